@@ -1,0 +1,148 @@
+package io.sluice.gateway.api;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, whatever protocol carries them on either side.
+ *
+ * <p>Confined to {@link #executor()}: every method must be called there. Work done elsewhere comes
+ * back with {@code exchange.executor().execute(...)}. An exchange that has ended ignores what comes
+ * late.
+ */
+public interface Exchange {
+
+  /**
+   * The request's id: the client's own where it is trusted, else made here; at most 128 visible
+   * ASCII characters.
+   */
+  String requestId();
+
+  /** Id of the matched route. */
+  String routeId();
+
+  /** Id of the upstream chosen, or null when the route has none or it is not chosen yet. */
+  @Nullable String upstreamId();
+
+  // ---- request
+
+  /** The method as sent: a token, case-sensitive. */
+  String method();
+
+  /** {@code http} or {@code https}, as the client sees it. */
+  String scheme();
+
+  /** The request's host in lower case, without port; empty when an HTTP/1.0 client named none. */
+  String host();
+
+  /** The normalised path that was matched, still percent-encoded; starts with a slash. */
+  String path();
+
+  /** The raw query without its question mark, or null. */
+  @Nullable String query();
+
+  /**
+   * Sets the path and query that go to the origin; {@link #path()} and {@link #query()} stay what
+   * was matched.
+   */
+  void forwardAs(String path, @Nullable String query);
+
+  /** The request's end-to-end fields; changes go to the origin. */
+  HttpHeaders requestHeaders();
+
+  /** Bytes of request body announced: 0 for none, -1 for a length not known ahead. */
+  long requestBodyLength();
+
+  /** The client's address, after {@code trusted_proxies}. */
+  InetAddress clientAddress();
+
+  /** {@link #clientAddress()} as text. */
+  String clientIp();
+
+  /** A variable of the matched path template, still percent-encoded, or null. */
+  @Nullable String pathParameter(String name);
+
+  /** The first value of a query parameter, percent-decoded, or null. */
+  @Nullable String queryParameter(String name);
+
+  /** The value of a cookie, or null. */
+  @Nullable String cookie(String name);
+
+  /** The authenticated caller, or null. */
+  @Nullable String consumer();
+
+  /** Says who the caller is; for authentication filters. */
+  void consumer(String id);
+
+  // ---- response
+
+  /** Status of the response, or 0 before it is known. */
+  int status();
+
+  /** Replaces the status; only in {@link Filter#onResponse}. */
+  void status(int status);
+
+  /**
+   * The response's end-to-end fields; changes made before or in {@link Filter#onResponse} go to the
+   * client.
+   */
+  HttpHeaders responseHeaders();
+
+  /** The error that ended or shaped this exchange, or null. */
+  @Nullable GatewayError error();
+
+  // ---- decisions
+
+  /**
+   * Answers from the gateway; {@link #responseHeaders()} set so far go along. The filter then
+   * returns {@link Verdict#DONE}. The second answer to one exchange is ignored and its body
+   * released.
+   *
+   * @param status 200 to 599
+   * @param contentType of the body; null when there is none
+   * @param body ownership passes to the engine
+   */
+  void reply(int status, @Nullable String contentType, ByteBuf body);
+
+  /**
+   * Answers with {@code application/problem+json} (RFC 9457); the filter then returns {@link
+   * Verdict#DONE}.
+   */
+  void fail(GatewayError error);
+
+  /** Goes on after {@link Verdict#PAUSE}; without one it is an {@link IllegalStateException}. */
+  void resume();
+
+  /**
+   * Collects the request's whole body before the chain goes on; to be called in {@link
+   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}. A longer body ends the exchange
+   * with 413. The engine still forwards the body.
+   *
+   * @param maxBytes 1 to {@link Integer#MAX_VALUE}
+   * @param whole called once on {@link #executor()} with the body, borrowed; it ends with {@link
+   *     #resume()}, {@link #reply} or {@link #fail}
+   */
+  void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole);
+
+  // ---- state and tools
+
+  /** What the filter keeps for this exchange, or null. */
+  <T> @Nullable T get(Slot<T> slot);
+
+  /** Keeps a value for this exchange. */
+  <T> void set(Slot<T> slot, @Nullable T value);
+
+  /** The event loop that this exchange lives on. */
+  EventExecutor executor();
+
+  /** Allocator of the connection. */
+  ByteBufAllocator allocator();
+
+  /** Nanoseconds since the request head was complete. */
+  long elapsedNanos();
+}

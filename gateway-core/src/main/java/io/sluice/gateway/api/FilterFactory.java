@@ -1,0 +1,30 @@
+package io.sluice.gateway.api;
+
+/**
+ * Makes the filters of one name. Listed in {@code
+ * META-INF/services/io.sluice.gateway.api.FilterFactory}; stateless, with a public constructor
+ * without arguments.
+ *
+ * @param <C> the record that its {@code config} binds to; its components carry {@link Option}
+ */
+public interface FilterFactory<C extends Record> {
+
+  /** Name in the config: snake_case, unique among all jars. */
+  String name();
+
+  /** One plain sentence for {@code sluice filters}. */
+  String description();
+
+  /** The record that the config binds to. */
+  Class<C> configType();
+
+  /**
+   * Makes the filter of one place in one route's chain. Called on the control thread, for each
+   * snapshot anew.
+   *
+   * @throws IllegalArgumentException when values contradict each other: start the message with the
+   *     option's name, as in {@code allow: 10.0.0.0/33 (expected: a CIDR)}; it is reported under
+   *     this filter's path
+   */
+  Filter create(C config, FilterContext context);
+}

@@ -1,0 +1,21 @@
+package io.sluice.gateway.api;
+
+/**
+ * A place for one filter's state in each exchange: an index into an array, resolved when the chain
+ * is compiled. Made by {@link FilterContext#slot()}.
+ *
+ * @param <T> what the filter keeps there
+ */
+public final class Slot<T> {
+  private final int index;
+
+  /** For the chain compiler; filters use {@link FilterContext#slot()}. */
+  public Slot(int index) {
+    this.index = index;
+  }
+
+  /** Position in the exchange's slot array, from 0. */
+  public int index() {
+    return index;
+  }
+}
