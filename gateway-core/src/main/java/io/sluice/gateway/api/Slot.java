@@ -6,6 +6,7 @@ package io.sluice.gateway.api;
  *
  * @param <T> what the filter keeps there
  */
+@SuppressWarnings("UnusedTypeParameter") // it types Exchange.get and Exchange.set
 public final class Slot<T> {
   private final int index;
 
