@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text with exchange variables in braces, such as {@code https://{host}{path}}, parsed once when the config is
- * compiled. A variable without a value renders as nothing. {@code {{} stands for a literal brace.
+ * Text with exchange variables in braces, such as {@code https://{host}{path}}, parsed once when
+ * the config is compiled. A variable without a value renders as nothing. Braces around anything
+ * that is not a name are plain text, so that a JSON body needs no escaping.
  */
 public final class Template {
 
@@ -29,7 +30,7 @@ public final class Template {
   /**
    * Parses {@code text}.
    *
-   * @throws IllegalArgumentException naming the unknown variable or the unclosed brace
+   * @throws IllegalArgumentException naming the unknown variable
    */
   public static Template parse(String text) {
     return parse(text, List.of());
@@ -39,24 +40,17 @@ public final class Template {
    * Parses {@code text} where the names of a path template's variables may stand bare: {@code
    * /u/{id}}.
    *
-   * @throws IllegalArgumentException naming the unknown variable or the unclosed brace
+   * @throws IllegalArgumentException naming the unknown variable
    */
   public static Template parse(String text, List<String> pathParameters) {
     List<String> literals = new ArrayList<>();
     List<Variable> variables = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '{') {
-        literal.append(c);
-      } else if (text.startsWith("{{}", i)) {
-        literal.append('{');
-        i += 2;
+      int end = text.charAt(i) == '{' ? endOfName(text, i + 1) : -1;
+      if (end < 0) {
+        literal.append(text.charAt(i));
       } else {
-        int end = text.indexOf('}', i);
-        if (end < 0) {
-          throw new IllegalArgumentException("'" + text + "': brace at " + i + " is not closed");
-        }
         literals.add(literal.toString());
         literal.setLength(0);
         variables.add(Variables.named(text.substring(i + 1, end), pathParameters));
@@ -65,6 +59,24 @@ public final class Template {
     }
     literals.add(literal.toString());
     return new Template(text, literals.toArray(new String[0]), variables.toArray(new Variable[0]));
+  }
+
+  /** Index of the brace that closes the name starting at {@code from}, or -1 when it is no name. */
+  private static int endOfName(String text, int from) {
+    int i = from;
+    while (i < text.length() && isNamePart(text.charAt(i))) {
+      i++;
+    }
+    return i > from && i < text.length() && text.charAt(i) == '}' ? i : -1;
+  }
+
+  private static boolean isNamePart(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-'
+        || c == '.';
   }
 
   /** Whether it has no variables, so that every rendering is the same. */
