@@ -11,51 +11,34 @@ final class Variables {
   private Variables() {}
 
   static Template.Variable named(String name, List<String> pathParameters) {
-    switch (name) {
-      case "host":
-        return Exchange::host;
-      case "path":
-        return Exchange::path;
-      case "query":
-        return Exchange::query;
-      case "method":
-        return Exchange::method;
-      case "scheme":
-        return Exchange::scheme;
-      case "client_ip":
-        return Exchange::clientIp;
-      case "route":
-        return Exchange::routeId;
-      case "upstream":
-        return Exchange::upstreamId;
-      case "request_id":
-        return Exchange::requestId;
-      case "consumer":
-        return Exchange::consumer;
-      default:
-        return pathParameters.contains(name)
-            ? exchange -> exchange.pathParameter(name)
-            : scoped(name);
-    }
+    return switch (name) {
+      case "host" -> Exchange::host;
+      case "path" -> Exchange::path;
+      case "query" -> Exchange::query;
+      case "method" -> Exchange::method;
+      case "scheme" -> Exchange::scheme;
+      case "client_ip" -> Exchange::clientIp;
+      case "route" -> Exchange::routeId;
+      case "upstream" -> Exchange::upstreamId;
+      case "request_id" -> Exchange::requestId;
+      case "consumer" -> Exchange::consumer;
+      default ->
+          pathParameters.contains(name) ? exchange -> exchange.pathParameter(name) : scoped(name);
+    };
   }
 
   private static Template.Variable scoped(String name) {
     int dot = name.indexOf('.');
+    String scope = dot > 0 ? name.substring(0, dot) : "";
     String key = name.substring(dot + 1);
-    if (dot > 0 && !key.isEmpty()) {
-      switch (name.substring(0, dot)) {
-        case "header":
-          return exchange -> exchange.requestHeaders().get(key);
-        case "cookie":
-          return exchange -> exchange.cookie(key);
-        case "query":
-          return exchange -> exchange.queryParameter(key);
-        case "path":
-          return exchange -> exchange.pathParameter(key);
-        default:
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown variable {" + name + "} (expected: " + EXPECTED + ")");
+    return switch (key.isEmpty() ? "" : scope) {
+      case "header" -> exchange -> exchange.requestHeaders().get(key);
+      case "cookie" -> exchange -> exchange.cookie(key);
+      case "query" -> exchange -> exchange.queryParameter(key);
+      case "path" -> exchange -> exchange.pathParameter(key);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown variable {" + name + "} (expected: " + EXPECTED + ")");
+    };
   }
 }
