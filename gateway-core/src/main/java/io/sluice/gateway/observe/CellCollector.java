@@ -1,0 +1,34 @@
+package io.sluice.gateway.observe;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Arrays;
+import java.util.List;
+
+/** Brings the worker cells into the registry's scrape. */
+final class CellCollector implements MultiCollector {
+  private final List<Held<?, ? extends Collected>> held;
+  private final WorkerMetrics[] workers;
+
+  CellCollector(List<Held<?, ? extends Collected>> held, WorkerMetrics[] workers) {
+    this.held = held;
+    this.workers = workers;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Scrape scrape = new Scrape();
+    held.forEach(group -> group.forEach(cells -> cells.collect(scrape)));
+    for (WorkerMetrics worker : workers) {
+      worker.collect(scrape);
+    }
+    return scrape.snapshots();
+  }
+
+  /** Claims the names, so that a filter's meter of the same name cannot spoil the scrape. */
+  @Override
+  public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
+    return Arrays.stream(Family.values()).map(Family::descriptor).toList();
+  }
+}
