@@ -1,9 +1,7 @@
 package io.sluice.gateway.observe;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.Arrays;
 import java.util.List;
 
 /** Brings the worker cells into the registry's scrape. */
@@ -24,11 +22,5 @@ final class CellCollector implements MultiCollector {
       worker.collect(scrape);
     }
     return scrape.snapshots();
-  }
-
-  /** Claims the names, so that a filter's meter of the same name cannot spoil the scrape. */
-  @Override
-  public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
-    return Arrays.stream(Family.values()).map(Family::descriptor).toList();
   }
 }

@@ -1,53 +1,33 @@
 package io.sluice.gateway.observe;
 
-import io.prometheus.metrics.model.registry.MetricType;
-import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 
 /**
  * The metrics that are counted in worker cells; names are a contract with dashboards and alerts.
  */
 enum Family {
-  REQUESTS(
-      MetricType.COUNTER,
-      "sluice_requests",
-      "Exchanges that ended, by the status that the client got"),
+  REQUESTS("sluice_requests", "Exchanges that ended, by the status that the client got"),
   REQUEST_DURATION(
-      MetricType.HISTOGRAM,
-      "sluice_request_duration_seconds",
-      "From the request's head to the end of the exchange"),
-  LOCAL_REPLIES(
-      MetricType.COUNTER,
-      "sluice_local_replies",
-      "Answers that the gateway made itself, by reason"),
-  INFLIGHT(MetricType.GAUGE, "sluice_inflight", "Exchanges that have begun and not ended"),
+      "sluice_request_duration_seconds", "From the request's head to the end of the exchange"),
+  LOCAL_REPLIES("sluice_local_replies", "Answers that the gateway made itself, by reason"),
+  INFLIGHT("sluice_inflight", "Exchanges that have begun and not ended"),
   UPSTREAM_DURATION(
-      MetricType.HISTOGRAM,
       "sluice_upstream_duration_seconds",
       "From the choice of an endpoint to the end of its response, for each attempt"),
-  RETRIES(MetricType.COUNTER, "sluice_retries", "Attempts after the first, by what came of them"),
-  CONNECTIONS(MetricType.GAUGE, "sluice_connections", "Open connections by side and state"),
+  RETRIES("sluice_retries", "Attempts after the first, by what came of them"),
+  CONNECTIONS("sluice_connections", "Open connections by side and state"),
   CONNECTION_ATTEMPTS(
-      MetricType.COUNTER,
       "sluice_connection_attempts",
       "Connections offered by clients or opened to endpoints, by outcome"),
-  ENDPOINT_HEALTHY(
-      MetricType.GAUGE, "sluice_endpoint_healthy", "1 when the endpoint may be chosen"),
-  EVENT_LOOP_LAG(
-      MetricType.HISTOGRAM,
-      "sluice_event_loop_lag_seconds",
-      "How late an event loop ran a task that was due"),
+  ENDPOINT_HEALTHY("sluice_endpoint_healthy", "1 when the endpoint may be chosen"),
+  EVENT_LOOP_LAG("sluice_event_loop_lag_seconds", "How late an event loop ran a task that was due"),
   EVENT_LOOP_LAG_MAX(
-      MetricType.GAUGE,
-      "sluice_event_loop_lag_max_seconds",
-      "Greatest lag of the last one to two minutes");
+      "sluice_event_loop_lag_max_seconds", "Greatest lag of the last one to two minutes");
 
-  private final MetricType type;
   private final String metric;
   private final String help;
 
-  Family(MetricType type, String metric, String help) {
-    this.type = type;
+  Family(String metric, String help) {
     this.metric = metric;
     this.help = help;
   }
@@ -56,7 +36,17 @@ enum Family {
     return new MetricMetadata(metric, help);
   }
 
-  MetricFamilyDescriptor descriptor() {
-    return MetricFamilyDescriptor.of(type, metadata());
+  /** Whether a meter exposed under this name would collide with one of the families. */
+  static boolean claims(String exposedName) {
+    String name =
+        exposedName.endsWith("_total")
+            ? exposedName.substring(0, exposedName.length() - 6)
+            : exposedName;
+    for (Family family : values()) {
+      if (family.metric.equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -8,23 +8,23 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
  * time would overflow within days.
  */
 final class Histogram {
-  private static final long[] BOUNDS_MICROS = {
-    250,
-    500,
-    1_000,
-    2_500,
-    5_000,
-    10_000,
-    25_000,
-    50_000,
-    100_000,
-    250_000,
-    500_000,
-    1_000_000,
-    2_500_000,
-    5_000_000,
-    10_000_000,
-    30_000_000
+  private static final long[] BOUNDS_NANOS = {
+    250_000L,
+    500_000L,
+    1_000_000L,
+    2_500_000L,
+    5_000_000L,
+    10_000_000L,
+    25_000_000L,
+    50_000_000L,
+    100_000_000L,
+    250_000_000L,
+    500_000_000L,
+    1_000_000_000L,
+    2_500_000_000L,
+    5_000_000_000L,
+    10_000_000_000L,
+    30_000_000_000L
   };
   private static final double MICROS = 1e-6;
 
@@ -47,15 +47,15 @@ final class Histogram {
    * @param nanos a negative one, from a clock that stepped, counts as 0
    */
   void record(int worker, long nanos) {
-    long micros = nanos <= 0 ? 0 : (nanos + 500) / 1_000;
+    long duration = Math.max(0, nanos);
     int bucket = 0;
     // From the short end: most exchanges end within the first few bounds.
-    while (bucket < BOUNDS_MICROS.length && micros > BOUNDS_MICROS[bucket]) {
+    while (bucket < BOUNDS_NANOS.length && duration > BOUNDS_NANOS[bucket]) {
       bucket++;
     }
-    long[] own = cells.own(worker, firstBucket + BOUNDS_MICROS.length);
+    long[] own = cells.own(worker, firstBucket + BOUNDS_NANOS.length);
     WorkerCells.add(own, firstBucket + bucket, 1);
-    WorkerCells.add(own, sum, micros);
+    WorkerCells.add(own, sum, duration / 1_000 + duration % 1_000 / 500);
   }
 
   /** Counts by bucket, as they are now. */
@@ -82,11 +82,11 @@ final class Histogram {
   }
 
   private static double[] bounds() {
-    double[] bounds = new double[BOUNDS_MICROS.length + 1];
-    for (int i = 0; i < BOUNDS_MICROS.length; i++) {
-      bounds[i] = BOUNDS_MICROS[i] / 1e6;
+    double[] bounds = new double[BOUNDS_NANOS.length + 1];
+    for (int i = 0; i < BOUNDS_NANOS.length; i++) {
+      bounds[i] = BOUNDS_NANOS[i] / 1e9;
     }
-    bounds[BOUNDS_MICROS.length] = Double.POSITIVE_INFINITY;
+    bounds[BOUNDS_NANOS.length] = Double.POSITIVE_INFINITY;
     return bounds;
   }
 }

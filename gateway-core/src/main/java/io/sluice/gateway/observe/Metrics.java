@@ -17,8 +17,7 @@ import java.util.function.LongSupplier;
  * one scrape gives both. Methods may be called from any thread.
  */
 public final class Metrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = emptyRegistry();
   private final JvmMeters jvm = JvmMeters.bindTo(registry);
   private final WorkerMetrics[] workers;
   private final Held<String, RouteCells> routes;
@@ -123,6 +122,12 @@ public final class Metrics implements AutoCloseable {
   public void close() {
     jvm.close();
     registry.close();
+  }
+
+  private static PrometheusMeterRegistry emptyRegistry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(new OwnNames());
+    return registry;
   }
 
   private void gauge(String name, String help, Tags tags, LongSupplier source) {
