@@ -34,6 +34,12 @@ final class ExchangeRequest implements RouteRequest {
     this.clientAddress = client.address();
   }
 
+  /** Gives a request that is refused unread what its answer and its record need. */
+  void identify(Worker worker) {
+    requestId = worker.newRequestId();
+    path = head.target();
+  }
+
   /** Brings it into shape; what is wrong with it, or null. */
   @Nullable GatewayError prepare(ListenerRules rules, Worker worker) {
     WireHeaders headers = head.headers();
