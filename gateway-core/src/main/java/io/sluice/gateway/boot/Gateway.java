@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running gateway: workers, the snapshot they serve, listeners, and services beside them. Two can run
- * in one JVM.
+ * A running gateway: workers, the snapshot they serve, listeners, and services beside them. Two can
+ * run in one JVM.
  *
  * <p>{@link #reload}, {@link #drain} and {@link #close} are for one thread, the control thread; the
  * methods of {@link GatewayControl} for any.
@@ -63,8 +63,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     metrics = new Metrics(workers.count(), ticker);
     publisher = new SnapshotPublisher(workers.all());
     compiler =
-        new SnapshotCompiler(
-            workers.all(), transport.clients(), metrics, ticker, new RoundRobin());
+        new SnapshotCompiler(workers.all(), transport.clients(), metrics, ticker, new RoundRobin());
     listeners = new Listeners(transport, workers, publisher, metrics);
     try {
       accessLog = AccessLog.open(config.accessLog(), metrics);
@@ -76,8 +75,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     }
     metrics.configRevision(revision);
     if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
-      metrics.buffers(
-          provider.metric()::usedDirectMemory, provider.metric()::usedHeapMemory);
+      metrics.buffers(provider.metric()::usedDirectMemory, provider.metric()::usedHeapMemory);
     }
   }
 
@@ -153,8 +151,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /**
-   * Applies another config: compiles it, has every worker adopt it, opens and drains listeners. Returns
-   * when all workers serve it. The old config stays when anything fails.
+   * Applies another config: compiles it, has every worker adopt it, opens and drains listeners.
+   * Returns when all workers serve it. The old config stays when anything fails.
    *
    * @throws ConfigException when it does not compile
    * @throws IOException when a new listener's address cannot be bound
@@ -167,8 +165,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
       try {
         listeners.prepare(config.listeners());
       } catch (IOException e) {
-        next.successor(snapshot);
-        next.retire();
+        next.abandon(snapshot);
         throw e;
       }
       publisher.publish(next, snapshot).join();

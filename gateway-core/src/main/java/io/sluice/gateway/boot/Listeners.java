@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's listeners over its reloads: a changed address is bound before the old one drains. */
+/**
+ * The gateway's listeners over its reloads: a changed address is bound before the old one drains.
+ */
 final class Listeners {
   private static final long POLL_MILLIS = 10;
 
@@ -31,8 +33,7 @@ final class Listeners {
   private final Map<String, Listener> prepared = new LinkedHashMap<>();
   private final List<Listener> leaving = new ArrayList<>();
 
-  Listeners(
-      Transport transport, Workers workers, SnapshotPublisher snapshots, Metrics metrics) {
+  Listeners(Transport transport, Workers workers, SnapshotPublisher snapshots, Metrics metrics) {
     this.transport = transport;
     this.workers = workers;
     this.snapshots = snapshots;
@@ -69,8 +70,7 @@ final class Listeners {
         continue;
       }
       Listener listener =
-          new Listener(
-              config, transport, workers, snapshots, metrics.listener(config.id()));
+          new Listener(config, transport, workers, snapshots, metrics.listener(config.id()));
       try {
         listener.bind();
       } catch (IOException e) {

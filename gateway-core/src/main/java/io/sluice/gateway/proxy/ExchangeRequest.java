@@ -14,7 +14,10 @@ import io.sluice.gateway.snapshot.ListenerRules;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange's request as routes and filters see it: path in normal form, fields cleaned, client known. */
+/**
+ * An exchange's request as routes and filters see it: path in normal form, fields cleaned, client
+ * known.
+ */
 final class ExchangeRequest implements RouteRequest {
   private static final int LONGEST_REQUEST_ID = 128;
 

@@ -23,8 +23,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream half of an exchange: admission, the attempts one after another, and the request's body on
- * its way. What an attempt brings goes on to the exchange, unless another attempt is to be made.
+ * The upstream half of an exchange: admission, the attempts one after another, and the request's
+ * body on its way. What an attempt brings goes on to the exchange, unless another attempt is to be
+ * made.
  */
 final class Forwarding implements Selection {
   private static final PooledEndpoint[] NONE = new PooledEndpoint[0];

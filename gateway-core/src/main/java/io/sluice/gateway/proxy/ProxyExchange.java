@@ -390,7 +390,9 @@ public final class ProxyExchange implements Exchange {
 
   @Override
   public void reply(int newStatus, @Nullable String contentType, ByteBuf body) {
-    if (phase == Phase.ENDED || phase == Phase.STREAMING || (answers > 0 && phase == Phase.REQUEST)) {
+    if (phase == Phase.ENDED
+        || phase == Phase.STREAMING
+        || (answers > 0 && phase == Phase.REQUEST)) {
       body.release();
       return;
     }

@@ -28,11 +28,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 front end of one client connection: reads requests one after another, gives each to an
- * exchange, writes its response, and decides whether the connection lives on.
+ * The HTTP/1.1 front end of one client connection: reads requests one after another, gives each to
+ * an exchange, writes its response, and decides whether the connection lives on.
  *
- * <p>Requests that a client pipelines wait as bytes until the exchange before them has ended; what may
- * wait is bounded, beyond that the socket is not read. Confined to its worker's event loop.
+ * <p>Requests that a client pipelines wait as bytes until the exchange before them has ended; what
+ * may wait is bounded, beyond that the socket is not read. Confined to its worker's event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream {
   /** Bytes that a client may send ahead of the exchange that runs. */
@@ -55,7 +55,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     WAIT,
     /** The exchange is over, its request's body is not: the rest is read and dropped. */
     DRAIN,
-    /** The response is out and the output shut: what still comes is dropped until the client closes. */
+    /**
+     * The response is out and the output shut: what still comes is dropped until the client closes.
+     */
     LINGER,
     CLOSED
   }
@@ -213,7 +215,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     bodyLeft = -1;
   }
 
-  /** The request cannot be understood: nothing after it on this connection can be trusted either. */
+  /**
+   * The request cannot be understood: nothing after it on this connection can be trusted either.
+   */
   private void refuse(RequestHead head, GatewayError why) {
     timeout.cancel();
     method = head.method();
@@ -426,17 +430,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   /** Closes when all that was written has gone out. */
   private void closeGracefully() {
     writer().flush();
-    if (pipelined != null || parser.error() != null) { // unread bytes would turn the close into a reset
+    if (pipelined != null
+        || parser.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
       state = State.CLOSED;
       timeout.cancel();
-      context().writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
+      context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
-  /** Shuts the output and reads on for a moment: a reset would take the response from the client. */
+  /**
+   * Shuts the output and reads on for a moment: a reset would take the response from the client.
+   */
   private void linger() {
     writer().flush();
     state = State.LINGER;
@@ -450,7 +456,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
   }
 
-  private void close() {
+  void close() {
     state = State.CLOSED;
     timeout.cancel();
     context().close();

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One bound address and its connections. Where several sockets may share the port each worker accepts
- * for itself, else one worker accepts for all.
+ * One bound address and its connections. Where several sockets may share the port each worker
+ * accepts for itself, else one worker accepts for all.
  */
 public final class Listener {
   private static final int BACKLOG = 4096;
@@ -96,7 +96,10 @@ public final class Listener {
     }
   }
 
-  /** A port that another process shares out would be bound without complaint, and traffic split with it. */
+  /**
+   * A port that another process shares out would be bound without complaint, and traffic split with
+   * it.
+   */
   private void probe() throws IOException {
     try (ServerSocket alone = new ServerSocket()) {
       alone.setReuseAddress(true);

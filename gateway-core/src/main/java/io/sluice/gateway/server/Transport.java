@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * How sockets are driven.
  *
  * @param name for the start-up line
- * @param sharesPort whether several sockets may listen on one port, so that each worker accepts by itself
+ * @param sharesPort whether several sockets may listen on one port, so that each worker accepts by
+ *     itself
  */
 public record Transport(
     String name,
@@ -36,8 +37,8 @@ public record Transport(
     boolean sharesPort) {
 
   /**
-   * The transport that the config names; {@code auto} takes epoll or kqueue where they load, else NIO.
-   * Measured at 1, 64 and 256 connections epoll costs less than io_uring (docs/transports.md).
+   * The transport that the config names; {@code auto} takes epoll or kqueue where they load, else
+   * NIO. Measured at 1, 64 and 256 connections epoll costs less than io_uring (docs/transports.md).
    *
    * @throws IllegalArgumentException when the one named does not work on this machine, saying why
    */
@@ -88,6 +89,10 @@ public record Transport(
 
   private static Transport nio() {
     return new Transport(
-        "nio", NioIoHandler.newFactory(), NioServerSocketChannel::new, NioSocketChannel::new, false);
+        "nio",
+        NioIoHandler.newFactory(),
+        NioServerSocketChannel::new,
+        NioSocketChannel::new,
+        false);
   }
 }

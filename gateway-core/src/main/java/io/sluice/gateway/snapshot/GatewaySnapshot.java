@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One revision of the config, compiled. Immutable but for the count of workers that still use it. */
+/**
+ * One revision of the config, compiled. Immutable but for the count of workers that still use it.
+ */
 public final class GatewaySnapshot {
   private final long revision;
   private final GatewayConfig config;
@@ -79,9 +81,19 @@ public final class GatewaySnapshot {
     }
   }
 
-  /** Closes what no later snapshot has taken over; once, when no exchange uses this one any more. */
-  public void retire() {
-    GatewaySnapshot next = successor;
+  /**
+   * Closes what no later snapshot has taken over; once, when no exchange uses this one any more.
+   */
+  private void retire() {
+    close(successor);
+  }
+
+  /** Closes what {@code previous} does not have: this one was never published. */
+  public void abandon(GatewaySnapshot previous) {
+    close(previous);
+  }
+
+  private void close(@Nullable GatewaySnapshot next) {
     upstreams.forEach(
         (id, upstream) -> upstream.retire(next == null ? null : next.upstreams.get(id)));
     onUnused.run();

@@ -32,8 +32,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles a config into a snapshot, off the event loops. All or nothing: errors are collected, and with
- * one of them nothing has changed.
+ * Compiles a config into a snapshot, off the event loops. All or nothing: errors are collected, and
+ * with one of them nothing has changed.
  */
 public final class SnapshotCompiler {
   private final List<Worker> workers;

@@ -22,8 +22,7 @@ public final class SnapshotPublisher {
    * @param previous the one published before, or null
    * @return completes when all of them serve it
    */
-  public CompletableFuture<Void> publish(
-      GatewaySnapshot next, @Nullable GatewaySnapshot previous) {
+  public CompletableFuture<Void> publish(GatewaySnapshot next, @Nullable GatewaySnapshot previous) {
     if (previous != null) {
       previous.successor(next);
     }

@@ -137,6 +137,16 @@ public final class Upstream {
     return retryBudget;
   }
 
+  /** Whether each endpoint would be chosen now, by address. Any thread. */
+  public Map<String, Boolean> health() {
+    Map<String, Boolean> health = new LinkedHashMap<>();
+    long now = System.nanoTime();
+    for (PooledEndpoint endpoint : endpoints) {
+      health.put(endpoint.name(), endpoint.available(now));
+    }
+    return health;
+  }
+
   /**
    * Counts an exchange in; false when the upstream is full. Each success is paired with {@link
    * #leave}.
