@@ -25,13 +25,20 @@ public @interface Option {
 
   /**
    * Least value of a number, in its own unit (bytes of a size, nanoseconds of a duration, per
-   * second of a rate).
+   * second of a rate). Of a list or a map: the least number of its entries; from 1 on, the key is
+   * required.
    */
   long min() default Long.MIN_VALUE;
 
   /** Greatest value of a number. */
   long max() default Long.MAX_VALUE;
 
-  /** A regular expression (RE2 syntax) that the whole of a string must match. */
+  /**
+   * A regular expression (RE2 syntax) that the whole of a string must match. Of a list or a map:
+   * that each of its strings must match.
+   */
   String pattern() default "";
+
+  /** Whether the value must never be shown: no error message and no listing repeats it. */
+  boolean secret() default false;
 }

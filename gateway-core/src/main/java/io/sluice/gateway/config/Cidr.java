@@ -1,0 +1,157 @@
+package io.sluice.gateway.config;
+
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * A network of IP addresses: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. An IPv4
+ * network is kept as its IPv4-mapped IPv6 one, so that one comparison of 128 bits serves both; an
+ * IPv4-mapped address counts as IPv4 everywhere, and no IPv6 network holds an IPv4 address.
+ */
+public final class Cidr {
+  static final String EXPECTED = "a network such as 10.0.0.0/8 or 2001:db8::/32";
+  private static final long MAPPED = 0x0000_FFFF_0000_0000L;
+
+  private final long high;
+  private final long low;
+  private final int prefix;
+
+  private Cidr(long high, long low, int prefix) {
+    this.high = high;
+    this.low = low;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Parses a network, or one address.
+   *
+   * @throws IllegalArgumentException saying what was expected; also when bits are set behind the
+   *     prefix, which is most often a slip
+   */
+  public static Cidr parse(String text) {
+    int slash = text.indexOf('/');
+    byte[] bytes =
+        NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+    if (bytes == null || text.indexOf('%') >= 0) {
+      throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+    }
+    long high = bytes.length == 4 ? 0 : longAt(bytes, 0);
+    long low = bytes.length == 4 ? MAPPED | intAt(bytes, 0) : longAt(bytes, 8);
+    int bits = bytes.length * 8;
+    int length = slash < 0 ? bits : prefixLength(text, slash + 1, bits);
+    int prefix = length + 128 - bits;
+    Cidr network = new Cidr(high & maskHigh(prefix), low & maskLow(prefix), prefix);
+    if (network.high != high || network.low != low) {
+      throw new IllegalArgumentException(
+          text + " (expected: " + network + ", no bits behind the prefix)");
+    }
+    return network;
+  }
+
+  private static int prefixLength(String text, int from, int most) {
+    int length = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9' || i - from > 2) {
+        throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+      }
+      length = length * 10 + (c - '0');
+    }
+    if (text.length() == from || length > most) {
+      throw new IllegalArgumentException(text + " (expected: a prefix from 0 to " + most + ")");
+    }
+    return length;
+  }
+
+  /**
+   * Whether the address lies in the network. For an IPv4 address this allocates nothing; for an
+   * IPv6 one the JDK copies its 16 bytes: on a hot path keep them and use {@link
+   * #contains(byte[])}.
+   */
+  public boolean contains(InetAddress address) {
+    if (address instanceof Inet4Address && V4_HASH_IS_ADDRESS) {
+      return contains(0, MAPPED | (address.hashCode() & 0xFFFF_FFFFL));
+    }
+    return contains(address.getAddress());
+  }
+
+  /** Whether the address of 4 or 16 bytes, in network order, lies in the network. */
+  public boolean contains(byte[] address) {
+    return switch (address.length) {
+      case 4 -> contains(0, MAPPED | intAt(address, 0));
+      case 16 -> contains(longAt(address, 0), longAt(address, 8));
+      default -> false;
+    };
+  }
+
+  private boolean contains(long addressHigh, long addressLow) {
+    return ((addressHigh ^ high) & maskHigh(prefix)) == 0
+        && ((addressLow ^ low) & maskLow(prefix)) == 0
+        && isV4() == isMapped(addressHigh, addressLow);
+  }
+
+  private boolean isV4() {
+    return prefix >= 96 && isMapped(high, low);
+  }
+
+  private static boolean isMapped(long high, long low) {
+    return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED;
+  }
+
+  private static long maskHigh(int prefix) {
+    return prefix == 0 ? 0 : prefix >= 64 ? -1L : -1L << (64 - prefix);
+  }
+
+  private static long maskLow(int prefix) {
+    return prefix <= 64 ? 0 : -1L << (128 - prefix);
+  }
+
+  private static long intAt(byte[] bytes, int at) {
+    return (bytes[at] & 0xFFL) << 24
+        | (bytes[at + 1] & 0xFF) << 16
+        | (bytes[at + 2] & 0xFF) << 8
+        | (bytes[at + 3] & 0xFF);
+  }
+
+  private static long longAt(byte[] bytes, int at) {
+    return intAt(bytes, at) << 32 | intAt(bytes, at + 4);
+  }
+
+  /**
+   * Every JDK hashes an IPv4 address to its 32 bits, which spares the copy; but none promises it.
+   */
+  private static final boolean V4_HASH_IS_ADDRESS = probeHash();
+
+  private static boolean probeHash() {
+    byte[] probe = {(byte) 0xC0, 0x01, (byte) 0xFE, 0x7F};
+    try {
+      return InetAddress.getByAddress(probe).hashCode() == (int) intAt(probe, 0);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // four bytes are always an address
+    }
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Cidr that && high == that.high && low == that.low && prefix == that.prefix;
+  }
+
+  @Override
+  public int hashCode() {
+    return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + prefix;
+  }
+
+  /** The network as {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    boolean v4 = isV4();
+    byte[] bytes = new byte[v4 ? 4 : 16];
+    for (int i = 0; i < bytes.length; i++) {
+      int fromEnd = bytes.length - 1 - i;
+      bytes[i] = (byte) ((fromEnd < 8 ? low : high) >>> (fromEnd % 8 * 8));
+    }
+    return NetUtil.bytesToIpAddress(bytes) + "/" + (v4 ? prefix - 96 : prefix);
+  }
+}

@@ -1,0 +1,15 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.api.Option;
+import java.util.List;
+
+/** The whole config document. */
+public record GatewayConfig(
+    @Option(value = "The process: fixed at start, a reload does not change it.", orElse = "{}")
+        ServerConfig server,
+    @Option(value = "Where clients connect; at least one.", min = 1) List<ListenerConfig> listeners,
+    @Option(value = "Where operators connect.", orElse = "{}") AdminConfig admin,
+    @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
+    @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
+    @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,
+    @Option("Groups of origin servers; ids are unique.") List<UpstreamConfig> upstreams) {}

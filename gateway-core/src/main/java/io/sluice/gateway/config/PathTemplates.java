@@ -1,0 +1,58 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The variables of path templates: {@code /users/{id}/orders/{*rest}}. */
+final class PathTemplates {
+  private static final String EXPECTED =
+      "segments that are plain or {name}, the last one perhaps {*name}";
+
+  private PathTemplates() {}
+
+  /**
+   * Names in order.
+   *
+   * @throws IllegalArgumentException when a brace is not around a whole segment, a name is
+   *     repeated, or something follows {@code {*name}}
+   */
+  static List<String> parameters(String template) {
+    List<String> names = new ArrayList<>();
+    int start = 1;
+    while (start <= template.length()) {
+      int slash = template.indexOf('/', start);
+      int end = slash < 0 ? template.length() : slash;
+      String segment = template.substring(start, end);
+      if (segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0) {
+        boolean rest = segment.startsWith("{*");
+        String name = nameIn(segment, rest ? 2 : 1);
+        if (!isName(name) || (rest && slash >= 0)) {
+          throw new IllegalArgumentException(template + " (expected: " + EXPECTED + ")");
+        }
+        if (names.contains(name)) {
+          throw new IllegalArgumentException(template + " (expected: {" + name + "} only once)");
+        }
+        names.add(name);
+      }
+      start = end + 1;
+    }
+    return List.copyOf(names);
+  }
+
+  private static String nameIn(String segment, int from) {
+    int end = segment.length() - 1;
+    boolean braced = segment.startsWith("{") && segment.endsWith("}") && from <= end;
+    return braced ? segment.substring(from, end) : "";
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      if (!letter && !(i > 0 && c >= '0' && c <= '9')) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+}
