@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
 /** {@code sluice version}. */
-@Command(name = "version", description = "Shows the versions of Sluice and Java, and the transport.")
+@Command(
+    name = "version",
+    description = "Shows the versions of Sluice and Java, and the transport.")
 final class VersionCommand implements Runnable {
   private final PrintStream out;
 
