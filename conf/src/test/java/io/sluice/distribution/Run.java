@@ -25,8 +25,17 @@ final class Run implements AutoCloseable {
 
   /** Waits until standard output has a text. */
   void awaitOutput(String text) throws Exception {
+    await(out, text);
+  }
+
+  /** Waits until standard error has a text. */
+  void awaitError(String text) throws Exception {
+    await(err, text);
+  }
+
+  private void await(Path file, String text) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
-    while (!Files.readString(out).contains(text)) {
+    while (!Files.readString(file).contains(text)) {
       if (!process.isAlive() || Instant.now().isAfter(end)) {
         throw new AssertionError(
             "no '" + text + "' in:\n" + Files.readString(out) + Files.readString(err));
