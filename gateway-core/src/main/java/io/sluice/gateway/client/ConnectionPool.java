@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * among workers: one worker may wait while another has a connection to spare.
  */
 public final class ConnectionPool {
+  private static final long DISCARD_NANOS = 1_000_000_000;
+
   private final Worker worker;
   private final InetSocketAddress address;
   private final PoolSettings settings;
@@ -74,11 +76,11 @@ public final class ConnectionPool {
 
   /** Opens a connection of its own for {@code to}, or waits for room; idle ones are not trusted. */
   public void acquireFresh(ConnectionListener to) {
-    if (total >= settings.maxConnections() && !idle.isEmpty()) {
-      idle.removeLast().close(); // the oldest makes room
-      total--;
-    }
-    if (total < settings.maxConnections()) {
+    UpstreamConnection oldest = total < settings.maxConnections() ? null : idle.pollLast();
+    if (oldest != null) {
+      oldest.close(); // it makes room; counted until it is gone
+      connect(to);
+    } else if (total < settings.maxConnections()) {
       connect(to);
     } else {
       acquire(to);
@@ -152,7 +154,13 @@ public final class ConnectionPool {
     return cause instanceof ConnectException ? ClientErrors.REFUSED : ClientErrors.CONNECT_FAILED;
   }
 
+  /** Closes the connection unless it is released within moments. */
+  void expectSoon(UpstreamConnection c) {
+    worker.timers().start(c.idleTimeout, DISCARD_NANOS);
+  }
+
   void release(UpstreamConnection c) {
+    c.idleTimeout.cancel();
     if (closed || isOld(c)) {
       c.close();
       return;

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its worker's event loop.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final int MOST_DISCARDED = 64 << 10;
+  private static final ResponseListener DISCARD = new DiscardingListener();
+
   private final ConnectionPool pool;
   private final ResponseParser parser = new ResponseParser(HeadLimits.RESPONSE);
   private final BodyReader body = new BodyReader();
@@ -101,10 +104,29 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return receivedAny;
   }
 
+  /**
+   * The listener wants nothing more of the response whose head it has got: a short body is read to its end
+   * so that the connection can be used again, else the connection is closed.
+   */
+  public void discardResponse(ResponseHead head) {
+    long length = head.bodyLength(method);
+    if (requestSent && length >= 0 && length <= MOST_DISCARDED) {
+      listener = DISCARD;
+      pool.expectSoon(this);
+    } else {
+      cancel();
+    }
+  }
+
   /** Gives up the exchange and the connection; the listener hears nothing more. */
   public void cancel() {
     listener = null;
     close();
+  }
+
+  /** Gives back a connection that came too late to be used. */
+  public void giveBack() {
+    pool.release(this);
   }
 
   public SocketAddress remoteAddress() {
@@ -197,7 +219,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     inBody = true;
     body.begin(length);
     to.onHead(head);
-    if (listener == to && body.done()) {
+    if (listener != null && body.done()) {
       end(in.isReadable());
     }
   }

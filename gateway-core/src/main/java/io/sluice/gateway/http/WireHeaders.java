@@ -168,6 +168,11 @@ public final class WireHeaders extends HttpHeaders {
     append(field.name(), field.hash(), value);
   }
 
+  /** Adds a field to those of that name. */
+  public void append(FieldName field, CharSequence value) {
+    append(field.name(), field.hash(), value);
+  }
+
   /** Removes the fields named in the comma-separated value of the entry at {@code index}. */
   void removeNamedIn(int index) {
     int at = valueOffset(index);
