@@ -105,8 +105,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The listener wants nothing more of the response whose head it has got: a short body is read to its end
-   * so that the connection can be used again, else the connection is closed.
+   * The listener wants nothing more of the response whose head it has got: a short body is read to
+   * its end so that the connection can be used again, else the connection is closed.
    */
   public void discardResponse(ResponseHead head) {
     long length = head.bodyLength(method);

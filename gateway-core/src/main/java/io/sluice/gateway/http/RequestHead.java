@@ -30,6 +30,11 @@ public final class RequestHead {
     this.expectsContinue = expectsContinue;
   }
 
+  /** What stands for a request that could not be read. */
+  public static RequestHead unreadable() {
+    return new RequestHead("-", "", 1, new WireHeaders(), "", 0, false, false);
+  }
+
   /** The method: a token, as sent. */
   public String method() {
     return method;

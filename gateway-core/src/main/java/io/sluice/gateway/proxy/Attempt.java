@@ -14,9 +14,9 @@ import io.sluice.gateway.upstream.PooledEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes back,
- * and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches an exchange
- * that has gone on to another attempt.
+ * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes
+ * back, and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches
+ * an exchange that has gone on to another attempt.
  */
 final class Attempt implements ConnectionListener, ResponseListener {
   private final Forwarding forwarding;
@@ -33,8 +33,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private @Nullable UpstreamConnection connection;
   private boolean ended;
 
-  Attempt(
-      Forwarding forwarding, ProxyExchange exchange, PooledEndpoint endpoint, Worker worker) {
+  Attempt(Forwarding forwarding, ProxyExchange exchange, PooledEndpoint endpoint, Worker worker) {
     this.forwarding = forwarding;
     this.exchange = exchange;
     this.endpoint = endpoint;
@@ -71,7 +70,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
     }
   }
 
-  /** The response is not wanted: a short one is read to its end, so that the connection lives on. */
+  /**
+   * The response is not wanted: a short one is read to its end, so that the connection lives on.
+   */
   void abandon(ResponseHead head) {
     finish();
     if (connection != null) {
@@ -91,10 +92,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
     }
     UpstreamConnection used = connection;
     boolean stale =
-        error.equals(ClientErrors.RESET)
-            && used != null
-            && used.reused()
-            && !used.receivedAny();
+        error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
     cancel();
     forwarding.onFailed(error, stale);
   }

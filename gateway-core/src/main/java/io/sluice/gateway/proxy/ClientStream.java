@@ -29,7 +29,9 @@ public interface ClientStream {
   /** Stops and resumes the request's body. */
   void reading(boolean on);
 
-  /** Breaks off a response that cannot be completed, so that the client cannot take it for whole. */
+  /**
+   * Breaks off a response that cannot be completed, so that the client cannot take it for whole.
+   */
   void abort();
 
   /** The exchange is over and has let go of everything. */

@@ -14,7 +14,10 @@ import io.sluice.gateway.snapshot.ListenerRules;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange's request as routes and filters see it: path in normal form, fields cleaned, client known. */
+/**
+ * An exchange's request as routes and filters see it: path in normal form, fields cleaned, client
+ * known.
+ */
 final class ExchangeRequest implements RouteRequest {
   private static final int LONGEST_REQUEST_ID = 128;
 
@@ -32,6 +35,12 @@ final class ExchangeRequest implements RouteRequest {
     this.head = head;
     this.client = client;
     this.clientAddress = client.address();
+  }
+
+  /** Gives a request that is refused unread what its answer and its record need. */
+  void identify(Worker worker) {
+    requestId = worker.newRequestId();
+    path = head.target();
   }
 
   /** Brings it into shape; what is wrong with it, or null. */

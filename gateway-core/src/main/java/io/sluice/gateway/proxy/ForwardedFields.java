@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the client is, and what the origin is told of it. What a peer says of its own clients is believed
- * only of a trusted proxy; everybody else's Forwarded and X-Forwarded-* are dropped, since any client
- * can write them.
+ * Who the client is, and what the origin is told of it. What a peer says of its own clients is
+ * believed only of a trusted proxy; everybody else's Forwarded and X-Forwarded-* are dropped, since
+ * any client can write them.
  */
 final class ForwardedFields {
   private static final String VIA = "1.1 sluice";
@@ -18,8 +18,8 @@ final class ForwardedFields {
   private ForwardedFields() {}
 
   /**
-   * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy; null when
-   * there is none to believe.
+   * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy;
+   * null when there is none to believe.
    */
   static @Nullable InetAddress client(WireHeaders headers, ListenerRules rules) {
     String chain = headers.get(FieldName.X_FORWARDED_FOR);

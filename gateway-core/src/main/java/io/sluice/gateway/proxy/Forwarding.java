@@ -6,10 +6,10 @@ import io.sluice.gateway.client.ClientErrors;
 import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
-import io.sluice.gateway.http.BodyReader;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics.Retry;
 import io.sluice.gateway.snapshot.RetryPolicy;
 import io.sluice.gateway.snapshot.Rewrite;
@@ -23,8 +23,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream half of an exchange: admission, the attempts one after another, and the request's body on
- * its way. What an attempt brings goes on to the exchange, unless another attempt is to be made.
+ * The upstream half of an exchange: admission, the attempts one after another, and the request's
+ * body on its way. What an attempt brings goes on to the exchange, unless another attempt is to be
+ * made.
  */
 final class Forwarding implements Selection {
   private static final PooledEndpoint[] NONE = new PooledEndpoint[0];
@@ -37,6 +38,7 @@ final class Forwarding implements Selection {
   private final RoutedUpstream to;
   private final @Nullable RequestRelay relay; // null: the request has no body
   private final long startedAt;
+  private long upstreamNanos;
 
   private @Nullable Attempt attempt;
   private @Nullable PooledEndpoint endpoint; // of the last attempt
@@ -82,8 +84,17 @@ final class Forwarding implements Selection {
     return endpoint;
   }
 
+  RouteMetrics routeMetrics() {
+    return to.routeMetrics();
+  }
+
   int attempts() {
     return attempts;
+  }
+
+  /** From admission to the end of the response; 0 when there was none. */
+  long upstreamNanos() {
+    return upstreamNanos;
   }
 
   // ---- attempts
@@ -136,14 +147,15 @@ final class Forwarding implements Selection {
       connection.sendEnd(null);
     } else {
       relay.attach(connection);
+      client.reading(connection.isWritable());
     }
     connection.flush();
-    client.reading(connection.isWritable());
   }
 
   /** The attempt brought no response; it is another's turn, or the exchange's. */
   void onFailed(GatewayError error, boolean stale) {
     detach();
+    countRetry(Retry.FAILED);
     if (!exchange.canRetry()) {
       exchange.fail(error);
       return;
@@ -183,7 +195,6 @@ final class Forwarding implements Selection {
       return false;
     }
     if (to.upstream().retryBudget().withdraw()) {
-      to.metrics().retried(worker.index(), Retry.MADE);
       return true;
     }
     to.metrics().retried(worker.index(), Retry.OVER_BUDGET);
@@ -216,6 +227,7 @@ final class Forwarding implements Selection {
         || !takeRetry()) {
       return false;
     }
+    countRetry(Retry.FAILED);
     Attempt failed = attempt;
     if (failed != null) {
       failed.abandon(head);
@@ -225,8 +237,15 @@ final class Forwarding implements Selection {
     return true;
   }
 
-  /** The response's head goes to the client: no other attempt will be made. */
+  private void countRetry(Retry outcome) {
+    if (attempts > 1) {
+      to.metrics().retried(worker.index(), outcome);
+    }
+  }
+
+  /** The attempt's response is the exchange's: no other attempt will be made. */
   void commit() {
+    countRetry(Retry.SUCCEEDED);
     if (relay != null) {
       relay.stopKeeping();
     }
@@ -283,7 +302,8 @@ final class Forwarding implements Selection {
 
   /** The response is complete. */
   void onEnd() {
-    to.metrics().completed(worker.index(), worker.nanos() - startedAt);
+    upstreamNanos = worker.nanos() - startedAt;
+    to.metrics().completed(worker.index(), upstreamNanos);
     attempt = null;
     if (relay != null) {
       relay.detach();
@@ -312,16 +332,6 @@ final class Forwarding implements Selection {
   boolean isStalled() {
     UpstreamConnection connection = connection();
     return connection == null ? relay != null && relay.isHolding() : !connection.isWritable();
-  }
-
-  /** Whether the exchange is the one that waits: the request is complete. */
-  boolean isRequestComplete() {
-    return relay == null || relay.isEnded();
-  }
-
-  /** How long the request's body is, as the framing says. */
-  boolean isChunked() {
-    return request.head().length() == BodyReader.CHUNKED;
   }
 
   // ---- Selection

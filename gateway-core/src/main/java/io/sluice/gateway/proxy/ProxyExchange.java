@@ -129,6 +129,7 @@ public final class ProxyExchange implements Exchange {
   /** Starts and ends an exchange whose request is refused before it could be understood. */
   public void refuse(GatewayError why) {
     lease.exchangeBegan();
+    request.identify(worker);
     fail(why);
   }
 
@@ -231,10 +232,15 @@ public final class ProxyExchange implements Exchange {
     if (phase != Phase.FORWARDING) {
       return;
     }
+    forwarding().commit();
     status = head.status();
     WireHeaders fields = head.headers();
     HopByHop.strip(fields);
-    responseHeaders.forEach(set -> fields.add(set.getKey(), set.getValue())); // filters' own
+    if (!responseHeaders.isEmpty()) { // what filters set ahead
+      for (Map.Entry<String, String> set : responseHeaders.entries()) {
+        fields.set(set.getKey(), set.getValue());
+      }
+    }
     responseHeaders = fields;
     responseBody.fromUpstream(forwarding());
     runResponseFilters();
@@ -274,9 +280,6 @@ public final class ProxyExchange implements Exchange {
 
   private void sendHead() {
     phase = Phase.STREAMING;
-    if (forwarding != null) {
-      forwarding.commit();
-    }
     client.head(status, responseHeaders);
     ByteBuf local = localBody;
     if (local == null) {
@@ -387,7 +390,9 @@ public final class ProxyExchange implements Exchange {
 
   @Override
   public void reply(int newStatus, @Nullable String contentType, ByteBuf body) {
-    if (phase == Phase.ENDED || phase == Phase.STREAMING || (answers > 0 && phase == Phase.REQUEST)) {
+    if (phase == Phase.ENDED
+        || phase == Phase.STREAMING
+        || (answers > 0 && phase == Phase.REQUEST)) {
       body.release();
       return;
     }
@@ -397,11 +402,7 @@ public final class ProxyExchange implements Exchange {
 
   private void replyWith(int newStatus, @Nullable String contentType, ByteBuf body) {
     if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
-      WireHeaders replaced = responseHeaders;
       responseHeaders = new WireHeaders();
-      for (String kept : replaced.getAll(FieldName.ALLOW.name())) {
-        responseHeaders.append(FieldName.ALLOW, kept);
-      }
     }
     answers++;
     if (chain != null && phase == Phase.REQUEST) {
@@ -430,7 +431,7 @@ public final class ProxyExchange implements Exchange {
 
   @Override
   public void resume() {
-    if (phase == Phase.ENDED || answers > 0 && phase == Phase.REQUEST) {
+    if (phase == Phase.ENDED || (answers > 0 && phase == Phase.REQUEST)) {
       return;
     }
     if (inChain) {

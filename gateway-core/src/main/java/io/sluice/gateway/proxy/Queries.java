@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   private Queries() {}
 
-  /** The first value of that name, percent-decoded; the empty string for a name without value; or null. */
+  /**
+   * The first value of that name, percent-decoded; the empty string for a name without value; or
+   * null.
+   */
   static @Nullable String find(@Nullable String query, String name) {
     if (query == null) {
       return null;

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request's body as it comes from the client: held while filters look at the head, collected where
- * one of them asks for the whole, then passed through the body filters to the {@link Forwarding}.
+ * The request's body as it comes from the client: held while filters look at the head, collected
+ * where one of them asks for the whole, then passed through the body filters to the {@link
+ * Forwarding}.
  *
  * <p>What is held without being asked for is bounded by one read: the client's side is paused.
  */

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request's body on its way to the origin: held while there is no connection, sent as it comes when
- * there is one, and kept up to a bound while a retry might need it again.
+ * The request's body on its way to the origin: held while there is no connection, sent as it comes
+ * when there is one, and kept up to a bound while a retry might need it again.
  *
  * <p>Owns every buffer that it holds until it is sent or {@link #release} is called.
  */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response's body on its way to the client: held while filters look at the head (the origin is
- * paused meanwhile), then passed through the body filters as it comes, as fast as the client takes it.
+ * paused meanwhile), then passed through the body filters as it comes, as fast as the client takes
+ * it.
  */
 final class ResponseBody {
   private final ProxyExchange exchange;

@@ -1,6 +1,6 @@
 /**
- * The life of one exchange, from the request's head to its last byte, whatever protocol carries it on
- * either side. Confined to the exchange's worker.
+ * The life of one exchange, from the request's head to its last byte, whatever protocol carries it
+ * on either side. Confined to the exchange's worker.
  */
 @NullMarked
 package io.sluice.gateway.proxy;

@@ -84,8 +84,8 @@ public final class RetryPolicy {
   }
 
   /**
-   * The wait before attempt {@code attempt} (2 is the first retry): exponential, with full jitter, so that
-   * exchanges that failed together do not come back together.
+   * The wait before attempt {@code attempt} (2 is the first retry): exponential, with full jitter,
+   * so that exchanges that failed together do not come back together.
    */
   public long backoffNanos(int attempt, SplittableRandom random) {
     long ceiling = backoffBaseNanos << Math.min(attempt - 2, 20);

@@ -5,4 +5,5 @@ import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.upstream.Upstream;
 
 /** An upstream as one route uses it, with the metric handles of the pair. */
-public record RoutedUpstream(Upstream upstream, RouteMetrics routeMetrics, UpstreamMetrics metrics) {}
+public record RoutedUpstream(
+    Upstream upstream, RouteMetrics routeMetrics, UpstreamMetrics metrics) {}

@@ -1,8 +1,8 @@
 package io.sluice.gateway.snapshot;
 
 /**
- * One worker's use of one snapshot: counts the exchanges that began with it. Confined to the worker's
- * event loop, so that beginning and ending an exchange costs no atomic operation.
+ * One worker's use of one snapshot: counts the exchanges that began with it. Confined to the
+ * worker's event loop, so that beginning and ending an exchange costs no atomic operation.
  */
 public final class SnapshotLease {
   private final GatewaySnapshot snapshot;

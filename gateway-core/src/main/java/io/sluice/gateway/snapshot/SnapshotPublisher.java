@@ -19,9 +19,13 @@ public final class SnapshotPublisher {
   /**
    * Has every worker adopt {@code next}. Control thread.
    *
+   * @param previous the one published before, or null
    * @return completes when all of them serve it
    */
-  public CompletableFuture<Void> publish(GatewaySnapshot next) {
+  public CompletableFuture<Void> publish(GatewaySnapshot next, @Nullable GatewaySnapshot previous) {
+    if (previous != null) {
+      previous.successor(next);
+    }
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
     for (Worker worker : workers) {

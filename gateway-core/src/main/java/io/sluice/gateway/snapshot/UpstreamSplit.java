@@ -3,8 +3,8 @@ package io.sluice.gateway.snapshot;
 import java.util.List;
 
 /**
- * A route's upstreams by weight. A hash, or a random number where nothing is hashed, falls into one of
- * their shares; the same hash falls into the same share as long as the weights stay.
+ * A route's upstreams by weight. A hash, or a random number where nothing is hashed, falls into one
+ * of their shares; the same hash falls into the same share as long as the weights stay.
  */
 public final class UpstreamSplit {
   private final RoutedUpstream[] upstreams;

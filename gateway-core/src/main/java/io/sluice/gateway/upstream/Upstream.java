@@ -15,7 +15,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ public final class Upstream {
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
       @Nullable Upstream previous) {
-    PoolSettings settings = settings(config, workers.size());
+    PoolSettings settings = settings(config, Math.max(1, workers.size()));
     List<PooledEndpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < config.targets().size(); i++) {
       Target target = target(config.targets().get(i));
@@ -133,6 +135,16 @@ public final class Upstream {
 
   public RetryBudget retryBudget() {
     return retryBudget;
+  }
+
+  /** Whether each endpoint would be chosen now, by address. Any thread. */
+  public Map<String, Boolean> health() {
+    Map<String, Boolean> health = new LinkedHashMap<>();
+    long now = System.nanoTime();
+    for (PooledEndpoint endpoint : endpoints) {
+      health.put(endpoint.name(), endpoint.available(now));
+    }
+    return health;
   }
 
   /**
