@@ -6,6 +6,6 @@ public final class GatewayMain {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(SluiceCommand.line(System.out, System.err).execute(args));
+    System.exit(SluiceCommand.line(Home.ofProcess(), System.out, System.err).execute(args));
   }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * name, because javac warns of it in a way that no annotation quiets.
  */
 final class Signals {
-  private static final Logger log = LoggerFactory.getLogger(Signals.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
 
@@ -44,7 +44,7 @@ final class Signals {
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     } catch (ReflectiveOperationException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
-      log.warn("SIG{} cannot be handled here: {}", name, why.getMessage());
+      LOG.warn("SIG{} cannot be handled here: {}", name, why.getMessage());
     }
   }
 }

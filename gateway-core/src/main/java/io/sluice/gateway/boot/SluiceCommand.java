@@ -1,5 +1,7 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ConfigException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +37,27 @@ final class SluiceCommand {
   private SluiceCommand() {}
 
   /** The whole command line, writing to the given streams. */
-  static CommandLine line(PrintStream out, PrintStream err) {
+  static CommandLine line(Home home, PrintStream out, PrintStream err) {
     return new CommandLine(new SluiceCommand())
+        .addSubcommand(new DemoCommand(home, out))
+        .addSubcommand(new RunCommand(home, out))
+        .addSubcommand(new CheckCommand(home, out))
         .addSubcommand(new VersionCommand(out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((failure, command, parsed) -> exitCode(failure, err));
+  }
+
+  private static int exitCode(Exception failure, PrintStream err) {
+    if (failure instanceof ConfigException config) {
+      err.println(config.errors());
+      return CONFIG_ERROR;
+    }
+    if (failure instanceof IOException) {
+      err.println("sluice: " + failure.getMessage());
+    } else {
+      failure.printStackTrace(err); // a bug: its place is what helps
+    }
+    return CANNOT_START;
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ServerConfig;
+import io.sluice.gateway.server.Transport;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
@@ -19,6 +21,7 @@ final class VersionCommand implements Runnable {
     out.println("sluice " + version());
     out.println(
         "java " + Runtime.version() + " (" + System.getProperty("java.vm.name", "unknown") + ")");
+    out.println("transport " + Transport.of(ServerConfig.Transport.AUTO).name());
   }
 
   /** The version in the jar's manifest; a class folder has none. */
