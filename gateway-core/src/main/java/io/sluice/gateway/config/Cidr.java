@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
  * IPv4-mapped address counts as IPv4 everywhere, and no IPv6 network holds an IPv4 address.
  */
 public final class Cidr {
+  static final String PATTERN = "[0-9A-Fa-f:.]+(/[0-9]{1,3})?";
   static final String EXPECTED = "a network such as 10.0.0.0/8 or 2001:db8::/32";
   private static final long MAPPED = 0x0000_FFFF_0000_0000L;
 
@@ -35,7 +36,7 @@ public final class Cidr {
     byte[] bytes =
         NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
     if (bytes == null || text.indexOf('%') >= 0) {
-      throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
     }
     long high = bytes.length == 4 ? 0 : longAt(bytes, 0);
     long low = bytes.length == 4 ? MAPPED | intAt(bytes, 0) : longAt(bytes, 8);
@@ -45,7 +46,7 @@ public final class Cidr {
     Cidr network = new Cidr(high & maskHigh(prefix), low & maskLow(prefix), prefix);
     if (network.high != high || network.low != low) {
       throw new IllegalArgumentException(
-          text + " (expected: " + network + ", no bits behind the prefix)");
+          Texts.visible(text) + " (expected: " + network + ", no bits behind the prefix)");
     }
     return network;
   }
@@ -55,12 +56,13 @@ public final class Cidr {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9' || i - from > 2) {
-        throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+        throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
       }
       length = length * 10 + (c - '0');
     }
     if (text.length() == from || length > most) {
-      throw new IllegalArgumentException(text + " (expected: a prefix from 0 to " + most + ")");
+      throw new IllegalArgumentException(
+          Texts.visible(text) + " (expected: a prefix from 0 to " + most + ")");
     }
     return length;
   }

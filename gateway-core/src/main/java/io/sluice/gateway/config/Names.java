@@ -1,5 +1,9 @@
 package io.sluice.gateway.config;
 
+import com.google.re2j.Pattern;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** Patterns (RE2 syntax) of names that the document holds. */
 final class Names {
 
@@ -32,5 +36,54 @@ final class Names {
   /** A host with or without port. */
   static final String AUTHORITY = "(" + DOMAIN + "|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
 
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          ID, "1 to 128 letters, digits or any of _ . : -",
+          TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~",
+          METHOD, "a method in upper case",
+          PATH, "a path that starts with / and has no space, ?, # or backslash",
+          FIELD_VALUE, "text on one line, without control characters",
+          LOCATION, "a URI reference without spaces or control characters",
+          HOST_PATTERN, "a host name without port, or *.suffix",
+          AUTHORITY, "keep, upstream, or a host name");
+
+  private static final Pattern TOKENS = Pattern.compile(TOKEN);
+
   private Names() {}
+
+  static boolean isToken(String text) {
+    return TOKENS.matches(text);
+  }
+
+  /**
+   * Refuses a path that no request can have once it is normalised.
+   *
+   * @throws IllegalArgumentException with {@code key} in front
+   */
+  static void checkPath(String key, @Nullable String path) {
+    if (path == null) {
+      return;
+    }
+    for (String segment : path.split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException(key + ": " + path + " (expected: no dot segments)");
+      }
+    }
+    for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+      if (i + 2 >= path.length()
+          || Character.digit(path.charAt(i + 1), 16) < 0
+          || Character.digit(path.charAt(i + 2), 16) < 0) {
+        throw new IllegalArgumentException(
+            key + ": " + path + " (expected: two hexadecimal digits after %)");
+      }
+    }
+  }
+
+  /**
+   * What a pattern expects, in words; {@code text that matches ...} when it is not one of these.
+   */
+  static String describe(String pattern) {
+    String words = DESCRIPTIONS.get(pattern);
+    return words == null ? "text that matches " + pattern : words;
+  }
 }

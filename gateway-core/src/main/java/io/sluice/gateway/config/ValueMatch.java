@@ -12,4 +12,11 @@ public record ValueMatch(
     @Option("How the value begins.") @Nullable String prefix,
     @Option("A regular expression (RE2 syntax) that the whole value must match.")
         @Nullable String regex,
-    @Option("Whether it must be there at all, or must not.") @Nullable Boolean present) {}
+    @Option("Whether it must be there at all, or must not.") @Nullable Boolean present) {
+
+  public ValueMatch {
+    if (regex != null) {
+      Regexes.check("regex", regex);
+    }
+  }
+}
