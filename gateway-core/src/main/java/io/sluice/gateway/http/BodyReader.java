@@ -25,7 +25,6 @@ public final class BodyReader {
 
   private enum State {
     SIZE,
-    BLANK, // white space after a size: legal only before an extension
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -37,6 +36,7 @@ public final class BodyReader {
   }
 
   private final TrailerParser trailerParser = new TrailerParser();
+  private final ChunkExtension extension = new ChunkExtension();
   private State state = State.DONE;
   private boolean chunked;
   private long remaining; // of the body, or of the chunk
@@ -97,7 +97,6 @@ public final class BodyReader {
     while (in.isReadable()) {
       switch (state) {
         case SIZE -> sizeDigit(in.readByte());
-        case BLANK -> blank(in.readByte());
         case EXTENSION -> extension(in.readByte());
         case SIZE_LF -> sizeLf(in.readByte());
         case DATA -> {
@@ -138,27 +137,17 @@ public final class BodyReader {
       error = WireErrors.CHUNK;
     } else if (b == '\r') {
       state = State.SIZE_LF;
-    } else if (b == ';') {
-      state = State.EXTENSION;
-    } else if (Chars.isBlank(b)) {
-      state = State.BLANK;
     } else {
-      error = WireErrors.CHUNK;
-    }
-  }
-
-  private void blank(byte b) {
-    if (b == ';') {
       state = State.EXTENSION;
-    } else if (!Chars.isBlank(b) || ++extensionBytes > MAX_EXTENSION_BYTES) {
-      error = WireErrors.CHUNK;
+      extension.begin();
+      extension(b);
     }
   }
 
   private void extension(byte b) {
-    if (b == '\r') {
+    if (b == '\r' && extension.mayEnd()) {
       state = State.SIZE_LF;
-    } else if (!Chars.isFieldValue(b) || ++extensionBytes > MAX_EXTENSION_BYTES) {
+    } else if (!extension.accept(b) || ++extensionBytes > MAX_EXTENSION_BYTES) {
       error = WireErrors.CHUNK;
     }
   }
