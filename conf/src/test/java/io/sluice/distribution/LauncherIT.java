@@ -53,7 +53,7 @@ class LauncherIT {
         Launcher.built().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("Usage: sluice");
+    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "Did you mean");
     assertThat(outcome.out()).isEmpty();
   }
 

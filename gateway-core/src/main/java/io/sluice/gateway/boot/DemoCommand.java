@@ -2,9 +2,11 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.config.GatewayConfig;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code sluice demo}. */
 @Command(
@@ -15,6 +17,9 @@ final class DemoCommand implements Callable<Integer> {
   private final Home home;
   private final PrintStream out;
 
+  @Option(names = "--rehearse", hidden = true) // for the launcher
+  private boolean rehearse;
+
   DemoCommand(Home home, PrintStream out) {
     this.home = home;
     this.out = out;
@@ -23,12 +28,20 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (DemoOrigins origins = new DemoOrigins()) {
-      Map<String, String> addresses = origins.variables();
+      Map<String, String> variables = new HashMap<>(origins.variables());
+      if (rehearse) {
+        variables.put("SLUICE_DEMO_PORT", "0");
+        variables.put("SLUICE_DEMO_ADMIN_PORT", "0");
+      }
       ConfigFile file =
           ConfigFile.of(
               home.demoConfig(),
-              name -> addresses.containsKey(name) ? addresses.get(name) : System.getenv(name));
-      new GatewayProcess(file, out).run(config -> printTour(file, config));
+              name -> variables.containsKey(name) ? variables.get(name) : System.getenv(name));
+      if (rehearse) {
+        Rehearsal.run(file, out);
+      } else {
+        new GatewayProcess(file, out).run(config -> printTour(file, config));
+      }
       return SluiceCommand.OK;
     }
   }
