@@ -103,13 +103,29 @@ public final class Cidr {
     };
   }
 
+  /** First 64 bits of the first address; an IPv4 network is at ::ffff:0:0/96, so 0. */
+  public long high() {
+    return high;
+  }
+
+  /** Last 64 bits of the first address. */
+  public long low() {
+    return low;
+  }
+
+  /** Bits that all its addresses share, of 128: 96 more than is written for an IPv4 network. */
+  public int prefix() {
+    return prefix;
+  }
+
   private boolean contains(long addressHigh, long addressLow) {
     return ((addressHigh ^ high) & maskHigh(prefix)) == 0
         && ((addressLow ^ low) & maskLow(prefix)) == 0
         && isV4() == isMapped(addressHigh, addressLow);
   }
 
-  private boolean isV4() {
+  /** Whether it holds IPv4 addresses, and only such. */
+  public boolean isV4() {
     return prefix >= 96 && isMapped(high, low);
   }
 

@@ -1,0 +1,137 @@
+package io.sluice.gateway.routing;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.config.Cidr;
+import io.sluice.gateway.config.MatchConfig;
+import io.sluice.gateway.config.ValueMatch;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that a route asks besides host and path; arrays, because a lookup runs through them. */
+final class Conditions {
+  private static final ValueCondition[] NO_VALUES = {};
+  private static final String[] NO_METHODS = {};
+  private static final Cidr[] NO_NETWORKS = {};
+
+  private final String[] methods;
+  private final ValueCondition[] headers;
+  private final ValueCondition[] query;
+  private final ValueCondition[] cookies;
+  private final Cidr[] networks;
+
+  Conditions(MatchConfig match) {
+    methods = match.methods().toArray(NO_METHODS);
+    headers = compile(match.headers());
+    query = compile(match.query());
+    cookies = compile(match.cookies());
+    networks = match.remoteAddrs().toArray(NO_NETWORKS);
+  }
+
+  private static ValueCondition[] compile(List<ValueMatch> matches) {
+    return matches.stream().map(ValueCondition::of).toList().toArray(NO_VALUES);
+  }
+
+  /**
+   * How many there are: one for each header, query parameter and cookie; one for the methods and
+   * one for the addresses, since these lists hold alternatives.
+   */
+  int count() {
+    return headers.length
+        + query.length
+        + cookies.length
+        + (methods.length > 0 ? 1 : 0)
+        + (networks.length > 0 ? 1 : 0);
+  }
+
+  /** The methods; empty for all. */
+  List<String> methods() {
+    return List.of(methods);
+  }
+
+  boolean allowMethod(RouteRequest request) {
+    if (methods.length == 0) {
+      return true;
+    }
+    String asked = request.method();
+    for (String method : methods) {
+      if (method.equals(asked)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all of them hold, the methods apart. */
+  boolean holdBesidesMethod(RouteRequest request) {
+    return failedHeader(request) == null
+        && failedQuery(request) == null
+        && failedCookie(request) == null
+        && allowClient(request);
+  }
+
+  @Nullable ValueCondition failedHeader(RouteRequest request) {
+    if (headers.length > 0) {
+      HttpHeaders fields = request.requestHeaders();
+      for (ValueCondition condition : headers) {
+        if (!condition.holds(fields)) {
+          return condition;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Nullable ValueCondition failedQuery(RouteRequest request) {
+    for (ValueCondition condition : query) {
+      if (!condition.holds(request.queryParameter(condition.name()))) {
+        return condition;
+      }
+    }
+    return null;
+  }
+
+  @Nullable ValueCondition failedCookie(RouteRequest request) {
+    for (ValueCondition condition : cookies) {
+      if (!condition.holds(request.cookie(condition.name()))) {
+        return condition;
+      }
+    }
+    return null;
+  }
+
+  boolean allowClient(RouteRequest request) {
+    if (networks.length == 0) {
+      return true;
+    }
+    InetAddress client = request.clientAddress();
+    for (Cidr network : networks) {
+      if (network.contains(client)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<Cidr> networks() {
+    return List.of(networks);
+  }
+
+  /** In words, each with two spaces before it; empty when there are none. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder();
+    append(out, "methods", List.of(methods));
+    append(out, "headers", List.of(headers));
+    append(out, "query", List.of(query));
+    append(out, "cookies", List.of(cookies));
+    append(out, "remote_addrs", List.of(networks));
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, String name, List<?> list) {
+    if (!list.isEmpty()) {
+      out.append("  ").append(name).append(' ').append(list);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.sluice.gateway.routing;
+
+import io.sluice.gateway.config.MatchConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes, compiled: finds the one that takes a request. Immutable, shared by all workers. The
+ * order of routes is {@link RuleOrder}'s; a lookup walks {@link RouteIndex}, so its cost does not
+ * grow with the number of routes, and it allocates nothing unless a route looks at regular
+ * expressions, query parameters, cookies or repeated header fields.
+ *
+ * @param <T> what the owner keeps for each route
+ */
+public final class RouteTable<T> {
+
+  /** Sorted: the index of a rule is its rank. */
+  private final Rule<T>[] rules;
+
+  private final RouteIndex index;
+  private final Candidates firstMatch;
+  private final int size;
+
+  private RouteTable(Rule<T>[] rules, RouteIndex index, int size) {
+    this.rules = rules;
+    this.index = index;
+    this.firstMatch = new FirstMatch(rules);
+    this.size = size;
+  }
+
+  /** An empty builder. */
+  public static <T> Builder<T> builder() {
+    return new Builder<>();
+  }
+
+  /** The route that takes the request, or null: then {@link #allowedMethods} tells 404 from 405. */
+  public @Nullable RouteEntry<T> match(RouteRequest request) {
+    int rank = index.search(request, firstMatch);
+    return rank == RouteIndex.NONE ? null : rules[rank].entry();
+  }
+
+  /**
+   * The methods with which some route would take this request, sorted; empty means 404. To be asked
+   * when {@link #match} has found none. Methods are as the routes list them: GET does not imply
+   * HEAD, nor anything OPTIONS.
+   */
+  public Set<String> allowedMethods(RouteRequest request) {
+    Set<String> allowed = new TreeSet<>();
+    index.search(
+        request,
+        (ranks, from, to, asked, best) -> {
+          for (int i = from; i < to; i++) {
+            Rule<T> rule = rules[ranks[i]];
+            List<String> methods = rule.conditions().methods();
+            if (!allowed.containsAll(methods) && rule.matchesBesidesMethod(asked)) {
+              allowed.addAll(methods);
+            }
+          }
+          return best;
+        });
+    return Collections.unmodifiableSet(allowed);
+  }
+
+  /**
+   * Which route takes the request, and why those that come nearest do not. Looks at every route:
+   * for operators, not for traffic.
+   *
+   * @param most how many of the others to name
+   */
+  public Explanation explain(RouteRequest request, int most) {
+    int winner = index.search(request, firstMatch);
+    return new RouteExplainer(List.of(rules), winner).explain(request, most);
+  }
+
+  /** How many routes it has. */
+  public int size() {
+    return size;
+  }
+
+  /** One line for each route and host, in the order in which they take requests. */
+  public List<String> lines() {
+    return Arrays.stream(rules).map(Rule::toString).toList();
+  }
+
+  /** All {@link #lines()}. */
+  @Override
+  public String toString() {
+    return String.join("\n", lines());
+  }
+
+  /** Takes the first rule that matches. */
+  private static final class FirstMatch implements Candidates {
+    private final Rule<?>[] rules;
+
+    FirstMatch(Rule<?>[] rules) {
+      this.rules = rules;
+    }
+
+    @Override
+    public int consider(int[] ranks, int from, int to, RouteRequest request, int best) {
+      for (int i = from; i < to && ranks[i] < best; i++) {
+        if (rules[ranks[i]].matches(request)) {
+          return ranks[i];
+        }
+      }
+      return best;
+    }
+  }
+
+  /**
+   * Collects routes for one table.
+   *
+   * @param <T> what the owner keeps for each route
+   */
+  public static final class Builder<T> {
+    private final List<Rule<T>> rules = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+
+    private Builder() {}
+
+    /**
+     * Adds a route, after those added before.
+     *
+     * @param priority higher comes first
+     * @throws IllegalArgumentException naming the route, the pattern and what was expected
+     */
+    public Builder<T> add(String id, int priority, MatchConfig match, T value) {
+      if (ids.contains(id)) {
+        throw new IllegalArgumentException("route " + id + ": (expected: an id used only once)");
+      }
+      try {
+        PathPattern path = PathPattern.of(match.path());
+        Conditions conditions = new Conditions(match);
+        List<HostPattern> hosts = hosts(match.hosts());
+        RouteEntry<T> entry = new RouteEntry<>(id, value, path);
+        for (HostPattern host : hosts) {
+          rules.add(new Rule<>(entry, ids.size(), priority, host, path, conditions));
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("route " + id + ": " + e.getMessage(), e);
+      }
+      ids.add(id);
+      return this;
+    }
+
+    private static List<HostPattern> hosts(List<String> hosts) {
+      return hosts.isEmpty()
+          ? List.of(HostPattern.ANY)
+          : hosts.stream().distinct().map(HostPattern::of).toList();
+    }
+
+    /** Compiles what was added. The builder may go on for a further table. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    public RouteTable<T> build() {
+      Rule<T>[] sorted = rules.toArray(new Rule[0]);
+      Arrays.sort(sorted, RuleOrder.FIRST_WINS);
+      RouteIndexBuilder index = new RouteIndexBuilder();
+      for (int rank = 0; rank < sorted.length; rank++) {
+        index.add(rank, sorted[rank].host(), sorted[rank].path());
+      }
+      return new RouteTable<>(sorted, index.build(), ids.size());
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.sluice.loadbalancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link LoadBalancer} promises, whatever its policy. */
+abstract class LoadBalancerContract {
+  private static final int TRIES = 200;
+  final TestSelection selection = new TestSelection();
+
+  abstract LoadBalancerFactory factory();
+
+  static List<Endpoint> endpoints(int... weights) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      endpoints.add(new Endpoint(new Target(new Address("e" + i, 80), weights[i])));
+    }
+    return endpoints;
+  }
+
+  @Test
+  void choosesNoneOfNone() {
+    assertThat(factory().create(endpoints()).select(selection)).isNull();
+  }
+
+  @Test
+  void choosesNoneWhereNoneHasWeight() {
+    assertThat(factory().create(endpoints(0, 0)).select(selection)).isNull();
+  }
+
+  @Test
+  void choosesTheOnlyOneEvenIfItCoolsAndWasTried() {
+    List<Endpoint> one = endpoints(3);
+    one.get(0).connectFailed(0);
+    selection.excluded.add(one.get(0));
+    assertThat(factory().create(one).select(selection)).isSameAs(one.get(0));
+  }
+
+  @Test
+  void choosesACooledEndpointAgain() {
+    List<Endpoint> two = endpoints(1, 1);
+    two.get(0).connectFailed(0);
+    two.get(1).connectFailed(1);
+    selection.now = 1_000_000_000L; // the first is back, the second still out
+    assertThat(factory().create(two).select(selection)).isSameAs(two.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void keepsToTheBestSetThatHasAMember(long seed) {
+    Random random = new Random(seed);
+    for (int pool = 0; pool < TRIES; pool++) {
+      List<Endpoint> endpoints = endpoints(randomWeights(random));
+      LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+      for (int i = 0; i < 20; i++) {
+        shake(endpoints, random);
+        selection.now += random.nextInt(2_000_000_000);
+        selection.hash = random.nextLong();
+        List<Endpoint> allowed = allowed(endpoints);
+        Endpoint chosen = balancer.select(selection);
+        if (allowed.isEmpty()) {
+          assertThat(chosen).isNull();
+        } else {
+          assertThat(allowed).contains(chosen);
+        }
+      }
+    }
+  }
+
+  private void shake(List<Endpoint> endpoints, Random random) {
+    selection.excluded.clear();
+    int odds = 1 + random.nextInt(4);
+    for (Endpoint endpoint : endpoints) {
+      if (random.nextInt(odds) == 0) {
+        endpoint.connectFailed(selection.now);
+      } else if (random.nextInt(odds) == 0) {
+        endpoint.connected();
+      }
+      if (random.nextInt(odds) == 0) {
+        selection.excluded.add(endpoint);
+      }
+    }
+  }
+
+  /** The rule of {@link LoadBalancer}, said once more in the plainest way. */
+  private List<Endpoint> allowed(List<Endpoint> endpoints) {
+    Predicate<Endpoint> weighted = e -> e.target().weight() > 0;
+    Predicate<Endpoint> untried = weighted.and(e -> !selection.excluded(e));
+    Predicate<Endpoint> best = untried.and(e -> e.available(selection.now));
+    for (Predicate<Endpoint> set : List.of(best, untried, weighted)) {
+      List<Endpoint> members = endpoints.stream().filter(set).toList();
+      if (!members.isEmpty()) {
+        return members;
+      }
+    }
+    return List.of();
+  }
+
+  private static int[] randomWeights(Random random) {
+    int[] weights = new int[random.nextInt(8)];
+    int bound = random.nextBoolean() ? 4 : Target.MAX_WEIGHT + 1;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = random.nextInt(4) == 0 ? 0 : random.nextInt(bound);
+    }
+    return weights;
+  }
+
+  @Test
+  void staysSafeWhileEndpointsComeAndGo() throws InterruptedException {
+    List<Endpoint> endpoints = endpoints(1, 0, 5, 2);
+    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Random random = new Random(t);
+      threads.add(new Thread(() -> selectAndReport(balancer, endpoints, random, wrong)));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void selectAndReport(
+      LoadBalancer<Endpoint> balancer,
+      List<Endpoint> endpoints,
+      Random random,
+      Queue<String> wrong) {
+    TestSelection mine = new TestSelection();
+    mine.excluded.add(endpoints.get(0));
+    for (int i = 0; i < 20_000; i++) {
+      mine.now += 1_000_000;
+      mine.hash = random.nextLong();
+      Endpoint chosen = balancer.select(mine);
+      if (chosen == null || chosen.target().weight() == 0 || mine.excluded(chosen)) {
+        wrong.add("chose " + chosen);
+      } else if (random.nextInt(3) == 0) {
+        chosen.connectFailed(mine.now);
+      } else {
+        chosen.connected();
+      }
+    }
+  }
+
+  @Test
+  void allocatesNothing() {
+    List<Endpoint> endpoints = endpoints(3, 2, 1);
+    endpoints.get(0).connectFailed(0);
+    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20 && least > 0; round++) {
+      long before = threads.getThreadAllocatedBytes(self);
+      for (int i = 0; i < 2_000; i++) {
+        selection.hash = i;
+        balancer.select(selection);
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
+    }
+    assertThat(least).as("bytes allocated by 2,000 selections").isZero();
+  }
+}

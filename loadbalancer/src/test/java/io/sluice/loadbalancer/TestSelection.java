@@ -1,0 +1,26 @@
+package io.sluice.loadbalancer;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** A selection that tests set up by hand. */
+final class TestSelection implements Selection {
+  final Set<Endpoint> excluded = new HashSet<>();
+  long now;
+  long hash;
+
+  @Override
+  public long nowNanos() {
+    return now;
+  }
+
+  @Override
+  public long hash() {
+    return hash;
+  }
+
+  @Override
+  public boolean excluded(Endpoint endpoint) {
+    return excluded.contains(endpoint);
+  }
+}
