@@ -65,9 +65,9 @@ public final class ChainRunner {
   }
 
   /**
-   * The gateway answers instead of whoever would have: the response, and its body, is seen only by the
-   * filters in front of the one that is running. Those behind it never saw the request, or have seen
-   * another response.
+   * The gateway answers instead of whoever would have: the response, and its body, is seen only by
+   * the filters in front of the one that is running. Those behind it never saw the request, or have
+   * seen another response.
    */
   public void answeredHere() {
     if (responding) {

@@ -89,8 +89,8 @@ public final class GatewaySnapshot {
   }
 
   /**
-   * Closes what {@code kept} does not have: this one was never published, or, with null, the gateway
-   * ends.
+   * Closes what {@code kept} does not have: this one was never published, or, with null, the
+   * gateway ends.
    */
   public void abandon(@Nullable GatewaySnapshot kept) {
     close(kept);
