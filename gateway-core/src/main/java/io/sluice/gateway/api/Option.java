@@ -39,6 +39,9 @@ public @interface Option {
    */
   String pattern() default "";
 
+  /** A regular expression (RE2 syntax) that the whole of each key of a map must match. */
+  String keys() default "";
+
   /** Whether the value must never be shown: no error message and no listing repeats it. */
   boolean secret() default false;
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param port 0 to 65535; never 0 from {@link #parse}
  */
 public record Address(String host, int port) {
+  static final String PATTERN = "(\\[[0-9A-Fa-f:.]+\\]|" + Names.DOMAIN + "):[0-9]{1,5}";
   static final String EXPECTED = "host:port such as 127.0.0.1:9001 or [::1]:9001";
   private static final Pattern NAME = Pattern.compile(Names.DOMAIN);
 
@@ -22,7 +23,8 @@ public record Address(String host, int port) {
   public static Address parse(String text) {
     Address address = split(text, EXPECTED);
     if (address.port == 0) {
-      throw new IllegalArgumentException(text + " (expected: a port from 1 to 65535)");
+      throw new IllegalArgumentException(
+          Texts.visible(text) + " (expected: a port from 1 to 65535)");
     }
     return address;
   }
@@ -33,17 +35,18 @@ public record Address(String host, int port) {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
       if (!NetUtil.isValidIpV6Address(host)) {
-        throw new IllegalArgumentException(text + " (expected: " + expected + ")");
+        throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + expected + ")");
       }
     } else if (!NAME.matches(host) || looksLikeBadIp(host)) {
-      throw new IllegalArgumentException(text + " (expected: " + expected + ")");
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + expected + ")");
     }
     int port = port(text, colon + 1);
     if (port < 0) {
-      throw new IllegalArgumentException(text + " (expected: " + expected + ")");
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + expected + ")");
     }
     if (port > 65_535) {
-      throw new IllegalArgumentException(text + " (expected: a port from 0 to 65535)");
+      throw new IllegalArgumentException(
+          Texts.visible(text) + " (expected: a port from 0 to 65535)");
     }
     return new Address(host, port);
   }

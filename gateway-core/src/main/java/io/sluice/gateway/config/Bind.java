@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
  * @param port 0 to 65535; 0 = any free one
  */
 public record Bind(String host, int port) {
+  static final String PATTERN = "(\\[[0-9A-Fa-f:.%a-z]+\\]|[0-9.]+|localhost):[0-9]{1,5}";
   static final String EXPECTED = "an address and port such as 0.0.0.0:8080 or [::]:8080";
 
   /**
@@ -23,7 +24,7 @@ public record Bind(String host, int port) {
     Address address = Address.split(text, EXPECTED);
     String host = address.host().equals("localhost") ? "127.0.0.1" : address.host();
     if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
-      throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
     }
     return new Bind(host, address.port());
   }

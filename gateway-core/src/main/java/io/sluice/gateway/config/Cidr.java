@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
  * IPv4-mapped address counts as IPv4 everywhere, and no IPv6 network holds an IPv4 address.
  */
 public final class Cidr {
+  static final String PATTERN = "[0-9A-Fa-f:.]+(/[0-9]{1,3})?";
   static final String EXPECTED = "a network such as 10.0.0.0/8 or 2001:db8::/32";
   private static final long MAPPED = 0x0000_FFFF_0000_0000L;
 
@@ -32,22 +33,37 @@ public final class Cidr {
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
-    byte[] bytes =
-        NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-    if (bytes == null || text.indexOf('%') >= 0) {
-      throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+    byte[] bytes = bytes(slash < 0 ? text : text.substring(0, slash));
+    if (bytes.length == 0) {
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
     }
+    int bits = text.indexOf(':') < 0 ? 32 : 128;
     long high = bytes.length == 4 ? 0 : longAt(bytes, 0);
     long low = bytes.length == 4 ? MAPPED | intAt(bytes, 0) : longAt(bytes, 8);
-    int bits = bytes.length * 8;
     int length = slash < 0 ? bits : prefixLength(text, slash + 1, bits);
     int prefix = length + 128 - bits;
     Cidr network = new Cidr(high & maskHigh(prefix), low & maskLow(prefix), prefix);
     if (network.high != high || network.low != low) {
       throw new IllegalArgumentException(
-          text + " (expected: " + network + ", no bits behind the prefix)");
+          Texts.visible(text) + " (expected: " + network + ", no bits behind the prefix)");
     }
     return network;
+  }
+
+  /**
+   * The address in 4 or 16 bytes, 4 also for an IPv4-mapped one; empty when it is none. The JDK
+   * asks no name service for what is known to be an address.
+   */
+  private static byte[] bytes(String address) {
+    boolean plain = address.indexOf('%') < 0;
+    if (!NetUtil.isValidIpV4Address(address) && !(plain && NetUtil.isValidIpV6Address(address))) {
+      return new byte[0];
+    }
+    try {
+      return InetAddress.getByName(address).getAddress();
+    } catch (UnknownHostException e) {
+      return new byte[0];
+    }
   }
 
   private static int prefixLength(String text, int from, int most) {
@@ -55,12 +71,13 @@ public final class Cidr {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9' || i - from > 2) {
-        throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+        throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
       }
       length = length * 10 + (c - '0');
     }
     if (text.length() == from || length > most) {
-      throw new IllegalArgumentException(text + " (expected: a prefix from 0 to " + most + ")");
+      throw new IllegalArgumentException(
+          Texts.visible(text) + " (expected: a prefix from 0 to " + most + ")");
     }
     return length;
   }
@@ -86,13 +103,29 @@ public final class Cidr {
     };
   }
 
+  /** First 64 bits of the first address; an IPv4 network is at ::ffff:0:0/96, so 0. */
+  public long high() {
+    return high;
+  }
+
+  /** Last 64 bits of the first address. */
+  public long low() {
+    return low;
+  }
+
+  /** Bits that all its addresses share, of 128: 96 more than is written for an IPv4 network. */
+  public int prefix() {
+    return prefix;
+  }
+
   private boolean contains(long addressHigh, long addressLow) {
     return ((addressHigh ^ high) & maskHigh(prefix)) == 0
         && ((addressLow ^ low) & maskLow(prefix)) == 0
         && isV4() == isMapped(addressHigh, addressLow);
   }
 
-  private boolean isV4() {
+  /** Whether it holds IPv4 addresses, and only such. */
+  public boolean isV4() {
     return prefix >= 96 && isMapped(high, low);
   }
 

@@ -7,6 +7,16 @@ import java.util.Map;
 public record DirectResponseConfig(
     @Option(value = "HTTP status of a final answer.", orElse = "200", min = 200, max = 599)
         int status,
-    @Option(value = "Header fields; values may hold variables.", pattern = Names.FIELD_VALUE)
+    @Option(
+            value = "Header fields; values may hold variables.",
+            keys = Names.TOKEN,
+            pattern = Names.FIELD_VALUE)
         Map<String, String> headers,
-    @Option(value = "The body; may hold variables.", orElse = "\"\"") String body) {}
+    @Option(value = "The body; may hold variables.", orElse = "\"\"") String body) {
+
+  public DirectResponseConfig {
+    if ((status == 204 || status == 205 || status == 304) && !body.isEmpty()) {
+      throw new IllegalArgumentException("body: given (expected: none with status " + status + ")");
+    }
+  }
+}

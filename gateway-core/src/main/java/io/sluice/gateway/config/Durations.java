@@ -37,11 +37,12 @@ final class Durations {
           long count = Long.parseLong(text.substring(0, digits));
           return Duration.ofNanos(Math.multiplyExact(count, unit.nanos));
         } catch (ArithmeticException | NumberFormatException e) {
-          throw new IllegalArgumentException(text + " (expected: at most 106751d)", e);
+          throw new IllegalArgumentException(
+              Texts.visible(text) + " (expected: at most 106751d)", e);
         }
       }
     }
-    throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
+    throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
   }
 
   /** The shortest text that {@link #parse} reads as {@code duration}. */

@@ -1,5 +1,9 @@
 package io.sluice.gateway.config;
 
+import com.google.re2j.Pattern;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** Patterns (RE2 syntax) of names that the document holds. */
 final class Names {
 
@@ -18,8 +22,14 @@ final class Names {
   /** A header field's value: no CR, LF or NUL could split the message. */
   static final String FIELD_VALUE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]*";
 
-  /** A redirect's target: a field value that is not empty. */
-  static final String LOCATION = "[^\\x00-\\x20\\x7f]+";
+  /** What a retry goes by. */
+  static final String RETRY_ON = "connect_failure|refused|reset|[45][0-9][0-9]";
+
+  /** A field value that is not empty. */
+  static final String LINE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]+";
+
+  /** Something that neither a space nor a line break may end. */
+  static final String WORD = "[^\\x00-\\x20\\x7f]+";
 
   private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?";
 
@@ -32,5 +42,66 @@ final class Names {
   /** A host with or without port. */
   static final String AUTHORITY = "(" + DOMAIN + "|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
 
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          ID,
+          "1 to 128 letters, digits or any of _ . : -",
+          TOKEN,
+          "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~",
+          METHOD,
+          "a method in upper case",
+          PATH,
+          "a path that starts with / and has no space, ?, # or backslash",
+          FIELD_VALUE,
+          "text on one line, without control characters",
+          RETRY_ON,
+          "connect_failure, refused, reset, or a status from 400 to 599",
+          LINE,
+          "text on one line, not empty",
+          WORD,
+          "text without spaces or control characters",
+          HOST_PATTERN,
+          "a host name without port, or *.suffix",
+          AUTHORITY,
+          "keep, upstream, or a host name");
+
+  private static final Pattern TOKENS = Pattern.compile(TOKEN);
+
   private Names() {}
+
+  static boolean isToken(String text) {
+    return TOKENS.matches(text);
+  }
+
+  /**
+   * Refuses a path that no request can have once it is normalised.
+   *
+   * @throws IllegalArgumentException with {@code key} in front
+   */
+  static void checkPath(String key, @Nullable String path) {
+    if (path == null) {
+      return;
+    }
+    for (String segment : path.split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException(key + ": " + path + " (expected: no dot segments)");
+      }
+    }
+    for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+      if (i + 2 >= path.length()
+          || Character.digit(path.charAt(i + 1), 16) < 0
+          || Character.digit(path.charAt(i + 2), 16) < 0) {
+        throw new IllegalArgumentException(
+            key + ": " + path + " (expected: two hexadecimal digits after %)");
+      }
+    }
+  }
+
+  /**
+   * What a pattern expects, in words; {@code text that matches ...} when it is not one of these.
+   */
+  static String describe(String pattern) {
+    String words = DESCRIPTIONS.get(pattern);
+    return words == null ? "text that matches " + pattern : words;
+  }
 }

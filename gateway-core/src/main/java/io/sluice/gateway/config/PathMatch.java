@@ -20,6 +20,18 @@ public record PathMatch(
     @Option("A regular expression (RE2 syntax) that the whole path must match.")
         @Nullable String regex) {
 
+  public PathMatch {
+    Names.checkPath("exact", exact);
+    Names.checkPath("prefix", prefix);
+    Names.checkPath("template", template);
+    if (template != null) {
+      PathTemplates.check("template", template);
+    }
+    if (regex != null) {
+      Regexes.check("regex", regex);
+    }
+  }
+
   /** Names of the template's variables, in order; empty when this is no template. */
   public List<String> parameters() {
     return template == null ? List.of() : PathTemplates.parameters(template);

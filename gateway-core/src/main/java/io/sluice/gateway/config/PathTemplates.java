@@ -27,16 +27,27 @@ final class PathTemplates {
         boolean rest = segment.startsWith("{*");
         String name = nameIn(segment, rest ? 2 : 1);
         if (!isName(name) || (rest && slash >= 0)) {
-          throw new IllegalArgumentException(template + " (expected: " + EXPECTED + ")");
+          throw new IllegalArgumentException(
+              Texts.visible(template) + " (expected: " + EXPECTED + ")");
         }
         if (names.contains(name)) {
-          throw new IllegalArgumentException(template + " (expected: {" + name + "} only once)");
+          throw new IllegalArgumentException(
+              Texts.visible(template) + " (expected: {" + name + "} only once)");
         }
         names.add(name);
       }
       start = end + 1;
     }
     return List.copyOf(names);
+  }
+
+  /** Refuses what {@link #parameters} refuses, with {@code key} in front. */
+  static void check(String key, String template) {
+    try {
+      parameters(template);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 
   private static String nameIn(String segment, int from) {

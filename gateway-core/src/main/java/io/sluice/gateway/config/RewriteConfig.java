@@ -24,6 +24,9 @@ public record RewriteConfig(
   public static final String UPSTREAM_HOST = "upstream";
 
   public RewriteConfig {
+    Names.checkPath("strip_prefix", stripPrefix);
+    Names.checkPath("add_prefix", addPrefix);
+    Names.checkPath("path", path);
     if (path != null && (stripPrefix != null || addPrefix != null)) {
       throw new IllegalArgumentException(
           "path: " + path + " (expected: either path, or strip_prefix and add_prefix)");

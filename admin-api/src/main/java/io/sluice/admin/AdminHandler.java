@@ -1,0 +1,143 @@
+package io.sluice.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: a request at a time. While one is being answered nothing is read, so that
+ * pipelined requests wait their turn. Confined to the admin event loop.
+ */
+final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7). */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+  private final RequestCheck check;
+  private final AdminLimits limits;
+  private @Nullable Future<?> deadline;
+  private boolean closing;
+
+  AdminHandler(RequestCheck check, AdminLimits limits) {
+    this.check = check;
+    this.limits = limits;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    closeAfter(ctx, limits.nextRequest());
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    disarm();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+    if (closing || !(message instanceof HttpRequest request)) {
+      return; // A body, or what comes after the last answer: discarded.
+    }
+    disarm();
+    ctx.channel().config().setAutoRead(false);
+    boolean keepAlive = check.allowsMore(request);
+    check.resource(request).get(answer -> reply(ctx, answer, keepAlive));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close(); // A broken connection: nobody is left to tell.
+  }
+
+  private void reply(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+    if (ctx.executor().inEventLoop()) {
+      write(ctx, answer, keepAlive);
+      return;
+    }
+    try {
+      ctx.executor().execute(() -> write(ctx, answer, keepAlive));
+    } catch (RejectedExecutionException stopped) {
+      // The server was closed while this was being made, and the connection with it.
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+    closing = !keepAlive;
+    closeAfter(ctx, limits.write());
+    ctx.writeAndFlush(response(answer, keepAlive))
+        .addListener((ChannelFuture written) -> answered(ctx, written.isSuccess()));
+  }
+
+  private void answered(ChannelHandlerContext ctx, boolean written) {
+    if (!written) {
+      ctx.close();
+    } else if (closing) {
+      linger(ctx);
+    } else {
+      closeAfter(ctx, limits.nextRequest());
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /**
+   * Ends our side and reads on for a moment: closing with unread input would reset the connection,
+   * and the client might lose the answer (RFC 9112, section 9.6).
+   */
+  private void linger(ChannelHandlerContext ctx) {
+    closeAfter(ctx, limits.linger());
+    if (ctx.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+    }
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  private static FullHttpResponse response(Answer answer, boolean keepAlive) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            answer.status(),
+            Unpooled.wrappedBuffer(answer.body().duplicate()));
+    answer.headers().forEach(response.headers()::set);
+    response
+        .headers()
+        .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
+        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining())
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .set("x-content-type-options", "nosniff")
+        .set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
+    return response;
+  }
+
+  private void closeAfter(ChannelHandlerContext ctx, Duration time) {
+    disarm();
+    deadline = ctx.executor().schedule(() -> ctx.close(), time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void disarm() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.sluice.admin;
+
+import io.netty.util.NetUtil;
+import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayService;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metrics and health for operators: {@code /metrics}, {@code /health/live} and {@code
+ * /health/ready} on the address {@code admin.bind}.
+ */
+public final class AdminService implements GatewayService {
+  private @Nullable AdminServer server;
+
+  @Override
+  public String name() {
+    return "admin";
+  }
+
+  @Override
+  public String start(GatewayControl control) throws IOException {
+    AdminServer started = AdminServer.start(control, AdminLimits.DEFAULTS);
+    server = started;
+    return "http://" + NetUtil.toSocketAddressString(started.address());
+  }
+
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sluice.admin;
+
+import java.util.function.Consumer;
+
+/** Something that can be read under a path. */
+@FunctionalInterface
+interface Resource {
+
+  /**
+   * Makes the answer to one GET or HEAD; called on the admin event loop, so never blocking.
+   *
+   * @param reply to be called once, on any thread
+   */
+  void get(Consumer<Answer> reply);
+}

@@ -1,0 +1,37 @@
+package io.sluice.admin;
+
+import io.sluice.gateway.api.GatewayControl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+
+/** A gateway whose state the test sets. */
+final class FakeGateway implements GatewayControl {
+  volatile boolean ready = true;
+  volatile Callable<String> metrics = () -> "up 1\n";
+  volatile InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  @Override
+  public InetSocketAddress adminAddress() {
+    return address;
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public String scrape() {
+    try {
+      return metrics.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public long revision() {
+    return 1;
+  }
+}

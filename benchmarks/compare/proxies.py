@@ -1,0 +1,111 @@
+"""How each proxy is configured and started: one worker, keep-alive on both sides, no access log."""
+
+import os
+import shlex
+from string import Template
+
+from processes import Failed, Program, need
+
+NGINX = Template("""\
+daemon off; worker_processes 1; pid $folder/$name.pid; error_log $folder/$name.error.log;
+$user
+events { worker_connections 4096; }
+http {
+  access_log off; server_tokens off; keepalive_requests 1000000000; keepalive_timeout 1h;
+  client_body_temp_path $folder/$name.t1; proxy_temp_path $folder/$name.t2;
+  fastcgi_temp_path $folder/$name.t3; uwsgi_temp_path $folder/$name.t4; scgi_temp_path $folder/$name.t5;
+  default_type "";
+  $body
+}
+""")
+ORIGIN = Template('server { listen 127.0.0.1:$port backlog=1024; location / { return 200 "$answer"; } }')
+NGINX_PROXY = Template("""\
+upstream origin {
+    server 127.0.0.1:$origin; keepalive 128; keepalive_requests 1000000000; keepalive_timeout 1h;
+  }
+  server {
+    listen 127.0.0.1:$port backlog=1024;
+    location / { proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection ""; }
+  }""")
+HAPROXY = Template("""\
+global
+  nbthread 1
+  maxconn 4096
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 1h
+  timeout server 1h
+  option http-keep-alive
+  http-reuse always
+frontend bench
+  bind 127.0.0.1:$port
+  default_backend origin
+backend origin
+  server origin 127.0.0.1:$origin
+""")
+SLUICE = Template("""\
+server: { workers: 1, transport: $transport }
+listeners:
+  - { id: bench, bind: "127.0.0.1:$port" }
+admin: { bind: "127.0.0.1:$admin" }
+access_log: { off: true }
+default_filters:
+  - name: request_id
+routes:
+  - { id: bench, match: { path: { prefix: / } }, upstream: origin }
+upstreams:
+  - { id: origin, targets: [ { address: "127.0.0.1:$origin" } ] }
+""")
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w") as out:
+        out.write(text)
+    return path
+
+
+def nginx(name, body, core, folder):
+    user = "user root;" if os.geteuid() == 0 else ""  # else the worker could not enter the folder
+    conf = NGINX.substitute(folder=folder, name=name, user=user, body=body)
+    return Program(name, [need("nginx", "nginx"), "-p", folder, "-c",
+                          write(folder, name + ".conf", conf)], core, folder)
+
+
+def origin(port, body_size, core, folder):
+    """The server behind every proxy: nginx that answers from memory."""
+    answer = ("sluice " * (body_size // 7 + 1))[:body_size]
+    return nginx("origin", ORIGIN.substitute(port=port, answer=answer), core, folder)
+
+
+def start(kind, name, options, ports, folder):
+    """Starts one proxy of a kind on the core under test; ports: listen, origin, admin."""
+    port, behind, admin = ports
+    core = options.proxy_core
+    if kind == "nginx":
+        body = NGINX_PROXY.substitute(port=port, origin=behind)
+        return nginx(name, body, core, folder)
+    if kind == "haproxy":
+        conf = write(folder, name + ".cfg", HAPROXY.substitute(port=port, origin=behind))
+        return Program(name, [need("haproxy", "haproxy"), "-db", "-f", conf], core, folder)
+    if kind == "sluice":
+        return sluice(name, options, ports, folder)
+    for word, number in (("{port}", port), ("{origin}", behind), ("{admin}", admin)):
+        kind = kind.replace(word, str(number))
+    return Program(name, shlex.split(kind), core, folder)
+
+
+def sluice(name, options, ports, folder):
+    port, behind, admin = ports
+    conf = write(folder, name + ".yaml", SLUICE.substitute(
+        transport=options.transport, port=port, origin=behind, admin=admin))
+    run = ["run", "--config", conf]
+    if options.classpath:
+        command = [options.java, *shlex.split(options.java_opts), "-cp",
+                   options.classpath, "io.sluice.gateway.boot.GatewayMain", *run]
+        return Program(name, command, options.proxy_core, folder)
+    if not os.access(options.launcher, os.X_OK):
+        raise Failed(f"{options.launcher}: no such launcher (say where with --launcher or --classpath)")
+    env = dict(os.environ, SLUICE_JAVA_OPTS=options.java_opts)
+    return Program(name, [options.launcher, *run], options.proxy_core, folder, env)

@@ -1,0 +1,106 @@
+package io.sluice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherIT {
+  private static final String VERSION = System.getProperty("sluice.version");
+
+  @TempDir Path temp;
+
+  @Test
+  void tellsItsVersion() throws Exception {
+    Outcome outcome = Launcher.built().run("version");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("sluice " + VERSION).contains("java " + Runtime.version());
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void worksFromTheArchiveThroughLinksAndWithSpacesInThePath() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("a folder"));
+    Path archive = Path.of("target/sluice-" + VERSION + ".tar.gz").toAbsolutePath();
+    Process tar =
+        new ProcessBuilder("tar", "xzf", archive.toString()).directory(folder.toFile()).start();
+    assertThat(tar.waitFor()).isZero();
+    Path home = folder.resolve("sluice-" + VERSION);
+    Path relative =
+        Files.createSymbolicLink(
+            folder.resolve("first link"), Path.of("sluice-" + VERSION, "bin", "sluice"));
+    Path link = Files.createSymbolicLink(temp.resolve("second link"), relative);
+
+    assertThat(Launcher.at(link).from(Path.of("/")).run("version").code()).isZero();
+    try (Stream<Path> top = Files.list(home)) {
+      assertThat(top.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("bin", "conf", "lib", "plugins");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no-such-command", "version --no-such-option", "run --config"})
+  void wrongUsageIsTwo(String arguments) throws Exception {
+    Outcome outcome =
+        Launcher.built().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "Did you mean");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help"})
+  void helpIsNoError(String arguments) throws Exception {
+    Outcome outcome = Launcher.built().run(arguments.split(" "));
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("Usage: sluice");
+  }
+
+  @Test
+  void saysThatJavaIsTooOld() throws Exception {
+    Path home = javaThatSays("openjdk version \"11.0.20\" 2023-07-18");
+    Outcome outcome = Launcher.built().with("JAVA_HOME", home.toString()).run("version");
+
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "sluice: " + home + "/bin/java is version 11.0.20 (expected: Java 17 or newer)\n");
+  }
+
+  @Test
+  void saysThatJavaIsMissing() throws Exception {
+    Outcome outcome = Launcher.built().with("JAVA_HOME", temp.toString()).run("version");
+
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err()).startsWith("sluice: JAVA_HOME: " + temp + " has no bin/java");
+  }
+
+  @Test
+  void ownFlagsWin() throws Exception {
+    Outcome outcome =
+        Launcher.built()
+            .with("SLUICE_JAVA_OPTS", "-XX:+UseG1GC -Xmx96m -XX:+PrintCommandLineFlags")
+            .run("version");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("-XX:+UseG1GC").doesNotContain("ParallelGC");
+  }
+
+  /** The home of a Java that only tells its version. */
+  private Path javaThatSays(String version) throws IOException {
+    Path java = Files.createDirectories(temp.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho '" + version + "' >&2\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return temp;
+  }
+}

@@ -1,0 +1,59 @@
+package io.sluice.filters.field;
+
+/**
+ * Keeps bytes that could end a field line out of it (RFC 9110 section 5.5). Beside the control
+ * characters that is every character above U+00FF: written as one byte, U+010A would become a line
+ * feed.
+ */
+public final class FieldValue {
+  private FieldValue() {}
+
+  /**
+   * A value, or the literal parts of one, from the config.
+   *
+   * @param option path of the option that holds it, for the message
+   * @throws IllegalArgumentException naming the first character that no field value may hold
+   */
+  public static String literal(String option, String value) {
+    int bad = firstForbidden(value);
+    if (bad >= 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: character U+%04X at index %d (expected: no control character and none above U+00FF)",
+              option, (int) value.charAt(bad), bad));
+    }
+    return value;
+  }
+
+  /**
+   * A value made from an exchange, fit for the wire: each control character becomes a space, each
+   * character above U+00FF a question mark. Returns {@code value} itself when nothing has to
+   * change.
+   */
+  public static String sanitised(String value) {
+    int bad = firstForbidden(value);
+    if (bad < 0) {
+      return value;
+    }
+    StringBuilder clean = new StringBuilder(value.length()).append(value, 0, bad);
+    for (int i = bad; i < value.length(); i++) {
+      char c = value.charAt(i);
+      clean.append(!isForbidden(c) ? c : c > 0xff ? '?' : ' ');
+    }
+    return clean.toString();
+  }
+
+  private static int firstForbidden(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (isForbidden(value.charAt(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** C1 controls (U+0080 to U+009F) are obs-text: legal, and harmless as bytes. */
+  private static boolean isForbidden(char c) {
+    return (c < 0x20 && c != '\t') || c == 0x7f || c > 0xff;
+  }
+}

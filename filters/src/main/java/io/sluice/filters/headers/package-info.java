@@ -1,0 +1,5 @@
+/** {@code headers}: edits the fields of requests and responses. */
+@NullMarked
+package io.sluice.filters.headers;
+
+import org.jspecify.annotations.NullMarked;

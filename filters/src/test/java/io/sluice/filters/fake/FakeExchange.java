@@ -1,0 +1,279 @@
+package io.sluice.filters.fake;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Slot;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange in memory. Its headers refuse what would break out of a field line, as the engine's
+ * do; its allocator counts what is not released.
+ */
+public final class FakeExchange implements Exchange {
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  private final HttpHeaders requestHeaders =
+      DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  private final HttpHeaders responseHeaders =
+      DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  private final Map<String, String> cookies = new HashMap<>();
+  private final @Nullable Object[] slots = new Object[16];
+  private String method = "GET";
+  private String query = "";
+  private String address = "192.0.2.1";
+  private @Nullable String consumer;
+  private long requestBodyLength;
+  private int status;
+  private int answers;
+  private byte @Nullable [] reply;
+  private @Nullable GatewayError error;
+
+  // ---- what the test says
+
+  public FakeExchange method(String value) {
+    method = value;
+    return this;
+  }
+
+  public FakeExchange query(String value) {
+    query = value;
+    return this;
+  }
+
+  public FakeExchange client(String value) {
+    address = value;
+    return this;
+  }
+
+  public FakeExchange request(String name, String value) {
+    requestHeaders.add(name, value);
+    return this;
+  }
+
+  public FakeExchange cookie(String name, String value) {
+    cookies.put(name, value);
+    return this;
+  }
+
+  public FakeExchange requestBodyLength(long value) {
+    requestBodyLength = value;
+    return this;
+  }
+
+  public FakeExchange response(String name, String value) {
+    responseHeaders.add(name, value);
+    return this;
+  }
+
+  // ---- what the test asks
+
+  /** How many times the filter answered. */
+  public int answers() {
+    return answers;
+  }
+
+  /** The body of the filter's own answer, or null. */
+  public byte @Nullable [] reply() {
+    return reply;
+  }
+
+  /** Bytes allocated from {@link #allocator()} and not released. */
+  public long heldBytes() {
+    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+  }
+
+  public @Nullable String requestHeader(String name) {
+    return requestHeaders.get(name);
+  }
+
+  public @Nullable String responseHeader(String name) {
+    return responseHeaders.get(name);
+  }
+
+  public List<String> responseHeaderLines(String name) {
+    return responseHeaders.getAll(name);
+  }
+
+  // ---- Exchange
+
+  @Override
+  public String requestId() {
+    return "id-1";
+  }
+
+  @Override
+  public String routeId() {
+    return "route";
+  }
+
+  @Override
+  public @Nullable String upstreamId() {
+    return "upstream";
+  }
+
+  @Override
+  public String method() {
+    return method;
+  }
+
+  @Override
+  public String scheme() {
+    return "https";
+  }
+
+  @Override
+  public String host() {
+    return "api.example.com";
+  }
+
+  @Override
+  public String path() {
+    return "/users/7";
+  }
+
+  @Override
+  public @Nullable String query() {
+    return query;
+  }
+
+  @Override
+  public void forwardAs(String path, @Nullable String query) {
+    throw new UnsupportedOperationException("forwardAs");
+  }
+
+  @Override
+  public HttpHeaders requestHeaders() {
+    return requestHeaders;
+  }
+
+  @Override
+  public long requestBodyLength() {
+    return requestBodyLength;
+  }
+
+  @Override
+  public InetAddress clientAddress() {
+    try {
+      return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(address));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(address, e);
+    }
+  }
+
+  @Override
+  public String clientIp() {
+    return address;
+  }
+
+  @Override
+  public @Nullable String pathParameter(String name) {
+    return name.equals("id") ? "7" : null;
+  }
+
+  @Override
+  public @Nullable String queryParameter(String name) {
+    List<String> values = new QueryStringDecoder(query, false).parameters().get(name);
+    return values == null ? null : values.get(0);
+  }
+
+  @Override
+  public @Nullable String cookie(String name) {
+    return cookies.get(name);
+  }
+
+  @Override
+  public @Nullable String consumer() {
+    return consumer;
+  }
+
+  @Override
+  public void consumer(String id) {
+    consumer = id;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public void status(int value) {
+    status = value;
+  }
+
+  @Override
+  public HttpHeaders responseHeaders() {
+    return responseHeaders;
+  }
+
+  @Override
+  public @Nullable GatewayError error() {
+    return error;
+  }
+
+  @Override
+  public void reply(int replyStatus, @Nullable String contentType, ByteBuf body) {
+    answers++;
+    status = replyStatus;
+    reply = ByteBufUtil.getBytes(body);
+    body.release();
+  }
+
+  @Override
+  public void fail(GatewayError failure) {
+    answers++;
+    status = failure.status();
+    error = failure;
+  }
+
+  @Override
+  public void resume() {
+    throw new UnsupportedOperationException("resume");
+  }
+
+  @Override
+  public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
+    throw new UnsupportedOperationException("bufferRequestBody");
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // set() put in what the slot's type says
+  public <T> @Nullable T get(Slot<T> slot) {
+    return (T) slots[slot.index()];
+  }
+
+  @Override
+  public <T> void set(Slot<T> slot, @Nullable T value) {
+    slots[slot.index()] = value;
+  }
+
+  @Override
+  public EventExecutor executor() {
+    return ImmediateEventExecutor.INSTANCE;
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return allocator;
+  }
+
+  @Override
+  public long elapsedNanos() {
+    return 0;
+  }
+}

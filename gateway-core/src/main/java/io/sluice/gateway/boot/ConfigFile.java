@@ -1,0 +1,41 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.GatewayConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that the config comes from, read anew with each load.
+ *
+ * @param path as the user wrote it, so that messages name what they know
+ */
+record ConfigFile(Path path, ConfigLoader loader) {
+
+  /**
+   * A file whose filters are all that the class path has.
+   *
+   * @param environment value of a variable, or null
+   * @throws IOException when a jar among the plugins cannot be used
+   */
+  static ConfigFile of(Path path, Function<String, @Nullable String> environment)
+      throws IOException {
+    try {
+      return new ConfigFile(path, new ConfigLoader(FoundFilters.all(), environment));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("plugins: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads and binds the file.
+   *
+   * @throws ConfigException with everything that is wrong, also when it cannot be read
+   */
+  GatewayConfig load() throws ConfigException {
+    return loader.load(path);
+  }
+}

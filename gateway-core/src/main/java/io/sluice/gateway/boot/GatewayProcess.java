@@ -1,0 +1,101 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.GatewayConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway as a process: from its start over reloads to its drain. Signals only leave a wish;
+ * the thread that called {@link #run} carries them out one after another, so that a reload and a
+ * drain never meet.
+ */
+final class GatewayProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
+
+  /** What a shell reports of a program that Ctrl-C ended. */
+  private static final int FORCED = 130;
+
+  private enum Wish {
+    RELOAD,
+    STOP
+  }
+
+  private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final ConfigFile file;
+  private final PrintStream out;
+
+  GatewayProcess(ConfigFile file, PrintStream out) {
+    this.file = file;
+    this.out = out;
+  }
+
+  /**
+   * Starts the gateway, and returns when a signal has ended it and it is drained. SIGTERM and
+   * SIGINT end it; a second one ends the process at once. SIGHUP reads the file again.
+   *
+   * @param ready called once, when the listeners are bound
+   * @throws ConfigException when the file cannot be used
+   * @throws IOException when an address cannot be bound, or a part cannot start
+   */
+  void run(Consumer<GatewayConfig> ready)
+      throws ConfigException, IOException, InterruptedException {
+    GatewayConfig config = file.load();
+    Signals.on("TERM", this::stop);
+    Signals.on("INT", this::stop);
+    Signals.on("HUP", this::reload);
+    Gateway gateway = start(config);
+    try {
+      ready.accept(config);
+      while (wishes.take() == Wish.RELOAD) {
+        reload(gateway);
+      }
+      gateway.drain();
+    } finally {
+      gateway.close();
+    }
+  }
+
+  private Gateway start(GatewayConfig config) throws ConfigException, IOException {
+    try {
+      return Gateway.start(config, out);
+    } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      Runtime.getRuntime().halt(FORCED);
+    }
+    wishes.add(Wish.STOP);
+  }
+
+  /** One reload that waits serves all signals until it begins. */
+  private void reload() {
+    if (!wishes.contains(Wish.RELOAD)) {
+      wishes.add(Wish.RELOAD);
+    }
+  }
+
+  private void reload(Gateway gateway) {
+    try {
+      gateway.reload(file.load());
+    } catch (ConfigException e) {
+      for (ConfigError error : e.errors().all()) {
+        LOG.error("{}: {}", file.path(), error);
+      }
+      LOG.error("the running config stays: {} has errors", file.path());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the running config stays: {} cannot be applied", file.path(), e);
+    }
+  }
+}

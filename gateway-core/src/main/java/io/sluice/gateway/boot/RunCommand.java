@@ -1,0 +1,29 @@
+package io.sluice.gateway.boot;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sluice run}. */
+@Command(
+    name = "run",
+    description = "Runs the gateway. SIGTERM drains and ends it; SIGHUP reads its config again.")
+final class RunCommand implements Callable<Integer> {
+  private final Home home;
+  private final PrintStream out;
+
+  @Mixin private final ConfigOption option = new ConfigOption();
+
+  RunCommand(Home home, PrintStream out) {
+    this.home = home;
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ConfigFile file = ConfigFile.of(home.config(option.file), System::getenv);
+    new GatewayProcess(file, out).run(config -> {});
+    return SluiceCommand.OK;
+  }
+}

@@ -1,0 +1,32 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.ServerConfig;
+import io.sluice.gateway.server.Transport;
+import java.io.PrintStream;
+import picocli.CommandLine.Command;
+
+/** {@code sluice version}. */
+@Command(
+    name = "version",
+    description = "Shows the versions of Sluice and Java, and the transport.")
+final class VersionCommand implements Runnable {
+  private final PrintStream out;
+
+  VersionCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void run() {
+    out.println("sluice " + version());
+    out.println(
+        "java " + Runtime.version() + " (" + System.getProperty("java.vm.name", "unknown") + ")");
+    out.println("transport " + Transport.of(ServerConfig.Transport.AUTO).name());
+  }
+
+  /** The version in the jar's manifest; a class folder has none. */
+  static String version() {
+    String version = VersionCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpackaged)" : version;
+  }
+}

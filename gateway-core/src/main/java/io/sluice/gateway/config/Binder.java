@@ -1,0 +1,89 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.config.RecordShape.Fallback;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds documents to config records, strictly: a key that the record does not know, a value of
+ * another type, a repeated key are all errors, reported in one go.
+ *
+ * <p>A record's components carry {@link io.sluice.gateway.api.Option}. They are text ({@code
+ * String}), {@code boolean}, {@code int}, {@code long}, {@code double}, an enum, {@code Duration},
+ * {@code ByteSize}, {@code Rate}, {@link Cidr}, {@link Bind}, {@link Address}, {@code Template}, an
+ * RE2 {@code Pattern}, a {@link FilterConfig}, another such record, or a {@code List} or {@code
+ * Map<String, ...>} of these. A constructor may refuse a combination with {@link
+ * IllegalArgumentException}; a message that starts with a key is reported there.
+ *
+ * <p>Immutable after construction; may be used by several threads.
+ */
+public final class Binder {
+  private final Shapes shapes = new Shapes();
+  private final Map<String, FilterFactory<?>> filters = new LinkedHashMap<>();
+  private final Environment environment;
+
+  /**
+   * @param factories every filter that documents may name
+   * @param environment value of an environment variable, or null
+   * @throws IllegalArgumentException when two factories have one name, or a config type cannot be
+   *     bound: a bug of the filter
+   */
+  public Binder(
+      Iterable<? extends FilterFactory<?>> factories,
+      Function<String, @Nullable String> environment) {
+    this.environment = new Environment(environment);
+    for (FilterFactory<?> factory : factories) {
+      FilterFactory<?> other = filters.putIfAbsent(factory.name(), factory);
+      if (other != null) {
+        String both = other.getClass().getName() + " and " + factory.getClass().getName();
+        throw new IllegalArgumentException("filter " + factory.name() + ": " + both);
+      }
+      shapes.of(factory.configType());
+    }
+    checkDefaults();
+  }
+
+  /**
+   * Binds a document.
+   *
+   * @throws ConfigException with everything that is wrong with it
+   */
+  public <T extends Record> T bind(String text, Format format, Class<T> type)
+      throws ConfigException {
+    return bind(text, format, type, (document, findings) -> {});
+  }
+
+  <T extends Record> T bind(
+      String text, Format format, Class<T> type, BiConsumer<Node, Findings> checks)
+      throws ConfigException {
+    Findings findings = new Findings();
+    Node document = DocumentParser.parse(text, format, environment, findings);
+    Record record = new Binding(shapes, filters, findings).bind(type, document);
+    checks.accept(document, findings);
+    findings.throwIfAny();
+    if (record == null) {
+      throw new IllegalStateException(type.getName() + " failed without a finding");
+    }
+    return type.cast(record);
+  }
+
+  /** A default that does not bind would show in whichever document leaves its key out. */
+  private void checkDefaults() {
+    for (RecordShape shape : shapes.all()) {
+      for (RecordShape.Component component : shape.components()) {
+        if (component.fallback() == Fallback.WRITTEN) {
+          Findings findings = new Findings();
+          new Binding(shapes, filters, findings).checkDefault(component);
+          if (!findings.isEmpty()) {
+            throw new IllegalArgumentException(
+                shape.type().getName() + ", default of " + findings.errors());
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.api.FilterFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads config documents: start-up, {@code sluice check}, a reload and a write of the admin API all
+ * come through here. What it returns has passed every check that needs no network. May be used by
+ * several threads.
+ */
+public final class ConfigLoader {
+  private final Binder binder;
+
+  /**
+   * @param filters every filter that documents may name
+   * @param environment value of an environment variable, or null, as {@code System::getenv}
+   * @throws IllegalArgumentException when two filters have one name, or a config type of theirs
+   *     cannot be bound
+   */
+  public ConfigLoader(
+      Iterable<? extends FilterFactory<?>> filters,
+      Function<String, @Nullable String> environment) {
+    binder = new Binder(filters, environment);
+  }
+
+  /**
+   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 64 MiB. Blocks.
+   *
+   * @throws ConfigException with everything that is wrong, also when it cannot be read
+   */
+  public GatewayConfig load(Path file) throws ConfigException {
+    return parse(read(file), Format.of(file));
+  }
+
+  /**
+   * Loads a document.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public GatewayConfig parse(String text, Format format) throws ConfigException {
+    return binder.bind(text, format, GatewayConfig.class, DocumentChecks::run);
+  }
+
+  private static String read(Path file) throws ConfigException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(Syntax.MAX_LENGTH + 1);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "no such file", 0);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e.getMessage(), 0);
+    }
+    if (bytes.length > Syntax.MAX_LENGTH) {
+      throw unreadable(file, "too long (expected: at most 64 MiB)", 0);
+    }
+    return decode(file, bytes);
+  }
+
+  private static String decode(Path file, byte[] bytes) throws ConfigException {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    out.flip();
+    if (result.isError()) {
+      long line = out.chars().filter(c -> c == '\n').count() + 1;
+      throw unreadable(file, "not UTF-8 (expected: UTF-8 text)", (int) line);
+    }
+    return out.toString();
+  }
+
+  private static ConfigException unreadable(Path file, String message, int line) {
+    return new ConfigException(ConfigErrors.of(file + ": " + message, line));
+  }
+}

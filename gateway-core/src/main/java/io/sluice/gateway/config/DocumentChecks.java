@@ -1,0 +1,125 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules between parts of the document: ids, references and addresses. They read the tree and not
+ * the records, so that a slip in one route hides nothing about the others.
+ */
+final class DocumentChecks {
+
+  /** Guessing what was meant costs time in proportion to all that is known. */
+  private static final int MAX_GUESSES = 20;
+
+  private final Node.Mapping root;
+  private final Findings findings;
+  private int guesses;
+
+  private DocumentChecks(Node.Mapping root, Findings findings) {
+    this.root = root;
+    this.findings = findings;
+  }
+
+  static void run(Node document, Findings findings) {
+    if (document instanceof Node.Mapping root) {
+      DocumentChecks checks = new DocumentChecks(root, findings);
+      checks.ids("listeners");
+      checks.ids("routes");
+      checks.references(checks.ids("upstreams"));
+      checks.addresses();
+    }
+  }
+
+  /** Ids of a list, with a finding for each that is not the first of its name. */
+  private Map<String, KeyPath> ids(String list) {
+    Map<String, KeyPath> firsts = new LinkedHashMap<>();
+    KeyPath path = KeyPath.ROOT.child(list);
+    List<Node> items = root.items(list);
+    for (int i = 0; i < items.size(); i++) {
+      Node.Scalar id = scalar(items.get(i), "id");
+      KeyPath first = id == null ? null : firsts.putIfAbsent(id.text(), path.child(i));
+      if (id != null && first != null) {
+        String message =
+            Texts.visible(id.text()) + " (expected: a unique id; " + first + " has it)";
+        findings.add(path.child(i).child("id"), message, id.line());
+      }
+    }
+    return firsts;
+  }
+
+  private void references(Map<String, KeyPath> upstreams) {
+    List<Node> routes = root.items("routes");
+    for (int i = 0; i < routes.size(); i++) {
+      KeyPath path = KeyPath.ROOT.child("routes").child(i);
+      reference(scalar(routes.get(i), "upstream"), path.child("upstream"), upstreams);
+      List<Node> split =
+          routes.get(i) instanceof Node.Mapping route
+              ? route.items("weighted_upstreams")
+              : List.of();
+      for (int j = 0; j < split.size(); j++) {
+        KeyPath side = path.child("weighted_upstreams").child(j).child("upstream");
+        reference(scalar(split.get(j), "upstream"), side, upstreams);
+      }
+    }
+  }
+
+  private void reference(Node.@Nullable Scalar id, KeyPath path, Map<String, KeyPath> upstreams) {
+    if (id == null || upstreams.containsKey(id.text())) {
+      return;
+    }
+    String nearest = guesses++ < MAX_GUESSES ? Nearest.of(id.text(), upstreams.keySet()) : null;
+    String question = nearest == null ? "" : "; did you mean " + nearest + "?";
+    String message = "unknown upstream " + Texts.visible(id.text());
+    findings.add(path, message + " (expected: the id of an upstream" + question + ")", id.line());
+  }
+
+  /** Listeners and the admin listener bind at once: no two may want the same port. */
+  private void addresses() {
+    Map<Integer, List<Bound>> byPort = new HashMap<>();
+    Node.Scalar given = scalar(root.value("admin"), "bind");
+    KeyPath adminPath = KeyPath.ROOT.child("admin").child("bind");
+    if (given == null) {
+      claim(byPort, new Bound(AdminConfig.DEFAULT_BIND, adminPath), root.line());
+    } else {
+      claim(byPort, given, adminPath);
+    }
+    List<Node> listeners = root.items("listeners");
+    for (int i = 0; i < listeners.size(); i++) {
+      Node.Scalar bind = scalar(listeners.get(i), "bind");
+      if (bind != null) {
+        claim(byPort, bind, KeyPath.ROOT.child("listeners").child(i).child("bind"));
+      }
+    }
+  }
+
+  private record Bound(Bind bind, KeyPath path) {}
+
+  private void claim(Map<Integer, List<Bound>> byPort, Node.Scalar text, KeyPath path) {
+    try {
+      claim(byPort, new Bound(Bind.parse(text.text()), path), text.line());
+    } catch (IllegalArgumentException e) {
+      return; // the binder has said so
+    }
+  }
+
+  private void claim(Map<Integer, List<Bound>> byPort, Bound bound, int line) {
+    List<Bound> others = byPort.computeIfAbsent(bound.bind.port(), port -> new ArrayList<>());
+    for (Bound other : others) {
+      if (bound.bind.conflictsWith(other.bind)) {
+        String expected = " (expected: an address of its own; " + other.path + " has it)";
+        findings.add(bound.path, bound.bind + expected, line);
+        break;
+      }
+    }
+    others.add(bound);
+  }
+
+  private static Node.@Nullable Scalar scalar(@Nullable Node node, String key) {
+    return node instanceof Node.Mapping mapping ? mapping.scalar(key) : null;
+  }
+}

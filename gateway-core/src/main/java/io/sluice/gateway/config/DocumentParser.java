@@ -1,0 +1,218 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Text to a tree of nodes. Repeated keys and variables that are not set are findings, and reading
+ * goes on; what no tree can be made of ends it.
+ *
+ * <p>Nothing in a document may cost more than its length: depth is bounded, and so is what aliases
+ * repeat, because a few lines of them can stand for billions of nodes.
+ */
+final class DocumentParser {
+
+  /** Nodes that all aliases together may repeat. */
+  static final int MAX_REPEATED = 100_000;
+
+  private final JsonParser parser;
+  private final Environment environment;
+  private final Findings findings;
+  private final Map<String, Node> anchors = new HashMap<>();
+  private long repeated;
+
+  private DocumentParser(JsonParser parser, Environment environment, Findings findings) {
+    this.parser = parser;
+    this.environment = environment;
+    this.findings = findings;
+  }
+
+  /** A document that no tree can be made of. */
+  private static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    Unreadable(String message, int line) {
+      super(message, null, false, false);
+      this.line = line;
+    }
+  }
+
+  /**
+   * Parses {@code text}.
+   *
+   * @throws ConfigException when it is not of the format, or out of bounds
+   */
+  static Node parse(String text, Format format, Environment environment, Findings findings)
+      throws ConfigException {
+    try (JsonParser parser = Syntax.parser(checked(text), format)) {
+      return new DocumentParser(parser, environment, findings).document();
+    } catch (Unreadable e) {
+      throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), e.line));
+    } catch (JacksonException e) {
+      throw new ConfigException(Syntax.errors(e, format));
+    }
+  }
+
+  /** Refuses what neither format may hold, with its line; a byte order mark is dropped. */
+  private static String checked(String text) {
+    if (text.length() > Syntax.MAX_LENGTH) {
+      throw new Unreadable("too long (expected: at most 64 MiB)", 0);
+    }
+    int line = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+      } else if ((Character.isISOControl(c) && c != '\t' && c != '\r' && c != '\u0085')
+          || c >= '\uFFFE'
+          || isLoneSurrogate(text, i)) {
+        throw new Unreadable(
+            String.format("character U+%04X (expected: printable text)", (int) c), line);
+      }
+    }
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static boolean isLoneSurrogate(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+
+  private Node document() {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw new Unreadable("empty (expected: a mapping)", 0);
+    }
+    Node root = node(first, KeyPath.ROOT, 1);
+    if (parser.nextToken() != null) {
+      throw new Unreadable("a second document (expected: one)", line());
+    }
+    return root;
+  }
+
+  private int line() {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  private Node node(JsonToken token, KeyPath path, int depth) {
+    if (Syntax.isAlias(parser)) {
+      return repeated(parser.getString(), depth);
+    }
+    if (depth > Syntax.MAX_DEPTH) {
+      throw new Unreadable(
+          "nested too deeply (expected: at most " + Syntax.MAX_DEPTH + " levels)", line());
+    }
+    refuseTag();
+    String anchor = Syntax.anchor(parser);
+    Node node =
+        switch (token) {
+          case START_OBJECT -> mapping(path, depth);
+          case START_ARRAY -> sequence(path, depth);
+          default -> scalar(token, path);
+        };
+    if (anchor != null) {
+      anchors.put(anchor, node);
+    }
+    return node;
+  }
+
+  /** Tags choose types, but here the place of a value does. Text may be told from a number. */
+  private void refuseTag() {
+    Object tag = parser.getTypeId();
+    if (tag != null && !tag.equals("tag:yaml.org,2002:str")) {
+      throw new Unreadable("tag " + Texts.visible(tag.toString()) + " (expected: no tag)", line());
+    }
+  }
+
+  private Node repeated(String anchor, int depth) {
+    Node node = anchors.get(anchor);
+    if (node == null) {
+      throw new Unreadable(
+          "*" + Texts.visible(anchor) + " (expected: an anchor that ends before its alias)",
+          line());
+    }
+    repeated += node.weight();
+    if (repeated > MAX_REPEATED || depth + node.height() - 1 > Syntax.MAX_DEPTH) {
+      throw new Unreadable(
+          "*"
+              + Texts.visible(anchor)
+              + ": aliases repeat too much (expected: at most "
+              + MAX_REPEATED
+              + " values in "
+              + Syntax.MAX_DEPTH
+              + " levels)",
+          line());
+    }
+    return node;
+  }
+
+  private Node sequence(KeyPath path, int depth) {
+    int line = line();
+    List<Node> items = new ArrayList<>();
+    int weight = 1;
+    int height = 0;
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      Node item = node(t, path.child(items.size()), depth + 1);
+      items.add(item);
+      weight += item.weight();
+      height = Math.max(height, item.height());
+    }
+    return new Node.Sequence(items, line, weight, height + 1);
+  }
+
+  private Node mapping(KeyPath path, int depth) {
+    int line = line();
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    int weight = 1;
+    int height = 0;
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
+      String key = parser.currentName();
+      int keyLine = line();
+      KeyPath place = path.child(key);
+      Node value = node(parser.nextToken(), place, depth + 1);
+      weight += value.weight();
+      height = Math.max(height, value.height());
+      Node.Entry earlier = entries.putIfAbsent(key, new Node.Entry(keyLine, value));
+      if (earlier != null) {
+        findings.add(
+            place, "repeated key (expected: once; first on line " + earlier.line() + ")", keyLine);
+      }
+    }
+    return new Node.Mapping(entries, line, weight, height + 1);
+  }
+
+  private Node scalar(JsonToken token, KeyPath path) {
+    int line = line();
+    return switch (token) {
+      case VALUE_STRING -> text(parser.getString(), path, line);
+      case VALUE_NUMBER_INT -> new Node.Scalar(Node.Kind.WHOLE, parser.getString(), line);
+      case VALUE_NUMBER_FLOAT -> new Node.Scalar(Node.Kind.DECIMAL, parser.getString(), line);
+      case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(Node.Kind.BOOLEAN, parser.getString(), line);
+      case VALUE_NULL -> new Node.Scalar(Node.Kind.NULL, "null", line);
+      default -> throw new Unreadable("unexpected " + token, line);
+    };
+  }
+
+  private Node text(String text, KeyPath path, int line) {
+    try {
+      String filled = environment.replaceIn(text);
+      boolean typed = text.indexOf("${") < 0;
+      return new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
+    } catch (IllegalArgumentException e) {
+      findings.add(path, String.valueOf(e.getMessage()), line);
+      return new Node.Scalar(Node.Kind.BROKEN, "", line);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.sluice.gateway.filter;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.RequestBodyFilter;
+import io.sluice.gateway.api.ResponseBodyFilter;
+import io.sluice.gateway.api.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One exchange's way along its chain: forth with the request, back with the response. It holds the
+ * contract of {@link io.sluice.gateway.api.Filter}: who is called, in which order, and that a
+ * callback that throws hurts its own exchange only.
+ *
+ * <p>Confined to the exchange's event loop.
+ */
+@SuppressWarnings("ReferenceEquality") // a buffer passed on is the same object, not an equal one
+public final class ChainRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainRunner.class);
+
+  /** What a client gets when a filter throws. */
+  public static final GatewayError FILTER_ERROR = GatewayError.gateway(500, "filter_error");
+
+  private final FilterChain chain;
+  private final Exchange exchange;
+  private int requestStep; // next of chain.requestSteps()
+  private int responseStep = -1; // next of chain.responseSteps(), downwards
+  private int reached = -1; // greatest filter index whose onRequest was called, or passed over
+  private int answered = Integer.MAX_VALUE; // index of the filter that gave the answer
+  private boolean responding;
+  private boolean completed;
+  private int current = -1;
+
+  public ChainRunner(FilterChain chain, Exchange exchange) {
+    this.chain = chain;
+    this.exchange = exchange;
+  }
+
+  /**
+   * Runs {@code onRequest} of the filters that are left.
+   *
+   * @return CONTINUE when all have passed it on, else what the last one said
+   */
+  public Verdict onRequest() {
+    int[] steps = chain.requestSteps();
+    while (requestStep < steps.length) {
+      current = steps[requestStep++];
+      reached = current;
+      Verdict verdict;
+      try {
+        verdict = chain.filter(current).onRequest(exchange);
+      } catch (Throwable e) {
+        failed("onRequest", e);
+        verdict = Verdict.DONE;
+      }
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+    }
+    reached = Integer.MAX_VALUE;
+    return Verdict.CONTINUE;
+  }
+
+  /**
+   * The gateway answers instead of whoever would have: the response, and its body, is seen only by
+   * the filters in front of the one that is running. Those behind it never saw the request, or have
+   * seen another response.
+   */
+  public void answeredHere() {
+    if (responding) {
+      answered = Math.min(answered, current);
+    } else if (reached != Integer.MAX_VALUE) {
+      answered = reached;
+    }
+  }
+
+  /**
+   * Runs {@code onResponse} of the filters that are left.
+   *
+   * @return CONTINUE when all have passed it on, else what the last one said
+   */
+  public Verdict onResponse() {
+    int[] steps = chain.responseSteps();
+    if (!responding) {
+      responding = true;
+      responseStep = steps.length - 1;
+    }
+    while (responseStep >= 0) {
+      current = steps[responseStep--];
+      if (!sees(current)) {
+        continue;
+      }
+      Verdict verdict;
+      try {
+        verdict = chain.filter(current).onResponse(exchange);
+      } catch (Throwable e) {
+        failed("onResponse", e);
+        verdict = Verdict.DONE;
+      }
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+    }
+    return Verdict.CONTINUE;
+  }
+
+  /** Whether the filter takes part in the response: it was reached, and did not itself answer. */
+  private boolean sees(int index) {
+    return index <= reached && index < answered;
+  }
+
+  /** Runs {@code onComplete} of the filters that were reached; once. */
+  public void onComplete() {
+    if (completed) {
+      return;
+    }
+    completed = true;
+    for (int index : chain.completeSteps()) {
+      if (index <= reached) {
+        try {
+          chain.filter(index).onComplete(exchange);
+        } catch (Throwable e) {
+          LOG.error(
+              "route {}: filter {} failed in onComplete", exchange.routeId(), chain.name(index), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Passes a piece of the request's body through the filters.
+   *
+   * @param data ownership passes in
+   * @return what goes to the origin, owned by the caller; null when a filter failed
+   */
+  public @Nullable ByteBuf onRequestBody(ByteBuf data, boolean last) {
+    ByteBuf piece = data;
+    for (int index : chain.requestBodySteps()) {
+      RequestBodyFilter filter = (RequestBodyFilter) chain.filter(index);
+      ByteBuf passed;
+      try {
+        passed = filter.onRequestBody(exchange, piece, last);
+      } catch (Throwable e) {
+        piece.release();
+        current = index;
+        failed("onRequestBody", e);
+        return null;
+      }
+      if (passed != piece) {
+        piece.release();
+        piece = passed;
+      }
+    }
+    return piece;
+  }
+
+  /**
+   * Passes a piece of the response's body back through the filters that see the response.
+   *
+   * @param data ownership passes in
+   * @return what goes to the client, owned by the caller; null when a filter failed
+   */
+  public @Nullable ByteBuf onResponseBody(ByteBuf data, boolean last) {
+    ByteBuf piece = data;
+    int[] steps = chain.responseBodySteps();
+    for (int i = steps.length - 1; i >= 0; i--) {
+      if (!sees(steps[i])) {
+        continue;
+      }
+      ResponseBodyFilter filter = (ResponseBodyFilter) chain.filter(steps[i]);
+      ByteBuf passed;
+      try {
+        passed = filter.onResponseBody(exchange, piece, last);
+      } catch (Throwable e) {
+        piece.release();
+        current = steps[i];
+        failed("onResponseBody", e);
+        return null;
+      }
+      if (passed != piece) {
+        piece.release();
+        piece = passed;
+      }
+    }
+    return piece;
+  }
+
+  /** The filter that ran last; for the log when it never resumed. */
+  public String currentFilter() {
+    return current < 0 ? "none" : chain.name(current);
+  }
+
+  private void failed(String callback, Throwable cause) {
+    LOG.error(
+        "route {}: filter {} failed in {}; request {}",
+        exchange.routeId(),
+        currentFilter(),
+        callback,
+        exchange.requestId(),
+        cause);
+    exchange.fail(FILTER_ERROR.withDetail("The filter " + currentFilter() + " failed."));
+  }
+}

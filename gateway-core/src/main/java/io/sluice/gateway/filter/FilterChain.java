@@ -1,0 +1,168 @@
+package io.sluice.gateway.filter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.RequestBodyFilter;
+import io.sluice.gateway.api.ResponseBodyFilter;
+import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.FilterConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A route's filters in order, with an index of who overrides which callback, so that an exchange
+ * calls nobody who does nothing. Immutable; shared by all workers.
+ */
+public final class FilterChain {
+  private final String[] names;
+  private final Filter[] filters;
+  private final int slots;
+  private final int[] onRequest;
+  private final int[] onResponse;
+  private final int[] onComplete;
+  private final int[] onRequestBody;
+  private final int[] onResponseBody;
+
+  private FilterChain(List<String> names, List<Filter> filters, int slots) {
+    this.names = names.toArray(new String[0]);
+    this.filters = filters.toArray(new Filter[0]);
+    this.slots = slots;
+    this.onRequest = indexesOf(f -> overrides(f, "onRequest"));
+    this.onResponse = indexesOf(f -> overrides(f, "onResponse"));
+    this.onComplete = indexesOf(f -> overrides(f, "onComplete"));
+    this.onRequestBody = indexesOf(RequestBodyFilter.class::isInstance);
+    this.onResponseBody = indexesOf(ResponseBodyFilter.class::isInstance);
+  }
+
+  /**
+   * Makes the filters of one route. Control thread.
+   *
+   * @throws FilterCompileException naming the first filter whose factory refused its config
+   */
+  public static FilterChain compile(
+      String routeId, List<FilterConfig> configs, MeterRegistry meters, Ticker ticker) {
+    Context context = new Context(routeId, meters, ticker);
+    List<String> names = new ArrayList<>();
+    List<Filter> filters = new ArrayList<>();
+    for (int i = 0; i < configs.size(); i++) {
+      FilterConfig config = configs.get(i);
+      if (!config.enabled()) {
+        continue;
+      }
+      try {
+        filters.add(create(config.factory(), config.config(), context));
+        names.add(config.name());
+      } catch (RuntimeException e) {
+        throw new FilterCompileException(i, e);
+      }
+    }
+    return new FilterChain(names, filters, context.slots);
+  }
+
+  private static <C extends Record> Filter create(
+      FilterFactory<C> factory, Record config, FilterContext context) {
+    return factory.create(factory.configType().cast(config), context);
+  }
+
+  private int[] indexesOf(Predicate<Filter> test) {
+    int[] indexes = new int[filters.length];
+    int count = 0;
+    for (int i = 0; i < filters.length; i++) {
+      if (test.test(filters[i])) {
+        indexes[count++] = i;
+      }
+    }
+    return java.util.Arrays.copyOf(indexes, count);
+  }
+
+  private static boolean overrides(Filter filter, String callback) {
+    try {
+      Class<?> declaring =
+          filter.getClass().getMethod(callback, Exchange.class).getDeclaringClass();
+      return declaring != Filter.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e); // Filter itself has it
+    }
+  }
+
+  /** Names of the filters, in order. */
+  public List<String> names() {
+    return List.of(names);
+  }
+
+  /** How many places of state an exchange keeps. */
+  public int slots() {
+    return slots;
+  }
+
+  /** Whether a filter wants the request's body. */
+  public boolean seesRequestBody() {
+    return onRequestBody.length > 0;
+  }
+
+  String name(int index) {
+    return names[index];
+  }
+
+  Filter filter(int index) {
+    return filters[index];
+  }
+
+  int[] requestSteps() {
+    return onRequest;
+  }
+
+  int[] responseSteps() {
+    return onResponse;
+  }
+
+  int[] completeSteps() {
+    return onComplete;
+  }
+
+  int[] requestBodySteps() {
+    return onRequestBody;
+  }
+
+  int[] responseBodySteps() {
+    return onResponseBody;
+  }
+
+  private static final class Context implements FilterContext {
+    private final String routeId;
+    private final MeterRegistry meters;
+    private final Ticker ticker;
+    private int slots;
+
+    Context(String routeId, MeterRegistry meters, Ticker ticker) {
+      this.routeId = routeId;
+      this.meters = meters;
+      this.ticker = ticker;
+    }
+
+    @Override
+    public String routeId() {
+      return routeId;
+    }
+
+    @Override
+    public <T> Slot<T> slot() {
+      return new Slot<>(slots++);
+    }
+
+    @Override
+    public MeterRegistry meters() {
+      return meters;
+    }
+
+    @Override
+    public Ticker ticker() {
+      return ticker;
+    }
+  }
+}

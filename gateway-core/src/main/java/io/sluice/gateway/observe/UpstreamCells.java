@@ -1,0 +1,71 @@
+package io.sluice.gateway.observe;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.sluice.gateway.observe.UpstreamMetrics.Retry;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What is counted for one upstream. */
+final class UpstreamCells implements Collected {
+  static final int ACTIVE = 0;
+  static final int IDLE = 1;
+  static final int CONNECTED = 2;
+  static final int CONNECT_FAILED = 3;
+  private static final int RETRIES = 4;
+  private static final Retry[] OUTCOMES = Retry.values();
+  private static final int DURATION = RETRIES + OUTCOMES.length;
+
+  private final String upstream;
+  private final WorkerCells cells;
+  private final Histogram duration;
+
+  /** Set on the control thread, read by scrapes. */
+  private volatile Supplier<Map<String, Boolean>> endpoints = Map::of;
+
+  UpstreamCells(String upstream, int workers) {
+    this.upstream = upstream;
+    this.cells = new WorkerCells(workers);
+    this.duration = new Histogram(cells, DURATION);
+  }
+
+  void add(int worker, int cell, long amount) {
+    cells.add(worker, cell, amount);
+  }
+
+  void retried(int worker, Retry outcome) {
+    cells.add(worker, RETRIES + outcome.cell(), 1);
+  }
+
+  void completed(int worker, long nanos) {
+    duration.record(worker, nanos);
+  }
+
+  void endpoints(Supplier<Map<String, Boolean>> source) {
+    endpoints = source;
+  }
+
+  @Override
+  public void collect(Scrape scrape) {
+    Labels labels = Labels.of("upstream", upstream);
+    endpoints
+        .get()
+        .forEach(
+            (endpoint, healthy) ->
+                scrape.gauge(
+                    Family.ENDPOINT_HEALTHY, healthy ? 1 : 0, labels.add("endpoint", endpoint)));
+    if (cells.size() == 0) {
+      return;
+    }
+    Labels side = Labels.of("side", "upstream", "upstream", upstream);
+    scrape.gauge(Family.CONNECTIONS, cells.sum(ACTIVE), side.add("state", "active"));
+    scrape.gauge(Family.CONNECTIONS, cells.sum(IDLE), side.add("state", "idle"));
+    Family attempts = Family.CONNECTION_ATTEMPTS;
+    scrape.counter(attempts, cells.sum(CONNECTED), side.add("outcome", "connected"));
+    scrape.counter(attempts, cells.sum(CONNECT_FAILED), side.add("outcome", "failed"));
+    for (Retry outcome : OUTCOMES) {
+      long count = cells.sum(RETRIES + outcome.cell());
+      scrape.counter(Family.RETRIES, count, labels.add("outcome", outcome.label()));
+    }
+    scrape.histogram(Family.UPSTREAM_DURATION, duration, labels);
+  }
+}

@@ -1,0 +1,175 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.client.ClientErrors;
+import io.sluice.gateway.client.ConnectionListener;
+import io.sluice.gateway.client.ResponseListener;
+import io.sluice.gateway.client.UpstreamConnection;
+import io.sluice.gateway.event.Timeout;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.http.ResponseHead;
+import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.upstream.PooledEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes
+ * back, and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches
+ * an exchange that has gone on to another attempt.
+ */
+final class Attempt implements ConnectionListener, ResponseListener {
+  private final Forwarding forwarding;
+  private final ProxyExchange exchange;
+  private final PooledEndpoint endpoint;
+  private final Worker worker;
+  private final Timeout tryTimeout =
+      new Timeout() {
+        @Override
+        protected void expired() {
+          end(ProxyErrors.TRY_TIMEOUT);
+        }
+      };
+  private @Nullable UpstreamConnection connection;
+  private boolean ended;
+
+  Attempt(Forwarding forwarding, ProxyExchange exchange, PooledEndpoint endpoint, Worker worker) {
+    this.forwarding = forwarding;
+    this.exchange = exchange;
+    this.endpoint = endpoint;
+    this.worker = worker;
+  }
+
+  /** Begins; {@code fresh} when a kept connection has just proved stale. */
+  void begin(long perTryNanos, boolean fresh) {
+    endpoint.requestStarted();
+    if (perTryNanos > 0) {
+      worker.timers().start(tryTimeout, perTryNanos);
+    }
+    if (fresh) {
+      endpoint.pool(worker).acquireFresh(this);
+    } else {
+      endpoint.pool(worker).acquire(this);
+    }
+  }
+
+  @Nullable UpstreamConnection connection() {
+    return connection;
+  }
+
+  /** Gives up; nothing more is told. */
+  void cancel() {
+    if (ended) {
+      return;
+    }
+    finish();
+    if (connection != null) {
+      connection.cancel();
+    } else {
+      endpoint.pool(worker).forget(this);
+    }
+  }
+
+  /**
+   * The response is not wanted: a short one is read to its end, so that the connection lives on.
+   */
+  void abandon(ResponseHead head) {
+    finish();
+    if (connection != null) {
+      connection.discardResponse(head);
+    }
+  }
+
+  private void finish() {
+    ended = true;
+    tryTimeout.cancel();
+    endpoint.requestEnded();
+  }
+
+  private void end(GatewayError error) {
+    if (ended) {
+      return;
+    }
+    UpstreamConnection used = connection;
+    boolean stale =
+        error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
+    cancel();
+    forwarding.onFailed(error, stale);
+  }
+
+  @Override
+  public void onConnection(UpstreamConnection ready) {
+    endpoint.connected();
+    if (ended) {
+      ready.giveBack();
+      return;
+    }
+    connection = ready;
+    forwarding.onConnected(ready);
+  }
+
+  @Override
+  public void onConnectionFailure(GatewayError error) {
+    if (!error.equals(ClientErrors.POOL_FULL)) {
+      endpoint.connectFailed(worker.nanos());
+    }
+    if (!ended) {
+      finish();
+      forwarding.onFailed(error, false);
+    }
+  }
+
+  @Override
+  public void onInformational(ResponseHead head) {
+    if (!ended) {
+      exchange.onInformational(head);
+    }
+  }
+
+  @Override
+  public void onHead(ResponseHead head) {
+    if (!ended) {
+      tryTimeout.cancel();
+      if (!forwarding.retries(head)) {
+        exchange.onResponseHead(head);
+      }
+    }
+  }
+
+  @Override
+  public void onBody(ByteBuf data) {
+    if (ended) {
+      data.release();
+    } else {
+      exchange.onResponseBody(data);
+    }
+  }
+
+  @Override
+  public void onEnd(@Nullable WireHeaders trailers) {
+    if (!ended) {
+      finish();
+      forwarding.onEnd();
+      exchange.onResponseEnd(trailers);
+    }
+  }
+
+  @Override
+  public void onFailure(GatewayError error) {
+    end(error);
+  }
+
+  @Override
+  public void onWritable() {
+    if (!ended) {
+      exchange.onUpstreamWritable();
+    }
+  }
+
+  @Override
+  public void onReadComplete() {
+    if (!ended) {
+      exchange.onUpstreamReadComplete();
+    }
+  }
+}

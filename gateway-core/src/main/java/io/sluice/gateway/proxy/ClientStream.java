@@ -1,0 +1,41 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.sluice.gateway.http.WireHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** The client's side of one exchange, as the exchange sees it. */
+public interface ClientStream {
+
+  /** Sends an informational head (1xx). */
+  void informational(int status, WireHeaders headers);
+
+  /** Sends the response's head; framing and persistence are the stream's business. */
+  void head(int status, WireHeaders headers);
+
+  /** Sends a piece of the response's body; takes ownership. */
+  void body(ByteBuf data);
+
+  /** Ends the response. */
+  void end(@Nullable WireHeaders trailers);
+
+  /** Sends what was written. */
+  void flush();
+
+  /** Whether the client keeps up. */
+  boolean isWritable();
+
+  /** Stops and resumes the request's body. */
+  void reading(boolean on);
+
+  /**
+   * Breaks off a response that cannot be completed, so that the client cannot take it for whole.
+   */
+  void abort();
+
+  /** The exchange is over and has let go of everything. */
+  void finished();
+
+  ByteBufAllocator allocator();
+}

@@ -1,0 +1,48 @@
+package io.sluice.gateway.proxy;
+
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds one cookie without parsing the others (RFC 6265 5.4). */
+final class Cookies {
+  private Cookies() {}
+
+  /** The first value of that name, without quotes around it, or null. */
+  static @Nullable String find(WireHeaders headers, String name) {
+    if (!headers.has(FieldName.COOKIE)) {
+      return null;
+    }
+    List<String> fields = headers.getAll(FieldName.COOKIE.name());
+    for (int i = 0; i < fields.size(); i++) {
+      String value = findIn(fields.get(i), name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String findIn(String field, String name) {
+    int at = 0;
+    while (at < field.length()) {
+      int end = field.indexOf(';', at);
+      end = end < 0 ? field.length() : end;
+      while (at < end && field.charAt(at) == ' ') {
+        at++;
+      }
+      int equals = field.indexOf('=', at);
+      if (equals >= 0
+          && equals < end
+          && equals - at == name.length()
+          && field.startsWith(name, at)) {
+        String value = field.substring(equals + 1, end).trim();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+      }
+      at = end + 1;
+    }
+    return null;
+  }
+}

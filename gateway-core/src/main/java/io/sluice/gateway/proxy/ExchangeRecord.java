@@ -1,0 +1,72 @@
+package io.sluice.gateway.proxy;
+
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.observe.AccessEntry;
+import io.sluice.gateway.observe.RouteMetrics;
+import io.sluice.gateway.snapshot.GatewaySnapshot;
+import io.sluice.gateway.snapshot.Route;
+import io.sluice.gateway.upstream.PooledEndpoint;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What is left of an exchange when it is over: figures and a line in the access log. */
+final class ExchangeRecord {
+  private ExchangeRecord() {}
+
+  static void write(
+      ProxyExchange exchange, GatewaySnapshot snapshot, Worker worker, @Nullable Route route) {
+    Forwarding forwarding = exchange.forwardingOrNull();
+    long nanos = exchange.elapsedNanos();
+    RouteMetrics metrics = snapshot.noRoute();
+    if (forwarding != null) {
+      metrics = forwarding.routeMetrics();
+    } else if (route != null) {
+      metrics = route.metrics();
+    } else {
+      metrics.started(worker.index());
+    }
+    metrics.completed(worker.index(), exchange.status(), nanos);
+    GatewayError error = exchange.error();
+    if (error != null) {
+      metrics.localReply(worker.index(), error.reason());
+    }
+    if (snapshot.accessLog().enabled()) {
+      snapshot.accessLog().record(entry(exchange, forwarding, route, nanos));
+    }
+  }
+
+  private static AccessEntry entry(
+      ProxyExchange exchange,
+      @Nullable Forwarding forwarding,
+      @Nullable Route route,
+      long durationNanos) {
+    ExchangeRequest request = exchange.request();
+    GatewayError error = exchange.error();
+    PooledEndpoint endpoint = forwarding == null ? null : forwarding.endpoint();
+    return new AccessEntry(
+        System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(durationNanos),
+        request.requestId(),
+        request.clientIp(),
+        request.method(),
+        request.client().scheme(),
+        request.host(),
+        request.path(),
+        request.query(),
+        request.head().minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0",
+        exchange.status(),
+        exchange.requestBytes(),
+        exchange.responseBytes(),
+        durationNanos,
+        forwarding == null ? null : forwarding.upstream().id(),
+        endpoint == null ? null : endpoint.name(),
+        forwarding == null ? 0 : forwarding.upstreamNanos(),
+        forwarding == null ? 0 : forwarding.attempts(),
+        route == null ? null : route.id(),
+        error == null ? null : error.reason(),
+        exchange.consumer(),
+        request.headers().get(FieldName.USER_AGENT),
+        request.headers().get(FieldName.REFERER));
+  }
+}

@@ -1,0 +1,168 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.http.Authority;
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.HopByHop;
+import io.sluice.gateway.http.RequestHead;
+import io.sluice.gateway.http.RequestPath;
+import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.routing.RouteRequest;
+import io.sluice.gateway.snapshot.ListenerRules;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange's request as routes and filters see it: path in normal form, fields cleaned, client
+ * known.
+ */
+final class ExchangeRequest implements RouteRequest {
+  private static final int LONGEST_REQUEST_ID = 128;
+
+  private final RequestHead head;
+  private final ClientInfo client;
+  private String path = "/";
+  private @Nullable String query;
+  private String requestId = "";
+  private InetAddress clientAddress;
+  private @Nullable String clientIp;
+  private @Nullable String host;
+  private @Nullable String target; // for the origin; null until it is asked for or set
+
+  ExchangeRequest(RequestHead head, ClientInfo client) {
+    this.head = head;
+    this.client = client;
+    this.clientAddress = client.address();
+  }
+
+  /** Gives a request that is refused unread what its answer and its record need. */
+  void identify(Worker worker) {
+    requestId = worker.newRequestId();
+    path = head.target();
+  }
+
+  /** Brings it into shape; what is wrong with it, or null. */
+  @Nullable GatewayError prepare(ListenerRules rules, Worker worker) {
+    WireHeaders headers = head.headers();
+    boolean trusted = rules.trusts(client.address());
+    String id = trusted ? headers.get(FieldName.X_REQUEST_ID) : null;
+    requestId = id != null && isRequestId(id) ? id : worker.newRequestId();
+    GatewayError wrong = splitTarget(rules.paths());
+    if (wrong != null) {
+      return wrong;
+    }
+    HopByHop.strip(headers);
+    if (trusted) {
+      InetAddress nearest = ForwardedFields.client(headers, rules);
+      clientAddress = nearest == null ? client.address() : nearest;
+    }
+    ForwardedFields.apply(headers, client, head.authority(), trusted);
+    headers.set(FieldName.X_REQUEST_ID, requestId);
+    return null;
+  }
+
+  private static boolean isRequestId(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) <= ' ' || id.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !id.isEmpty() && id.length() <= LONGEST_REQUEST_ID;
+  }
+
+  private @Nullable GatewayError splitTarget(RequestPath.Rules rules) {
+    String raw = head.target();
+    int mark = raw.indexOf('?');
+    int end = mark < 0 ? raw.length() : mark;
+    query = mark < 0 ? null : raw.substring(mark + 1);
+    if (RequestPath.isNormal(raw, end)) {
+      path = mark < 0 ? raw : raw.substring(0, end);
+      target = raw;
+      return null;
+    }
+    RequestPath normal = RequestPath.normalize(raw.substring(0, end), rules);
+    path = normal.value();
+    return normal.error();
+  }
+
+  /** What stands in the request line to the origin. */
+  String target() {
+    if (target == null) {
+      target = query == null ? path : path + '?' + query;
+    }
+    return target;
+  }
+
+  void target(String newPath, @Nullable String newQuery) {
+    target = newQuery == null ? newPath : newPath + '?' + newQuery;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  ClientInfo client() {
+    return client;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  WireHeaders headers() {
+    return head.headers();
+  }
+
+  String clientIp() {
+    if (clientIp == null) {
+      clientIp =
+          clientAddress.equals(client.address()) ? client.ip() : clientAddress.getHostAddress();
+    }
+    return clientIp;
+  }
+
+  @Override
+  public String method() {
+    return head.method();
+  }
+
+  @Override
+  public String host() {
+    if (host == null) {
+      host = Authority.host(head.authority());
+    }
+    return host;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public @Nullable String query() {
+    return query;
+  }
+
+  @Override
+  public HttpHeaders requestHeaders() {
+    return head.headers();
+  }
+
+  @Override
+  public @Nullable String cookie(String name) {
+    return Cookies.find(head.headers(), name);
+  }
+
+  @Override
+  public @Nullable String queryParameter(String name) {
+    return Queries.find(query, name);
+  }
+
+  @Override
+  public InetAddress clientAddress() {
+    return clientAddress;
+  }
+}

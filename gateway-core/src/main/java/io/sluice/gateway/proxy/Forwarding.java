@@ -1,0 +1,358 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.client.ClientErrors;
+import io.sluice.gateway.client.UpstreamConnection;
+import io.sluice.gateway.event.Timeout;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.ResponseHead;
+import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.observe.RouteMetrics;
+import io.sluice.gateway.observe.UpstreamMetrics.Retry;
+import io.sluice.gateway.snapshot.RetryPolicy;
+import io.sluice.gateway.snapshot.Rewrite;
+import io.sluice.gateway.snapshot.Route;
+import io.sluice.gateway.snapshot.RoutedUpstream;
+import io.sluice.gateway.upstream.PooledEndpoint;
+import io.sluice.gateway.upstream.Upstream;
+import io.sluice.loadbalancer.Endpoint;
+import io.sluice.loadbalancer.Selection;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream half of an exchange: admission, the attempts one after another, and the request's
+ * body on its way. What an attempt brings goes on to the exchange, unless another attempt is to be
+ * made.
+ */
+final class Forwarding implements Selection {
+  private static final PooledEndpoint[] NONE = new PooledEndpoint[0];
+
+  private final ProxyExchange exchange;
+  private final ExchangeRequest request;
+  private final ClientStream client;
+  private final Worker worker;
+  private final Route route;
+  private final RoutedUpstream to;
+  private final @Nullable RequestRelay relay; // null: the request has no body
+  private final long startedAt;
+  private long upstreamNanos;
+
+  private @Nullable Attempt attempt;
+  private @Nullable PooledEndpoint endpoint; // of the last attempt
+  private PooledEndpoint[] tried = NONE;
+  private int attempts;
+  private boolean staleRetried;
+  private boolean admitted;
+  private long now;
+  private @Nullable Timeout backoff;
+
+  Forwarding(
+      ProxyExchange exchange,
+      ExchangeRequest request,
+      ClientStream client,
+      Worker worker,
+      Route route,
+      RoutedUpstream to) {
+    this.exchange = exchange;
+    this.request = request;
+    this.client = client;
+    this.worker = worker;
+    this.route = route;
+    this.to = to;
+    this.startedAt = worker.nanos();
+    this.relay =
+        request.head().length() == 0 ? null : new RequestRelay(mayRepeat(request.method()));
+  }
+
+  /** Safe to send twice, because the route says so or because it is idempotent (RFC 9110 9.2.2). */
+  private boolean mayRepeat(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
+      default -> route.retry().mayRepeat(method);
+    };
+  }
+
+  Upstream upstream() {
+    return to.upstream();
+  }
+
+  /** The last endpoint tried, or null. */
+  @Nullable PooledEndpoint endpoint() {
+    return endpoint;
+  }
+
+  RouteMetrics routeMetrics() {
+    return to.routeMetrics();
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  /** From admission to the end of the response; 0 when there was none. */
+  long upstreamNanos() {
+    return upstreamNanos;
+  }
+
+  // ---- attempts
+
+  void start() {
+    if (!to.upstream().admit()) {
+      exchange.fail(ProxyErrors.UPSTREAM_FULL);
+      return;
+    }
+    admitted = true;
+    to.upstream().retryBudget().deposit(route.retry().budgetPercent());
+    tryNext();
+  }
+
+  private void tryNext() {
+    now = worker.nanos();
+    PooledEndpoint next = to.upstream().select(this);
+    if (next == null) {
+      exchange.fail(ProxyErrors.NO_ENDPOINT);
+      return;
+    }
+    begin(next, false);
+  }
+
+  private void begin(PooledEndpoint next, boolean fresh) {
+    attempts++;
+    endpoint = next;
+    Attempt begun = new Attempt(this, exchange, next, worker);
+    attempt = begun;
+    begun.begin(route.retry().perTryNanos(), fresh);
+  }
+
+  void onConnected(UpstreamConnection connection) {
+    WireHeaders headers = request.headers();
+    Rewrite rewrite = route.rewrite();
+    if (rewrite.host() == Rewrite.Host.FIXED) {
+      headers.set(FieldName.HOST, rewrite.fixedHost());
+    } else if (endpoint != null
+        && (rewrite.host() == Rewrite.Host.UPSTREAM || request.head().authority().isEmpty())) {
+      headers.set(FieldName.HOST, endpoint.name());
+    }
+    headers.remove(FieldName.TRANSFER_ENCODING); // framing is the engine's, whatever filters set
+    boolean chunked = relay != null && !headers.has(FieldName.CONTENT_LENGTH);
+    Attempt current = attempt;
+    if (current == null) {
+      return;
+    }
+    connection.send(current, request.method(), request.target(), headers, chunked);
+    if (relay == null) {
+      connection.sendEnd(null);
+    } else {
+      relay.attach(connection);
+      client.reading(connection.isWritable());
+    }
+    connection.flush();
+  }
+
+  /** The attempt brought no response; it is another's turn, or the exchange's. */
+  void onFailed(GatewayError error, boolean stale) {
+    detach();
+    countRetry(Retry.FAILED);
+    if (!exchange.canRetry()) {
+      exchange.fail(error);
+      return;
+    }
+    PooledEndpoint last = endpoint;
+    if (stale && !staleRetried && last != null && isReplayable() && mayRepeat(request.method())) {
+      staleRetried = true;
+      attempts--;
+      begin(last, true);
+    } else if (wants(error) && takeRetry()) {
+      retryLater();
+    } else {
+      exchange.fail(error);
+    }
+  }
+
+  private boolean wants(GatewayError error) {
+    RetryPolicy policy = route.retry();
+    boolean refused = error.equals(ClientErrors.REFUSED);
+    if (refused
+        || error.equals(ClientErrors.CONNECT_FAILED)
+        || error.equals(ClientErrors.CONNECT_TIMEOUT)) {
+      return policy.onConnectFailure(refused); // not a byte was sent: any method
+    }
+    if (!policy.mayRepeat(request.method()) || !isReplayable()) {
+      return false;
+    }
+    return error.status() == 504 ? policy.onStatus(504) : error.retryable() && policy.onReset();
+  }
+
+  private boolean isReplayable() {
+    return relay == null || relay.isReplayable();
+  }
+
+  private boolean takeRetry() {
+    if (attempts > route.retry().attempts()) {
+      return false;
+    }
+    if (to.upstream().retryBudget().withdraw()) {
+      return true;
+    }
+    to.metrics().retried(worker.index(), Retry.OVER_BUDGET);
+    return false;
+  }
+
+  private void retryLater() {
+    if (endpoint != null) {
+      tried = Arrays.copyOf(tried, tried.length + 1);
+      tried[tried.length - 1] = endpoint;
+    }
+    Timeout wait =
+        new Timeout() {
+          @Override
+          protected void expired() {
+            tryNext();
+          }
+        };
+    backoff = wait;
+    worker.timers().start(wait, route.retry().backoffNanos(attempts + 1, worker.random()));
+  }
+
+  /** Whether that head is a failure that is tried again; then the exchange never sees it. */
+  boolean retries(ResponseHead head) {
+    RetryPolicy policy = route.retry();
+    if (!policy.onStatus(head.status())
+        || !policy.mayRepeat(request.method())
+        || !isReplayable()
+        || !exchange.canRetry()
+        || !takeRetry()) {
+      return false;
+    }
+    countRetry(Retry.FAILED);
+    Attempt failed = attempt;
+    if (failed != null) {
+      failed.abandon(head);
+    }
+    detach();
+    retryLater();
+    return true;
+  }
+
+  private void countRetry(Retry outcome) {
+    if (attempts > 1) {
+      to.metrics().retried(worker.index(), outcome);
+    }
+  }
+
+  /** The attempt's response is the exchange's: no other attempt will be made. */
+  void commit() {
+    countRetry(Retry.SUCCEEDED);
+    if (relay != null) {
+      relay.stopKeeping();
+    }
+  }
+
+  private void detach() {
+    attempt = null;
+    if (relay != null) {
+      relay.detach();
+    }
+  }
+
+  // ---- bodies
+
+  /** Sends a piece of the request's body; takes ownership. */
+  void requestBody(ByteBuf data) {
+    RequestRelay body = relay;
+    if (body == null) {
+      data.release();
+      return;
+    }
+    body.add(data);
+    UpstreamConnection connection = connection();
+    if (connection == null ? body.isHolding() : !connection.isWritable()) {
+      client.reading(false);
+    }
+  }
+
+  void requestEnd(@Nullable WireHeaders trailers) {
+    if (relay != null && !relay.isEnded()) {
+      relay.end(trailers);
+      flush();
+    }
+  }
+
+  void flush() {
+    UpstreamConnection connection = connection();
+    if (connection != null) {
+      connection.flush();
+    }
+  }
+
+  /** Stops and resumes the response's body. */
+  void reading(boolean on) {
+    UpstreamConnection connection = connection();
+    if (connection != null) {
+      connection.reading(on);
+    }
+  }
+
+  private @Nullable UpstreamConnection connection() {
+    return attempt == null ? null : attempt.connection();
+  }
+
+  /** The response is complete. */
+  void onEnd() {
+    upstreamNanos = worker.nanos() - startedAt;
+    to.metrics().completed(worker.index(), upstreamNanos);
+    attempt = null;
+    if (relay != null) {
+      relay.detach();
+    }
+  }
+
+  /** Lets go of everything; harmless when it is done already. */
+  void close() {
+    if (attempt != null) {
+      attempt.cancel();
+      attempt = null;
+    }
+    if (backoff != null) {
+      backoff.cancel();
+    }
+    if (relay != null) {
+      relay.release();
+    }
+    if (admitted) {
+      admitted = false;
+      to.upstream().leave();
+    }
+  }
+
+  /** Whether the request's body has to wait, for the origin or for a connection. */
+  boolean isStalled() {
+    UpstreamConnection connection = connection();
+    return connection == null ? relay != null && relay.isHolding() : !connection.isWritable();
+  }
+
+  // ---- Selection
+
+  @Override
+  public long nowNanos() {
+    return now;
+  }
+
+  @Override
+  public long hash() {
+    return worker.random().nextLong();
+  }
+
+  @Override
+  public boolean excluded(Endpoint candidate) {
+    for (PooledEndpoint e : tried) {
+      if (e.equals(candidate)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

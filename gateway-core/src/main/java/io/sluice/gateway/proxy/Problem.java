@@ -1,0 +1,48 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sluice.gateway.api.GatewayError;
+import java.nio.charset.StandardCharsets;
+
+/** The body of an answer that the gateway itself gives: RFC 9457 problem details. */
+public final class Problem {
+  /** Its media type. */
+  public static final String CONTENT_TYPE = "application/problem+json";
+
+  private Problem() {}
+
+  /** Writes the problem; the caller owns the buffer. */
+  public static ByteBuf of(GatewayError error, String requestId, ByteBufAllocator allocator) {
+    StringBuilder json = new StringBuilder(192);
+    json.append("{\"type\":\"about:blank\",\"title\":\"");
+    json.append(HttpResponseStatus.valueOf(error.status()).reasonPhrase());
+    json.append("\",\"status\":").append(error.status());
+    if (error.detail() != null) {
+      json.append(",\"detail\":\"");
+      escape(json, error.detail());
+      json.append('"');
+    }
+    json.append(",\"reason\":\"").append(error.reason());
+    json.append("\",\"request_id\":\"");
+    escape(json, requestId);
+    json.append("\"}\n");
+    byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    return allocator.directBuffer(bytes.length).writeBytes(bytes);
+  }
+
+  private static void escape(StringBuilder json, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < 0x20) {
+        json.append("\\u00").append(Character.forDigit(c >> 4, 16));
+        json.append(Character.forDigit(c & 15, 16));
+      } else {
+        json.append(c);
+      }
+    }
+  }
+}

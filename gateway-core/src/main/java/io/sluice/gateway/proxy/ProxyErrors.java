@@ -1,0 +1,35 @@
+package io.sluice.gateway.proxy;
+
+import io.sluice.gateway.api.GatewayError;
+
+/** Errors of the proxy itself. */
+public final class ProxyErrors {
+  static final GatewayError NO_ROUTE =
+      GatewayError.gateway(404, "no_route").withDetail("No route matches this request.");
+  static final GatewayError METHOD_NOT_ALLOWED =
+      GatewayError.client(405, "method_not_allowed")
+          .withDetail("Routes match this request, but not with this method.");
+  static final GatewayError UPSTREAM_FULL =
+      GatewayError.gateway(503, "upstream_full")
+          .withDetail("The upstream has as many requests in flight as it may have.");
+  static final GatewayError NO_ENDPOINT = GatewayError.gateway(503, "no_endpoint");
+  static final GatewayError REQUEST_TIMEOUT =
+      GatewayError.upstream(504, "request_timeout")
+          .withDetail("The exchange took longer than the route allows.");
+  static final GatewayError TRY_TIMEOUT = GatewayError.upstream(504, "per_try_timeout");
+  static final GatewayError UPSTREAM_IDLE = GatewayError.upstream(504, "upstream_idle_timeout");
+  static final GatewayError FILTER_TIMEOUT = GatewayError.gateway(504, "filter_timeout");
+  static final GatewayError CLIENT_CLOSED = GatewayError.client(499, "client_closed");
+
+  /** The request's body came too slowly. */
+  public static final GatewayError BODY_TIMEOUT =
+      GatewayError.client(408, "request_body_timeout")
+          .withDetail("The request's body came too slowly.");
+
+  /** The request's body is larger than allowed. */
+  public static final GatewayError TOO_LARGE =
+      GatewayError.client(413, "request_too_large")
+          .withDetail("The request's body is larger than allowed.");
+
+  private ProxyErrors() {}
+}

@@ -1,0 +1,175 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sluice.gateway.filter.ChainRunner;
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.RequestHead;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request's body as it comes from the client: held while filters look at the head, collected
+ * where one of them asks for the whole, then passed through the body filters to the {@link
+ * Forwarding}.
+ *
+ * <p>What is held without being asked for is bounded by one read: the client's side is paused.
+ */
+final class RequestBody {
+  private static final WireHeaders NO_HEADERS = new WireHeaders();
+
+  private final ProxyExchange exchange;
+  private final ClientStream client;
+  private final RequestHead head;
+  private @Nullable ArrayDeque<ByteBuf> held;
+  private @Nullable Forwarding to;
+  private @Nullable Consumer<ByteBuf> collector;
+  private int collectAtMost;
+  private long bytes;
+  private boolean ended;
+  private @Nullable WireHeaders trailers;
+
+  RequestBody(ProxyExchange exchange, ClientStream client, RequestHead head) {
+    this.exchange = exchange;
+    this.client = client;
+    this.head = head;
+    this.ended = head.length() == 0;
+  }
+
+  /** Bytes received so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Takes a piece; ownership passes in. */
+  void add(ByteBuf data) {
+    bytes += data.readableBytes();
+    if (exchange.isAnswered()) {
+      data.release();
+    } else if (to != null) {
+      pass(to, data, false);
+    } else if (collector != null && bytes > collectAtMost) {
+      data.release();
+      collector = null;
+      exchange.fail(ProxyErrors.TOO_LARGE);
+    } else {
+      hold(data);
+      client.reading(collector != null);
+    }
+  }
+
+  /** The body is complete. */
+  void end(@Nullable WireHeaders trailerFields) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    trailers = trailerFields;
+    if (to != null) {
+      pass(to, Unpooled.EMPTY_BUFFER, true);
+      to.requestEnd(trailers);
+    } else {
+      giveToCollector();
+    }
+  }
+
+  /** From now on everything goes to {@code forwarding}. */
+  void forwardTo(Forwarding forwarding) {
+    if (head.length() == 0) {
+      return;
+    }
+    to = forwarding;
+    ArrayDeque<ByteBuf> pieces = held;
+    held = null;
+    while (pieces != null && !pieces.isEmpty()) {
+      ByteBuf piece = pieces.removeFirst();
+      if (exchange.isAnswered()) {
+        piece.release();
+      } else {
+        pass(forwarding, piece, false);
+      }
+    }
+    if (ended) {
+      pass(forwarding, Unpooled.EMPTY_BUFFER, true);
+      forwarding.requestEnd(trailers);
+    } else if (!forwarding.isStalled()) {
+      client.reading(true);
+    }
+  }
+
+  private void pass(Forwarding forwarding, ByteBuf data, boolean last) {
+    ChainRunner chain = exchange.chain();
+    ByteBuf out = chain == null ? data : chain.onRequestBody(data, last);
+    if (out != null) { // else a filter failed, and the exchange with it
+      if (exchange.isAnswered()) {
+        out.release();
+      } else {
+        forwarding.requestBody(out);
+      }
+    }
+  }
+
+  /** See {@link io.sluice.gateway.api.Exchange#bufferRequestBody}. */
+  void collect(int maxBytes, Consumer<ByteBuf> whole) {
+    if (collector != null || to != null) {
+      throw new IllegalStateException("the request's body is on its way already");
+    }
+    collector = whole;
+    collectAtMost = maxBytes;
+    if (bytes > maxBytes || head.length() > maxBytes) {
+      collector = null;
+      exchange.fail(ProxyErrors.TOO_LARGE);
+    } else if (ended) {
+      giveToCollector();
+    } else {
+      if (head.expectsContinue()) {
+        head.headers().remove(FieldName.EXPECT);
+        client.informational(100, NO_HEADERS);
+        client.flush();
+      }
+      client.reading(true);
+    }
+  }
+
+  private void giveToCollector() {
+    Consumer<ByteBuf> whole = collector;
+    if (whole == null) {
+      return;
+    }
+    collector = null;
+    ByteBuf all = join();
+    whole.accept(all.asReadOnly());
+  }
+
+  /** Makes one buffer of the pieces; it stays held. */
+  private ByteBuf join() {
+    if (held == null || held.isEmpty()) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    if (held.size() > 1) {
+      ByteBuf all = exchange.allocator().directBuffer((int) bytes);
+      for (ByteBuf piece = held.pollFirst(); piece != null; piece = held.pollFirst()) {
+        all.writeBytes(piece);
+        piece.release();
+      }
+      held.addLast(all);
+    }
+    return held.getFirst();
+  }
+
+  private void hold(ByteBuf data) {
+    if (held == null) {
+      held = new ArrayDeque<>(4);
+    }
+    held.addLast(data);
+  }
+
+  void release() {
+    collector = null;
+    while (held != null && !held.isEmpty()) {
+      held.removeFirst().release();
+    }
+  }
+}

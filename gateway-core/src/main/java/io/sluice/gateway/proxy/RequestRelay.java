@@ -1,0 +1,119 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.client.UpstreamConnection;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request's body on its way to the origin: held while there is no connection, sent as it comes
+ * when there is one, and kept up to a bound while a retry might need it again.
+ *
+ * <p>Owns every buffer that it holds until it is sent or {@link #release} is called.
+ */
+final class RequestRelay {
+  /** Bytes of body that are kept for a retry. */
+  static final int REPLAY_LIMIT = 64 << 10;
+
+  private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(4);
+  private int sent; // of the kept ones, by the current attempt
+  private long keptBytes;
+  private boolean replayable;
+  private boolean ended;
+  private @Nullable WireHeaders trailers;
+  private @Nullable UpstreamConnection to;
+
+  RequestRelay(boolean replayable) {
+    this.replayable = replayable;
+  }
+
+  /** Whether another attempt could send the whole body again. */
+  boolean isReplayable() {
+    return replayable;
+  }
+
+  /** Takes a piece; ownership passes in. */
+  void add(ByteBuf data) {
+    if (!data.isReadable()) {
+      data.release();
+      return;
+    }
+    UpstreamConnection connection = to;
+    if (replayable && keptBytes + data.readableBytes() > REPLAY_LIMIT) {
+      stopKeeping();
+    }
+    if (connection != null && !replayable) {
+      connection.sendBody(data);
+      return;
+    }
+    kept.addLast(data);
+    keptBytes += data.readableBytes();
+    if (connection != null) {
+      sent++;
+      connection.sendBody(data.retainedDuplicate());
+    }
+  }
+
+  /** The body is complete. */
+  void end(@Nullable WireHeaders trailerFields) {
+    ended = true;
+    trailers = trailerFields;
+    if (to != null) {
+      to.sendEnd(trailerFields);
+    }
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Whether pieces wait for a connection. */
+  boolean isHolding() {
+    return to == null && !kept.isEmpty();
+  }
+
+  /** Sends what is held, and from now on what comes. */
+  void attach(UpstreamConnection connection) {
+    to = connection;
+    if (replayable) {
+      for (ByteBuf piece : kept) {
+        connection.sendBody(piece.retainedDuplicate());
+      }
+      sent = kept.size();
+    } else {
+      for (ByteBuf p = kept.pollFirst(); p != null; p = kept.pollFirst()) {
+        connection.sendBody(p);
+      }
+      keptBytes = 0;
+    }
+    if (ended) {
+      connection.sendEnd(trailers);
+    }
+  }
+
+  /** The attempt is over: what comes is held again. */
+  void detach() {
+    to = null;
+    sent = 0;
+  }
+
+  /** No retry will come. */
+  void stopKeeping() {
+    replayable = false;
+    for (; sent > 0; sent--) {
+      ByteBuf piece = kept.pollFirst();
+      if (piece != null) {
+        keptBytes -= piece.readableBytes();
+        piece.release();
+      }
+    }
+  }
+
+  void release() {
+    to = null;
+    for (ByteBuf p = kept.pollFirst(); p != null; p = kept.pollFirst()) {
+      p.release();
+    }
+  }
+}

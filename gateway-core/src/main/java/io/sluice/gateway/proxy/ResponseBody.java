@@ -1,0 +1,168 @@
+package io.sluice.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sluice.gateway.event.Timeout;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.filter.ChainRunner;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response's body on its way to the client: held while filters look at the head (the origin is
+ * paused meanwhile), then passed through the body filters as it comes, as fast as the client takes
+ * it.
+ */
+final class ResponseBody {
+  private final ProxyExchange exchange;
+  private final ClientStream client;
+  private @Nullable Forwarding from;
+  private @Nullable ChainRunner chain;
+  private @Nullable ArrayDeque<ByteBuf> held;
+  private boolean begun;
+  private boolean ended;
+  private @Nullable WireHeaders trailers;
+  private long bytes;
+
+  private @Nullable IdleTimeout idle;
+
+  ResponseBody(ProxyExchange exchange, ClientStream client) {
+    this.exchange = exchange;
+    this.client = client;
+  }
+
+  /** Bytes passed to the client so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** The body will come from an origin. */
+  void fromUpstream(Forwarding forwarding) {
+    from = forwarding;
+  }
+
+  /** The head has gone: lets the body flow. */
+  void begin(@Nullable ChainRunner filters, boolean upstream) {
+    begun = true;
+    chain = filters;
+    if (!upstream) {
+      from = null;
+    }
+    ArrayDeque<ByteBuf> pieces = held;
+    if (pieces == null) {
+      if (ended) {
+        finish();
+      }
+      return;
+    }
+    held = null;
+    while (!pieces.isEmpty()) {
+      pass(pieces.removeFirst(), false);
+    }
+    if (ended) {
+      finish();
+    } else {
+      client.flush();
+      if (from != null) {
+        from.reading(client.isWritable());
+      }
+    }
+  }
+
+  /** Takes a piece; ownership passes in. */
+  void add(ByteBuf data) {
+    if (begun) {
+      pass(data, false);
+      if (from != null && !client.isWritable()) {
+        from.reading(false);
+      }
+      return;
+    }
+    if (held == null) {
+      held = new ArrayDeque<>(4);
+    }
+    held.addLast(data);
+    if (from != null) {
+      from.reading(false);
+    }
+  }
+
+  /** The body is complete. */
+  void end(@Nullable WireHeaders trailerFields) {
+    ended = true;
+    trailers = trailerFields;
+    if (begun) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (!pass(Unpooled.EMPTY_BUFFER, true)) {
+      return;
+    }
+    client.end(trailers);
+    client.flush();
+    exchange.finish();
+  }
+
+  /** False when a filter failed, and the exchange with it. */
+  private boolean pass(ByteBuf data, boolean last) {
+    ByteBuf out = chain == null ? data : chain.onResponseBody(data, last);
+    if (out == null) {
+      return false;
+    }
+    bytes += out.readableBytes();
+    client.body(out);
+    return true;
+  }
+
+  /** Something moved: the wait for the next piece begins anew. */
+  void touch(Worker worker, long idleNanos) {
+    if (idleNanos <= 0 || ended) {
+      return;
+    }
+    if (idle == null) {
+      idle = new IdleTimeout(worker, idleNanos);
+    }
+    idle.touch();
+  }
+
+  void release() {
+    if (idle != null) {
+      idle.cancel();
+    }
+    from = null;
+    while (held != null && !held.isEmpty()) {
+      held.removeFirst().release();
+    }
+  }
+
+  private final class IdleTimeout extends Timeout {
+    private final Worker worker;
+    private final long nanos;
+    private long last;
+
+    IdleTimeout(Worker worker, long nanos) {
+      this.worker = worker;
+      this.nanos = nanos;
+    }
+
+    void touch() {
+      last = worker.nanos();
+      if (!isActive()) {
+        worker.timers().start(this, last, nanos);
+      }
+    }
+
+    @Override
+    protected void expired() {
+      long left = last + nanos - worker.nanos();
+      if (left > 0) {
+        worker.timers().start(this, left);
+      } else {
+        exchange.fail(ProxyErrors.UPSTREAM_IDLE);
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.sluice.gateway.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.sluice.gateway.config.ListenerConfig;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.event.Workers;
+import io.sluice.gateway.observe.ListenerMetrics;
+import io.sluice.gateway.proxy.ClientInfo;
+import io.sluice.gateway.snapshot.ListenerRules;
+import io.sluice.gateway.snapshot.SnapshotLease;
+import io.sluice.gateway.snapshot.SnapshotPublisher;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One bound address and its connections. Where several sockets may share the port each worker
+ * accepts for itself, else one worker accepts for all.
+ */
+public final class Listener {
+  private static final int BACKLOG = 4096;
+
+  private final String id;
+  private final InetSocketAddress wanted;
+  private final Transport transport;
+  private final Workers loops;
+  private final List<Worker> workers;
+  private final SnapshotPublisher snapshots;
+  private final ListenerMetrics metrics;
+  private final AtomicInteger open = new AtomicInteger(); // connections; by all workers
+  private final List<Set<Http1Connection>> connections; // by worker; each on its loop only
+  private final List<Channel> sockets = new ArrayList<>(); // control thread
+
+  private volatile ListenerRules rules; // written by the control thread
+  private volatile boolean draining; // written once, by the control thread
+
+  public Listener(
+      ListenerConfig config,
+      Transport transport,
+      Workers loops,
+      SnapshotPublisher snapshots,
+      ListenerMetrics metrics) {
+    this.id = config.id();
+    this.wanted = config.bind().socketAddress();
+    this.rules = ListenerRules.of(config);
+    this.transport = transport;
+    this.loops = loops;
+    this.workers = loops.all();
+    this.snapshots = snapshots;
+    this.metrics = metrics;
+    this.connections = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      connections.add(new HashSet<>());
+    }
+  }
+
+  // ---- the control thread's side
+
+  /**
+   * Binds and accepts.
+   *
+   * @throws IOException naming the address, when it cannot be bound
+   */
+  public void bind() throws IOException {
+    try {
+      boolean shared = transport.sharesPort() && workers.size() > 1;
+      if (shared && wanted.getPort() != 0) {
+        probe();
+      }
+      InetSocketAddress address = wanted;
+      for (Worker worker : workers) {
+        ChannelFuture bound = bootstrap(worker, shared).bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+          throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        sockets.add(bound.channel());
+        address = (InetSocketAddress) bound.channel().localAddress();
+        if (!shared) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      unbind();
+      throw e;
+    }
+  }
+
+  /**
+   * A port that another process shares out would be bound without complaint, and traffic split with
+   * it.
+   */
+  private void probe() throws IOException {
+    try (ServerSocket alone = new ServerSocket()) {
+      alone.setReuseAddress(true);
+      alone.bind(wanted);
+    }
+  }
+
+  private ServerBootstrap bootstrap(Worker acceptor, boolean shared) {
+    EventLoopGroup children = shared ? acceptor.loop() : loops.group();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(acceptor.loop(), children)
+            .channelFactory(transport.servers())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                });
+    if (shared) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    return bootstrap;
+  }
+
+  private void accept(Channel channel) {
+    Worker worker = workerOf(channel);
+    int most = rules.maxConnections();
+    if (most > 0 && open.get() >= most) { // workers that accept at once may pass it by one each
+      metrics.refused(worker.index());
+      channel.close();
+      return;
+    }
+    channel.pipeline().addLast(new Http1Connection(this, worker));
+  }
+
+  private Worker workerOf(Channel channel) {
+    for (Worker worker : workers) {
+      if (worker.loop().equals(channel.eventLoop())) {
+        return worker;
+      }
+    }
+    throw new IllegalStateException("a connection outside the gateway's workers");
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** Where it listens; with the port that the system chose, when 0 was wanted. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) sockets.get(0).localAddress();
+  }
+
+  /** Whether that config wants the address that is bound. */
+  public boolean serves(ListenerConfig config) {
+    return wanted.equals(config.bind().socketAddress());
+  }
+
+  /** Replaces the rules for requests that begin from now on. */
+  public void rules(ListenerRules replacement) {
+    rules = replacement;
+  }
+
+  /** Stops accepting. */
+  public void unbind() {
+    for (Channel socket : sockets) {
+      socket.close().awaitUninterruptibly();
+    }
+  }
+
+  /** Stops accepting, closes idle connections, and has every response from now on say so. */
+  public void drain() {
+    draining = true;
+    unbind();
+    for (Worker worker : workers) {
+      worker.loop().execute(() -> drain(worker));
+    }
+  }
+
+  private void drain(Worker worker) {
+    for (Http1Connection connection : List.copyOf(connections.get(worker.index()))) {
+      connection.drain();
+    }
+  }
+
+  /** Closes what is left. */
+  public void closeConnections() {
+    for (Worker worker : workers) {
+      worker
+          .loop()
+          .execute(
+              () -> List.copyOf(connections.get(worker.index())).forEach(Http1Connection::close));
+    }
+  }
+
+  /** Gives its metrics up. */
+  public void retire() {
+    metrics.close();
+  }
+
+  /** Connections now open. */
+  public int openConnections() {
+    return open.get();
+  }
+
+  // ---- the connections' side, on their workers
+
+  ListenerRules rules() {
+    return rules;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  SnapshotLease lease(Worker worker) {
+    return snapshots.current(worker);
+  }
+
+  ClientInfo clientInfo(Channel channel) {
+    InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    return new ClientInfo(
+        peer.getAddress(),
+        peer.getAddress().getHostAddress(),
+        "http",
+        Integer.toString(local.getPort()),
+        id);
+  }
+
+  void opened(Http1Connection connection, Worker worker) {
+    connections.get(worker.index()).add(connection);
+    open.incrementAndGet();
+    metrics.accepted(worker.index());
+  }
+
+  void closed(Http1Connection connection, Worker worker) {
+    if (connections.get(worker.index()).remove(connection)) {
+      open.decrementAndGet();
+      metrics.closed(worker.index());
+    }
+  }
+}

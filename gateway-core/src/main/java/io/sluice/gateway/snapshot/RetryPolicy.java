@@ -1,0 +1,95 @@
+package io.sluice.gateway.snapshot;
+
+import io.sluice.gateway.config.RetryConfig;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A route's {@code retry}, in the form that an attempt's end asks it. */
+public final class RetryPolicy {
+  /** No retries but the engine's own of a stale connection. */
+  public static final RetryPolicy NONE = new RetryPolicy(null);
+
+  private final int attempts;
+  private final boolean onConnectFailure;
+  private final boolean onRefused;
+  private final boolean onReset;
+  private final boolean[] onStatus = new boolean[600];
+  private final String[] methods;
+  private final long perTryNanos;
+  private final long backoffBaseNanos;
+  private final long backoffMaxNanos;
+  private final int budgetPercent;
+
+  private RetryPolicy(@Nullable RetryConfig config) {
+    this.attempts = config == null ? 0 : config.attempts();
+    this.onConnectFailure = config != null && config.on().contains("connect_failure");
+    this.onRefused = config != null && config.on().contains("refused");
+    this.onReset = config != null && config.on().contains("reset");
+    this.methods = config == null ? new String[0] : config.methods().toArray(new String[0]);
+    this.perTryNanos = config == null ? 0 : config.perTryTimeout().toNanos();
+    this.backoffBaseNanos = config == null ? 0 : config.backoff().base().toNanos();
+    this.backoffMaxNanos = config == null ? 0 : config.backoff().max().toNanos();
+    this.budgetPercent = config == null ? 0 : config.budgetPercent();
+    if (config != null) {
+      for (String cause : config.on()) {
+        if (Character.isDigit(cause.charAt(0))) {
+          onStatus[Integer.parseInt(cause)] = true;
+        }
+      }
+    }
+  }
+
+  static RetryPolicy of(@Nullable RetryConfig config) {
+    return config == null ? NONE : new RetryPolicy(config);
+  }
+
+  /** Attempts beyond the first. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** Whether a connection that could not be opened is tried elsewhere. */
+  public boolean onConnectFailure(boolean refused) {
+    return onConnectFailure || (refused && onRefused);
+  }
+
+  /** Whether a connection that broke before the response head is tried again. */
+  public boolean onReset() {
+    return onReset;
+  }
+
+  /** Whether that status counts as failed. */
+  public boolean onStatus(int status) {
+    return onStatus[status];
+  }
+
+  /** Whether a request of that method may be sent twice. */
+  public boolean mayRepeat(String method) {
+    for (String m : methods) {
+      if (m.equals(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How long one attempt may wait for its response head; 0 = for ever. */
+  public long perTryNanos() {
+    return perTryNanos;
+  }
+
+  /** What each request pays into the upstream's retry budget, in percent of a retry. */
+  public int budgetPercent() {
+    return budgetPercent;
+  }
+
+  /**
+   * The wait before attempt {@code attempt} (2 is the first retry): exponential, with full jitter,
+   * so that exchanges that failed together do not come back together.
+   */
+  public long backoffNanos(int attempt, SplittableRandom random) {
+    long ceiling = backoffBaseNanos << Math.min(attempt - 2, 20);
+    ceiling = ceiling <= 0 ? backoffMaxNanos : Math.min(ceiling, backoffMaxNanos);
+    return ceiling <= 0 ? 0 : random.nextLong(ceiling + 1);
+  }
+}

@@ -1,0 +1,179 @@
+package io.sluice.gateway.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.sluice.gateway.client.PoolSettings;
+import io.sluice.gateway.config.TargetConfig;
+import io.sluice.gateway.config.UpstreamConfig;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.loadbalancer.LoadBalancer;
+import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.loadbalancer.Selection;
+import io.sluice.loadbalancer.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upstream as one snapshot sees it. What has state lives in parts that a later snapshot's
+ * upstream of the same id takes over: endpoints with their pools and counters, requests in flight,
+ * the retry budget. Immutable but for those parts.
+ */
+public final class Upstream {
+  private final String id;
+  private final int maxRequests;
+  private final List<PooledEndpoint> endpoints;
+  private final LoadBalancer<PooledEndpoint> balancer;
+  private final AtomicInteger inFlight; // by all workers
+  private final RetryBudget retryBudget;
+
+  private Upstream(
+      UpstreamConfig config,
+      List<PooledEndpoint> endpoints,
+      LoadBalancer<PooledEndpoint> balancer,
+      @Nullable Upstream previous) {
+    this.id = config.id();
+    this.maxRequests = config.limits().maxRequests();
+    this.endpoints = endpoints;
+    this.balancer = balancer;
+    this.inFlight = previous == null ? new AtomicInteger() : previous.inFlight;
+    this.retryBudget = previous == null ? new RetryBudget() : previous.retryBudget;
+  }
+
+  /**
+   * Makes the upstream of a new snapshot. Control thread: it looks names up.
+   *
+   * @param previous of the same id, whose endpoints are kept where address and pool settings are
+   *     the same
+   * @throws UnknownTargetException naming the first target without an address
+   */
+  public static Upstream create(
+      UpstreamConfig config,
+      LoadBalancerFactory policy,
+      List<Worker> workers,
+      ChannelFactory<? extends Channel> channels,
+      UpstreamMetrics metrics,
+      @Nullable Upstream previous) {
+    PoolSettings settings = settings(config, Math.max(1, workers.size()));
+    List<PooledEndpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < config.targets().size(); i++) {
+      Target target = target(config.targets().get(i));
+      InetSocketAddress address = resolve(target, i);
+      PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
+      if (kept == null) {
+        endpoints.add(new PooledEndpoint(target, address, workers, channels, settings, metrics));
+      } else {
+        kept.target(target);
+        endpoints.add(kept);
+      }
+    }
+    return new Upstream(config, List.copyOf(endpoints), policy.create(endpoints), previous);
+  }
+
+  private static Target target(TargetConfig config) {
+    io.sluice.loadbalancer.Address address =
+        new io.sluice.loadbalancer.Address(config.address().host(), config.address().port());
+    return new Target(address, config.weight(), config.zone(), config.labels());
+  }
+
+  private static InetSocketAddress resolve(Target target, int index) {
+    try {
+      return new InetSocketAddress(
+          InetAddress.getByName(target.address().host()), target.address().port());
+    } catch (UnknownHostException e) {
+      throw new UnknownTargetException(index, target.address().host());
+    }
+  }
+
+  private static PoolSettings settings(UpstreamConfig config, int workers) {
+    int pending = config.limits().maxPending();
+    return new PoolSettings(
+        Math.max(1, config.connectionPool().maxConnections() / workers),
+        pending == 0 ? 0 : Math.max(1, pending / workers),
+        nanos(config.connectionPool().idleTimeout()),
+        nanos(config.connectionPool().maxLifetime()),
+        (int) Math.min(config.timeouts().connect().toMillis(), Integer.MAX_VALUE));
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.toNanos();
+  }
+
+  private @Nullable PooledEndpoint find(
+      Target target, InetSocketAddress address, PoolSettings settings) {
+    for (PooledEndpoint endpoint : endpoints) {
+      if (endpoint.target().address().equals(target.address())
+          && endpoint.fits(address, settings)) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+
+  /** Closes the endpoints that {@code next} has not taken over; null when nothing comes after. */
+  public void retire(@Nullable Upstream next) {
+    for (PooledEndpoint endpoint : endpoints) {
+      if (next == null || !next.endpoints.contains(endpoint)) {
+        endpoint.close();
+      }
+    }
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public List<PooledEndpoint> endpoints() {
+    return endpoints;
+  }
+
+  public RetryBudget retryBudget() {
+    return retryBudget;
+  }
+
+  /** Whether each endpoint would be chosen now, by address. Any thread. */
+  public Map<String, Boolean> health() {
+    Map<String, Boolean> health = new LinkedHashMap<>();
+    long now = System.nanoTime();
+    for (PooledEndpoint endpoint : endpoints) {
+      health.put(endpoint.name(), endpoint.available(now));
+    }
+    return health;
+  }
+
+  /**
+   * Counts an exchange in; false when the upstream is full. Each success is paired with {@link
+   * #leave}.
+   */
+  public boolean admit() {
+    int now = inFlight.incrementAndGet();
+    if (maxRequests > 0 && now > maxRequests) {
+      inFlight.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Counts an exchange out. */
+  public void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /** Exchanges now in flight. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** The endpoint for this exchange, or null when there is none. */
+  public @Nullable PooledEndpoint select(Selection selection) {
+    return balancer.select(selection);
+  }
+}

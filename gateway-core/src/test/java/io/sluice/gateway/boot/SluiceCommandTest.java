@@ -1,0 +1,85 @@
+package io.sluice.gateway.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SluiceCommandTest {
+  private static final String GOOD =
+      "listeners: [ { id: http, bind: 127.0.0.1:0 } ]\nroutes: [ { id: a, direct_response: {} } ]\n";
+
+  @TempDir Path home;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "walk", "check --colour", "check --config", "version now"})
+  void wrongUsageShowsTheRightOne(String arguments) {
+    assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsAnyOf("Usage: sluice", "Possible solutions: --config");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void checkTakesTheHomesConfigByDefault() throws IOException {
+    Path config = Files.createDirectory(home.resolve("conf")).resolve("sluice.yaml");
+    Files.writeString(config, GOOD);
+
+    assertThat(execute("check")).isZero();
+    assertThat(printed())
+        .isEqualTo(config + ": ok (1 route, 0 upstreams)" + System.lineSeparator());
+  }
+
+  @Test
+  void checkPrintsEveryErrorWithItsPath() throws IOException {
+    Path config = home.resolve("bad.yaml");
+    Files.writeString(config, GOOD + "servers: 7\nserver: { workers: -1 }\n");
+
+    assertThat(execute("check", "--config", config.toString())).isEqualTo(1);
+    assertThat(printed()).contains("servers: ").contains("server.workers: -1 (expected: ");
+  }
+
+  @Test
+  void runRefusesAConfigWithErrors() throws IOException {
+    Path config = home.resolve("bad.yaml");
+    Files.writeString(config, GOOD + "servers: 7\n");
+
+    assertThat(execute("run", "--config", config.toString())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("servers: ");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAConfigError() {
+    assertThat(execute("check", "--config", "nowhere.yaml")).isEqualTo(1);
+    assertThat(printed()).isEqualTo("nowhere.yaml: no such file" + System.lineSeparator());
+  }
+
+  @Test
+  void versionNamesSluiceAndJava() {
+    assertThat(execute("version")).isZero();
+    assertThat(printed()).startsWith("sluice ").contains("java " + Runtime.version());
+  }
+
+  private int execute(String... arguments) {
+    return SluiceCommand.line(
+            new Home(home),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .execute(arguments);
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
