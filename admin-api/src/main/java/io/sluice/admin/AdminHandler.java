@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void reply(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
     if (ctx.executor().inEventLoop()) {
       write(ctx, answer, keepAlive);
-    } else {
+      return;
+    }
+    try {
       ctx.executor().execute(() -> write(ctx, answer, keepAlive));
+    } catch (RejectedExecutionException stopped) {
+      // The server was closed while this was being made, and the connection with it.
     }
   }
 

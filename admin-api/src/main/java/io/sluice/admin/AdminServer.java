@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -25,11 +27,14 @@ import java.util.concurrent.TimeUnit;
 final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final Scraper scraper;
+  private final ChannelGroup connections;
   private final Channel listener;
 
-  private AdminServer(EventLoopGroup loop, Scraper scraper, Channel listener) {
+  private AdminServer(
+      EventLoopGroup loop, Scraper scraper, ChannelGroup connections, Channel listener) {
     this.loop = loop;
     this.scraper = scraper;
+    this.connections = connections;
     this.listener = listener;
   }
 
@@ -43,16 +48,17 @@ final class AdminServer implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sluice-admin", true), NioIoHandler.newFactory());
     Scraper scraper = new Scraper(control, limits.pendingScrapes());
+    ChannelGroup connections = new DefaultChannelGroup(loop.next());
     RequestCheck check = new RequestCheck(new Resources(control, scraper));
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
             .channel(NioServerSocketChannel.class)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Connections(check, limits))
+            .childHandler(new Connections(check, limits, connections))
             .bind(control.adminAddress())
             .awaitUninterruptibly();
-    AdminServer server = new AdminServer(loop, scraper, bound.channel());
+    AdminServer server = new AdminServer(loop, scraper, connections, bound.channel());
     if (!bound.isSuccess()) {
       server.close();
       throw cannotBind(control.adminAddress(), bound.cause());
@@ -70,6 +76,8 @@ final class AdminServer implements AutoCloseable {
   public void close() {
     listener.close().awaitUninterruptibly();
     scraper.close();
+    // Not left to the loop: without a quiet period it may end before it has closed its channels.
+    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 
@@ -81,14 +89,15 @@ final class AdminServer implements AutoCloseable {
     return failure;
   }
 
-  /** Sets connections up, and counts them: on the one event loop, so in a plain field. */
+  /** Sets connections up, and turns away those beyond the limit. */
   private static final class Connections extends ChannelInitializer<SocketChannel> {
     private final RequestCheck check;
     private final AdminLimits limits;
     private final HttpDecoderConfig http;
-    private int open;
+    private final ChannelGroup open;
 
-    Connections(RequestCheck check, AdminLimits limits) {
+    Connections(RequestCheck check, AdminLimits limits, ChannelGroup open) {
+      this.open = open;
       this.check = check;
       this.limits = limits;
       this.http =
@@ -99,12 +108,11 @@ final class AdminServer implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (open == limits.connections()) {
+      if (open.size() >= limits.connections()) {
         channel.close();
         return;
       }
-      open++;
-      channel.closeFuture().addListener(closed -> open--);
+      open.add(channel);
       channel
           .pipeline()
           .addLast(

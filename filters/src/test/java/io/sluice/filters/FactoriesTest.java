@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.Option;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,17 +41,5 @@ class FactoriesTest {
       assertThat(option.getAnnotation(Option.class)).as(option.getName()).isNotNull();
       assertThat(option.getAnnotation(Option.class).value()).matches("[A-Z].*\\.");
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("factories")
-  void pageNamesEveryOption(FilterFactory<?> factory) throws Exception {
-    String page = Files.readString(Path.of("docs", factory.name() + ".md"));
-    for (RecordComponent option : factory.configType().getRecordComponents()) {
-      String key = option.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-      assertThat(page).contains("| `" + key);
-    }
-    assertThat(Files.readString(Path.of("docs", "README.md")))
-        .contains("[`" + factory.name() + "`](" + factory.name() + ".md)");
   }
 }

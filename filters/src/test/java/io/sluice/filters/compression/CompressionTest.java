@@ -3,6 +3,7 @@ package io.sluice.filters.compression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
@@ -276,6 +277,21 @@ class CompressionTest {
     filter.onRequest(exchange);
     filter.onResponse(exchange);
     assertThat(exchange.responseHeader("content-encoding")).isEqualTo("zstd");
+    filter.onComplete(exchange);
+  }
+
+  @Test
+  void encoderThatFailsLeavesNothingBehind() throws Exception {
+    ResponseBodyFilter filter = filter(List.of(Algorithm.ZSTD), 0);
+    FakeExchange exchange = exchange();
+    filter.onRequest(exchange);
+    filter.onResponse(exchange);
+    send(filter, exchange, Unpooled.copiedBuffer(BODY, 0, 100), false);
+    ByteBuf tooEarly = Unpooled.buffer(0); // 4,200 bytes were announced
+    assertThatThrownBy(() -> filter.onResponseBody(exchange, tooEarly, true))
+        .isInstanceOf(ZstdException.class);
+    assertThat(tooEarly.refCnt()).isEqualTo(1);
+    assertThat(exchange.heldBytes()).isZero();
     filter.onComplete(exchange);
   }
 

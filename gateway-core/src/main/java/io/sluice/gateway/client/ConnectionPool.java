@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.observe.UpstreamMetrics;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ public final class ConnectionPool {
   private final Worker worker;
   private final InetSocketAddress address;
   private final PoolSettings settings;
+  private final UpstreamMetrics metrics;
   private final Bootstrap bootstrap;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<ConnectionListener> waiting = new ArrayDeque<>();
@@ -37,10 +39,12 @@ public final class ConnectionPool {
       Worker worker,
       ChannelFactory<? extends Channel> channels,
       InetSocketAddress address,
-      PoolSettings settings) {
+      PoolSettings settings,
+      UpstreamMetrics metrics) {
     this.worker = worker;
     this.address = address;
     this.settings = settings;
+    this.metrics = metrics;
     this.bootstrap =
         new Bootstrap()
             .group(worker.loop())
@@ -115,6 +119,8 @@ public final class ConnectionPool {
     while (c != null) {
       c.idleTimeout.cancel();
       if (c.isOpen() && !isOld(c)) {
+        c.idle = false;
+        metrics.connectionReused(worker.index());
         return c;
       }
       c.close();
@@ -134,6 +140,7 @@ public final class ConnectionPool {
         future -> {
           if (future.isSuccess()) {
             UpstreamConnection c = connecting.channel().pipeline().get(UpstreamConnection.class);
+            metrics.connectionOpened(worker.index());
             if (c != null && c.isOpen()) {
               to.onConnection(c);
               return;
@@ -142,6 +149,7 @@ public final class ConnectionPool {
             return;
           }
           total--;
+          metrics.connectFailed(worker.index());
           to.onConnectionFailure(errorOf(future.cause()));
           serveWaiting();
         });
@@ -171,6 +179,8 @@ public final class ConnectionPool {
       return;
     }
     idle.addFirst(c);
+    c.idle = true;
+    metrics.connectionIdle(worker.index());
     if (settings.idleNanos() > 0) {
       worker.timers().start(c.idleTimeout, settings.idleNanos());
     }
@@ -178,7 +188,10 @@ public final class ConnectionPool {
 
   void closed(UpstreamConnection c) {
     total--;
-    idle.remove(c);
+    metrics.connectionClosed(worker.index(), c.idle);
+    if (c.idle) {
+      idle.remove(c);
+    }
     serveWaiting();
   }
 

@@ -39,6 +39,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
       };
 
+  boolean idle; // the pool's note that it waits for work
+
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable MessageWriter writer;
   private @Nullable ResponseListener listener; // null while idle

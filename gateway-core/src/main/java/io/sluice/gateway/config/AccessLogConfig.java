@@ -8,9 +8,9 @@ public record AccessLogConfig(
     @Option(
             value = "json, common, or a line of text with variables in braces.",
             orElse = "json",
-            pattern = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]+")
+            pattern = Names.LINE)
         String format,
-    @Option(value = "A file, or - for standard output.", orElse = "-", pattern = "[^\\x00]+")
+    @Option(value = "A file, or - for standard output.", orElse = "-", pattern = Names.LINE)
         String path,
     @Option(
             value =

@@ -166,10 +166,10 @@ final class Binding {
   }
 
   private Object filter(Node node, KeyPath path) {
-    Object head = record(shapes.of(FilterHead.class), node, path);
     if (!(node instanceof Node.Mapping mapping)) {
-      return FAILED;
+      return wrongKind(node, "a mapping with the filter's name", true, path);
     }
+    Object head = record(shapes.of(FilterHead.class), node, path);
     Node.Scalar name = mapping.scalar("name");
     FilterFactory<?> factory = name == null ? null : factory(name, path.child("name"));
     if (factory == null) {

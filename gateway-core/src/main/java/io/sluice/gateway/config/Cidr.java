@@ -33,14 +33,13 @@ public final class Cidr {
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
-    byte[] bytes =
-        NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-    if (bytes == null || text.indexOf('%') >= 0) {
+    byte[] bytes = bytes(slash < 0 ? text : text.substring(0, slash));
+    if (bytes.length == 0) {
       throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
     }
+    int bits = text.indexOf(':') < 0 ? 32 : 128;
     long high = bytes.length == 4 ? 0 : longAt(bytes, 0);
     long low = bytes.length == 4 ? MAPPED | intAt(bytes, 0) : longAt(bytes, 8);
-    int bits = bytes.length * 8;
     int length = slash < 0 ? bits : prefixLength(text, slash + 1, bits);
     int prefix = length + 128 - bits;
     Cidr network = new Cidr(high & maskHigh(prefix), low & maskLow(prefix), prefix);
@@ -49,6 +48,22 @@ public final class Cidr {
           Texts.visible(text) + " (expected: " + network + ", no bits behind the prefix)");
     }
     return network;
+  }
+
+  /**
+   * The address in 4 or 16 bytes, 4 also for an IPv4-mapped one; empty when it is none. The JDK
+   * asks no name service for what is known to be an address.
+   */
+  private static byte[] bytes(String address) {
+    boolean plain = address.indexOf('%') < 0;
+    if (!NetUtil.isValidIpV4Address(address) && !(plain && NetUtil.isValidIpV6Address(address))) {
+      return new byte[0];
+    }
+    try {
+      return InetAddress.getByName(address).getAddress();
+    } catch (UnknownHostException e) {
+      return new byte[0];
+    }
   }
 
   private static int prefixLength(String text, int from, int most) {

@@ -22,8 +22,14 @@ final class Names {
   /** A header field's value: no CR, LF or NUL could split the message. */
   static final String FIELD_VALUE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]*";
 
-  /** A redirect's target: a field value that is not empty. */
-  static final String LOCATION = "[^\\x00-\\x20\\x7f]+";
+  /** What a retry goes by. */
+  static final String RETRY_ON = "connect_failure|refused|reset|[45][0-9][0-9]";
+
+  /** A field value that is not empty. */
+  static final String LINE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]+";
+
+  /** Something that neither a space nor a line break may end. */
+  static final String WORD = "[^\\x00-\\x20\\x7f]+";
 
   private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?";
 
@@ -38,14 +44,26 @@ final class Names {
 
   private static final Map<String, String> DESCRIPTIONS =
       Map.of(
-          ID, "1 to 128 letters, digits or any of _ . : -",
-          TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~",
-          METHOD, "a method in upper case",
-          PATH, "a path that starts with / and has no space, ?, # or backslash",
-          FIELD_VALUE, "text on one line, without control characters",
-          LOCATION, "a URI reference without spaces or control characters",
-          HOST_PATTERN, "a host name without port, or *.suffix",
-          AUTHORITY, "keep, upstream, or a host name");
+          ID,
+          "1 to 128 letters, digits or any of _ . : -",
+          TOKEN,
+          "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~",
+          METHOD,
+          "a method in upper case",
+          PATH,
+          "a path that starts with / and has no space, ?, # or backslash",
+          FIELD_VALUE,
+          "text on one line, without control characters",
+          RETRY_ON,
+          "connect_failure, refused, reset, or a status from 400 to 599",
+          LINE,
+          "text on one line, not empty",
+          WORD,
+          "text without spaces or control characters",
+          HOST_PATTERN,
+          "a host name without port, or *.suffix",
+          AUTHORITY,
+          "keep, upstream, or a host name");
 
   private static final Pattern TOKENS = Pattern.compile(TOKEN);
 

@@ -22,11 +22,14 @@ final class Nearest {
     return " (expected: " + Texts.oneOf(known) + question + ")";
   }
 
-  /** The known word with the fewest edits, or null when none is near. */
+  /** The known word that begins alike or has the fewest edits; null when none is near. */
   static @Nullable String of(String word, Iterable<String> known) {
     int least = Math.max(1, Math.min(3, word.length() / 3)) + 1;
     String nearest = null;
     for (String candidate : known) {
+      if (word.length() > 2 && (candidate.startsWith(word) || word.startsWith(candidate))) {
+        return candidate;
+      }
       if (Math.abs(candidate.length() - word.length()) < least) {
         int edits = edits(word, candidate);
         if (edits < least) {

@@ -10,7 +10,7 @@ public record RetryConfig(
     @Option(
             value = "What counts as failed: connect_failure, refused, reset, or a status.",
             orElse = "[connect_failure, refused, reset, 502, 503, 504]",
-            pattern = "connect_failure|refused|reset|[45][0-9][0-9]")
+            pattern = Names.RETRY_ON)
         List<String> on,
     @Option(
             value = "Methods that may be sent twice.",

@@ -78,6 +78,9 @@ final class RouteChecks {
     if (split.isEmpty() && route.hashOn() != null) {
       refuse("hash_on", "given (expected: only with weighted_upstreams)");
     }
+    if (split.isEmpty() && node.value("weighted_upstreams") != null) {
+      refuse("weighted_upstreams", "0 entries (expected: at least 1)");
+    }
     if (!split.isEmpty() && split.stream().mapToLong(WeightedUpstreamConfig::weight).sum() == 0) {
       refuse("weighted_upstreams", "weights sum to 0 (expected: > 0)");
     }

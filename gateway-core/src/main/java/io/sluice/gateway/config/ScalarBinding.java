@@ -50,7 +50,7 @@ final class ScalarBinding {
   private Object checked(ValueType.Scalar type, Option option, Node.Scalar scalar) {
     String text = scalar.text();
     if (scalar.kind() != Kind.UNTYPED && !type.kinds().contains(scalar.kind())) {
-      throw refused(shown(scalar), type.expected());
+      throw refused(shown(scalar, type), type.expected());
     }
     Object value = type.parser().apply(text);
     if (!option.pattern().isEmpty() && type.isText() && !matches(option.pattern(), text)) {
@@ -73,13 +73,14 @@ final class ScalarBinding {
     return new IllegalArgumentException(value + " (expected: " + expected + ")");
   }
 
-  /** A number in quotes is shown with them, since they are what is wrong. */
-  private static String shown(Node.Scalar scalar) {
-    boolean looksTyped =
-        scalar.kind() == Kind.TEXT
-            && !scalar.text().isEmpty()
-            && "0123456789-tf".indexOf(scalar.text().charAt(0)) >= 0;
-    return looksTyped ? '"' + Texts.visible(scalar.text()) + '"' : Texts.visible(scalar.text());
+  /** A number or boolean in quotes is shown with them, since they are what is wrong. */
+  private static String shown(Node.Scalar scalar, ValueType.Scalar type) {
+    String text = Texts.visible(scalar.text());
+    boolean quoted =
+        type.kinds().contains(Kind.BOOLEAN)
+            ? text.equals("true") || text.equals("false")
+            : "-0123456789".indexOf(text.charAt(0)) >= 0;
+    return quoted && scalar.kind() == Kind.TEXT ? '"' + text + '"' : text;
   }
 
   private static String range(ValueType.Scalar type, Option option) {

@@ -1,5 +1,7 @@
 package io.sluice.gateway.config;
 
+import static java.util.Collections.unmodifiableMap;
+
 import io.sluice.gateway.api.OneOf;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.RecordShape.Component;
@@ -11,11 +13,9 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +28,22 @@ final class Shapes {
 
   /** The record's shape; its nested records are read too, so that a bug shows at once. */
   RecordShape of(Class<? extends Record> type) {
+    return of(type, List.of());
+  }
+
+  private RecordShape of(Class<? extends Record> type, List<Class<?>> outer) {
     RecordShape shape = known.get(type);
-    if (shape == null) {
-      shape = read(type);
-      known.put(type, shape); // before its parts: a record may hold itself
-      shape.components().forEach(component -> readNested(component.type()));
+    if (shape != null) {
+      return shape;
     }
+    if (outer.contains(type)) {
+      throw new IllegalArgumentException(type.getName() + " holds itself (expected: no cycle)");
+    }
+    List<Class<?>> open = new ArrayList<>(outer);
+    open.add(type);
+    shape = read(type);
+    shape.components().forEach(component -> readNested(component.type(), open));
+    known.put(type, shape);
     return shape;
   }
 
@@ -42,41 +52,38 @@ final class Shapes {
     return known.values();
   }
 
-  private void readNested(ValueType type) {
+  private void readNested(ValueType type, List<Class<?>> open) {
     if (type instanceof ValueType.Nested nested) {
-      of(nested.type());
+      of(nested.type(), open);
     } else if (type instanceof ValueType.Items items) {
-      readNested(items.element());
+      readNested(items.element(), open);
     } else if (type instanceof ValueType.Entries entries) {
-      readNested(entries.value());
+      readNested(entries.value(), open);
     }
   }
 
   /** Whether any option in it is secret, at any depth. */
   boolean holdSecret(RecordShape shape) {
-    return holdSecret(new ValueType.Nested(shape.type()), new HashSet<>());
-  }
-
-  boolean holdSecret(ValueType type) {
-    return holdSecret(type, new HashSet<>());
-  }
-
-  private boolean holdSecret(ValueType type, Set<Class<?>> seen) {
-    if (type instanceof ValueType.Items items) {
-      return holdSecret(items.element(), seen);
-    }
-    if (type instanceof ValueType.Entries entries) {
-      return holdSecret(entries.value(), seen);
-    }
-    if (!(type instanceof ValueType.Nested nested) || !seen.add(nested.type())) {
-      return type instanceof ValueType.Unbound || type instanceof ValueType.FilterEntry;
-    }
-    for (Component component : of(nested.type()).components()) {
-      if (component.option().secret() || holdSecret(component.type(), seen)) {
+    for (Component component : shape.components()) {
+      if (component.option().secret() || holdSecret(component.type())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether any option in it is secret, at any depth; of filters nobody knows. */
+  boolean holdSecret(ValueType type) {
+    if (type instanceof ValueType.Items items) {
+      return holdSecret(items.element());
+    }
+    if (type instanceof ValueType.Entries entries) {
+      return holdSecret(entries.value());
+    }
+    if (type instanceof ValueType.Nested nested) {
+      return holdSecret(of(nested.type()));
+    }
+    return type instanceof ValueType.Unbound || type instanceof ValueType.FilterEntry;
   }
 
   private static RecordShape read(Class<? extends Record> type) {
@@ -94,7 +101,7 @@ final class Shapes {
       throw new IllegalArgumentException(type.getName() + ": @OneOf names keys that it has not");
     }
     return new RecordShape(
-        type, List.copyOf(components), Map.copyOf(byKey), keys, constructor(type, parts));
+        type, List.copyOf(components), unmodifiableMap(byKey), keys, constructor(type, parts));
   }
 
   private static Component component(Class<?> owner, RecordComponent part) {

@@ -26,6 +26,8 @@ final class Syntax {
   /** Characters of a document. */
   static final int MAX_LENGTH = 64 << 20;
 
+  private static final int MAX_GIST = 200;
+
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
@@ -38,7 +40,11 @@ final class Syntax {
       new AnchoredFactory(
           YAMLFactory.builder()
               .streamReadConstraints(BOUNDS)
-              .loadSettings(LoadSettings.builder().setCodePointLimit(MAX_LENGTH).build()));
+              .loadSettings(
+                  LoadSettings.builder()
+                      .setCodePointLimit(MAX_LENGTH)
+                      .setAllowDuplicateKeys(true) // found here, with the others
+                      .build()));
 
   private Syntax() {}
 
@@ -55,19 +61,25 @@ final class Syntax {
     return parser instanceof YAMLParser yaml && yaml.isCurrentAlias();
   }
 
-  /** The parsers' messages quote the document, which may hold secrets: only their gist is kept. */
   static ConfigErrors errors(JacksonException e, Format format) {
     int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
     String problem = e.getOriginalMessage();
     if (e.getCause() instanceof MarkedYamlEngineException marked) {
       line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(line);
       problem = marked.getProblem();
-    } else if (problem.startsWith("Unrecognized token")) {
-      problem = "text without quotes";
+    }
+    return ConfigErrors.of("not " + format + ": " + gist(problem), line);
+  }
+
+  /** The parsers' messages quote the document, which may hold secrets: only their gist is kept. */
+  private static String gist(String problem) {
+    if (problem.startsWith("Unrecognized token") || problem.startsWith("Non-standard token")) {
+      return "text without quotes";
     }
     int end = problem.indexOf('\n');
-    String gist = end < 0 ? problem : problem.substring(0, end);
-    return ConfigErrors.of("not " + format + ": " + Texts.visible(gist), line);
+    int place = problem.indexOf(" (start marker at");
+    end = end < 0 ? problem.length() : end;
+    return Texts.visible(problem.substring(0, place < 0 ? end : Math.min(end, place)), MAX_GIST);
   }
 
   /** The stock parser tells the anchors of lists and mappings, but not those of scalars. */
@@ -76,10 +88,11 @@ final class Syntax {
         ObjectReadContext context,
         IOContext io,
         BufferRecycler recycler,
-        int features,
+        int streamFeatures,
+        int formatFeatures,
         LoadSettings settings,
         Reader in) {
-      super(context, io, recycler, features, 0, settings, in);
+      super(context, io, recycler, streamFeatures, formatFeatures, settings, in);
     }
 
     @Nullable String anchor() {
@@ -103,6 +116,7 @@ final class Syntax {
           io,
           _getBufferRecycler(),
           context.getStreamReadFeatures(_streamReadFeatures),
+          context.getFormatReadFeatures(_formatReadFeatures),
           _loadSettings,
           in);
     }

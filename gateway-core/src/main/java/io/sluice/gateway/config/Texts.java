@@ -8,9 +8,14 @@ final class Texts {
 
   /** The text on one line, without control characters, cut to a bearable length. */
   static String visible(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), MOST) + 3);
+    return visible(text, MOST);
+  }
+
+  /** The same, cut to {@code most} characters. */
+  static String visible(String text, int most) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), most) + 3);
     for (int i = 0; i < text.length(); i++) {
-      if (i == MOST) {
+      if (i == most) {
         return out.append("...").toString();
       }
       char c = text.charAt(i);

@@ -8,7 +8,7 @@ import java.time.Duration;
 final class Units {
   static final String SIZE_PATTERN = "[0-9]{1,18}(KiB|MiB|GiB)?";
   static final String SIZE_EXPECTED = "a size such as 512, 64KiB, 8MiB or 1GiB";
-  static final String RATE_PATTERN = "[0-9]{1,18}/[smh]";
+  static final String RATE_PATTERN = "0*[1-9][0-9]{0,17}/[smh]";
   static final String RATE_EXPECTED = "a rate such as 100/s, 6000/m or 10/h";
 
   private static final String[] SIZE_SUFFIXES = {"GiB", "MiB", "KiB"};

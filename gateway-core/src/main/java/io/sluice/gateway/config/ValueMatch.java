@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A condition on one header field, query parameter or cookie: exactly one of the four. */
 @OneOf({"exact", "prefix", "regex", "present"})
 public record ValueMatch(
-    @Option(value = "Its name.", pattern = "[^\\x00-\\x20\\x7f]+") String name,
+    @Option(value = "Its name.", pattern = Names.WORD) String name,
     @Option("The whole value.") @Nullable String exact,
     @Option("How the value begins.") @Nullable String prefix,
     @Option("A regular expression (RE2 syntax) that the whole value must match.")

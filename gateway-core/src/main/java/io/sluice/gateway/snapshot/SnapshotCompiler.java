@@ -103,7 +103,12 @@ public final class SnapshotCompiler {
         try {
           Upstream made =
               Upstream.create(
-                  upstream, roundRobin, workers, channels, previousOf(previous, upstream.id()));
+                  upstream,
+                  roundRobin,
+                  workers,
+                  channels,
+                  held,
+                  previousOf(previous, upstream.id()));
           held.endpoints(made::health);
           upstreams.put(upstream.id(), made);
         } catch (UnknownTargetException e) {

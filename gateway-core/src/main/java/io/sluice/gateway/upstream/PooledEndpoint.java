@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFactory;
 import io.sluice.gateway.client.ConnectionPool;
 import io.sluice.gateway.client.PoolSettings;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.Target;
 import java.net.InetSocketAddress;
@@ -23,7 +24,8 @@ public final class PooledEndpoint extends Endpoint {
       InetSocketAddress address,
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
-      PoolSettings settings) {
+      PoolSettings settings,
+      UpstreamMetrics metrics) {
     super(target);
     this.address = address;
     this.settings = settings;
@@ -31,7 +33,7 @@ public final class PooledEndpoint extends Endpoint {
     this.name = target.address().toString();
     this.pools = new ConnectionPool[workers.size()];
     for (Worker worker : workers) {
-      pools[worker.index()] = new ConnectionPool(worker, channels, address, settings);
+      pools[worker.index()] = new ConnectionPool(worker, channels, address, settings, metrics);
     }
   }
 

@@ -6,6 +6,7 @@ import io.sluice.gateway.client.PoolSettings;
 import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.Selection;
@@ -59,6 +60,7 @@ public final class Upstream {
       LoadBalancerFactory policy,
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
+      UpstreamMetrics metrics,
       @Nullable Upstream previous) {
     PoolSettings settings = settings(config, Math.max(1, workers.size()));
     List<PooledEndpoint> endpoints = new ArrayList<>();
@@ -67,7 +69,7 @@ public final class Upstream {
       InetSocketAddress address = resolve(target, i);
       PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
       if (kept == null) {
-        endpoints.add(new PooledEndpoint(target, address, workers, channels, settings));
+        endpoints.add(new PooledEndpoint(target, address, workers, channels, settings, metrics));
       } else {
         kept.target(target);
         endpoints.add(kept);

@@ -1,0 +1,155 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Option;
+import io.sluice.gateway.config.RecordShape.Component;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON Schema (draft 2020-12) of the config document, read off the same records and annotations
+ * as the binder. It says all that a schema can; references, sums and what regular expressions mean
+ * stay with the loader.
+ */
+public final class ConfigSchema {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Shapes shapes = new Shapes();
+  private final Map<String, ObjectNode> definitions = new LinkedHashMap<>();
+  private final ScalarSchema scalars = new ScalarSchema(definitions);
+
+  private ConfigSchema() {}
+
+  /**
+   * The schema as a tree.
+   *
+   * @param filters every filter that documents may name
+   */
+  public static ObjectNode tree(Iterable<? extends FilterFactory<?>> filters) {
+    return new ConfigSchema().document(filters);
+  }
+
+  /** The schema as indented JSON. */
+  public static String text(Iterable<? extends FilterFactory<?>> filters) {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree(filters));
+  }
+
+  private ObjectNode document(Iterable<? extends FilterFactory<?>> filters) {
+    ObjectNode root = NODES.objectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("title", "Sluice configuration");
+    root.setAll(record(shapes.of(GatewayConfig.class)));
+    definitions.put("filter", filter(filters));
+    ObjectNode defs = root.putObject("$defs");
+    definitions.forEach(defs::set);
+    return root;
+  }
+
+  private ObjectNode record(RecordShape shape) {
+    ObjectNode schema = NODES.objectNode().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = NODES.arrayNode();
+    for (Component component : shape.components()) {
+      properties.set(component.key(), component(component));
+      if (component.required()) {
+        required.add(component.key());
+      }
+    }
+    if (!required.isEmpty()) {
+      schema.set("required", required);
+    }
+    schema.put("additionalProperties", false);
+    if (!shape.oneOf().isEmpty()) {
+      ArrayNode choices = schema.putArray("oneOf");
+      shape.oneOf().forEach(key -> choices.addObject().putArray("required").add(key));
+    }
+    return schema;
+  }
+
+  private ObjectNode component(Component component) {
+    ObjectNode schema = value(component.type(), component.option());
+    schema.put("description", component.option().value());
+    if (component.fallback() == RecordShape.Fallback.WRITTEN) {
+      schema.set("default", ScalarSchema.json(component.type(), Defaults.node(component)));
+    }
+    if (component.option().secret()) {
+      schema.put("writeOnly", true);
+    }
+    return schema;
+  }
+
+  private ObjectNode value(ValueType type, Option option) {
+    if (type instanceof ValueType.Scalar scalar) {
+      return scalars.of(scalar, option);
+    }
+    if (type instanceof ValueType.Items items) {
+      ObjectNode schema = NODES.objectNode().put("type", "array");
+      schema.set("items", value(items.element(), option));
+      return bounded(schema, "Items", option);
+    }
+    if (type instanceof ValueType.Entries entries) {
+      ObjectNode schema = NODES.objectNode().put("type", "object");
+      if (!option.keys().isEmpty()) {
+        schema.putObject("propertyNames").put("pattern", ScalarSchema.whole(option.keys()));
+      }
+      schema.set("additionalProperties", value(entries.value(), option));
+      return bounded(schema, "Properties", option);
+    }
+    return type instanceof ValueType.Nested nested
+        ? record(shapes.of(nested.type()))
+        : NODES.objectNode().put("$ref", "#/$defs/filter");
+  }
+
+  private static ObjectNode bounded(ObjectNode schema, String what, Option option) {
+    if (option.min() > 0) {
+      schema.put("min" + what, option.min());
+    }
+    if (option.max() < Long.MAX_VALUE) {
+      schema.put("max" + what, option.max());
+    }
+    return schema;
+  }
+
+  /** A filter: its name decides what its config is. */
+  private ObjectNode filter(Iterable<? extends FilterFactory<?>> filters) {
+    ObjectNode schema = NODES.objectNode().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode names = NODES.arrayNode();
+    ArrayNode cases = NODES.arrayNode();
+    for (Component component : shapes.of(FilterHead.class).components()) {
+      if (component.type() instanceof ValueType.Scalar) {
+        properties.set(component.key(), component(component));
+      } else {
+        properties.putObject(component.key()).put("description", component.option().value());
+      }
+    }
+    for (FilterFactory<?> filter : filters) {
+      RecordShape shape = shapes.of(filter.configType());
+      String definition = "filter_" + filter.name();
+      definitions.put(definition, record(shape).put("description", filter.description()));
+      names.add(filter.name());
+      ObjectNode choice = cases.addObject();
+      choice.putObject("if").putObject("properties").putObject("name").put("const", filter.name());
+      ObjectNode then = choice.putObject("then");
+      then.putObject("properties").putObject("config").put("$ref", "#/$defs/" + definition);
+      if (needsConfig(shape)) {
+        then.putArray("required").add("config");
+      }
+    }
+    ((ObjectNode) properties.get("name")).removeAll().set("enum", names);
+    schema.putArray("required").add("name");
+    schema.put("additionalProperties", false);
+    if (!cases.isEmpty()) {
+      schema.set("allOf", cases);
+    }
+    return schema;
+  }
+
+  private static boolean needsConfig(RecordShape shape) {
+    return !shape.oneOf().isEmpty() || shape.components().stream().anyMatch(Component::required);
+  }
+}

@@ -1,0 +1,102 @@
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.config.RecordShape.Component;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What every filter is called and takes, for {@code sluice filters} and the admin API. */
+public final class FilterDocs {
+
+  /**
+   * One filter.
+   *
+   * @param options in the order of its config record; those of nested records follow with a dot
+   */
+  public record FilterDoc(String name, String description, List<OptionDoc> options) {}
+
+  /**
+   * One option.
+   *
+   * @param key path inside the filter's config, such as {@code policies[].rate}
+   * @param type in words
+   * @param orElse the default as the document writes it, or {@code required} or {@code none}
+   * @param meaning one sentence
+   */
+  public record OptionDoc(String key, String type, String orElse, String meaning) {}
+
+  private FilterDocs() {}
+
+  /** All filters in the given order. */
+  public static List<FilterDoc> of(Iterable<? extends FilterFactory<?>> filters) {
+    Shapes shapes = new Shapes();
+    List<FilterDoc> docs = new ArrayList<>();
+    for (FilterFactory<?> filter : filters) {
+      List<OptionDoc> options = new ArrayList<>();
+      describe(shapes, shapes.of(filter.configType()), "", options);
+      docs.add(new FilterDoc(filter.name(), filter.description(), List.copyOf(options)));
+    }
+    return List.copyOf(docs);
+  }
+
+  /** All filters as plain text in columns. */
+  public static String text(Iterable<? extends FilterFactory<?>> filters) {
+    StringBuilder out = new StringBuilder();
+    for (FilterDoc filter : of(filters)) {
+      out.append(filter.name).append("\n    ").append(filter.description).append('\n');
+      int key = width(filter.options.stream().map(OptionDoc::key).toList());
+      int type = width(filter.options.stream().map(OptionDoc::type).toList());
+      int orElse = width(filter.options.stream().map(OptionDoc::orElse).toList());
+      for (OptionDoc option : filter.options) {
+        out.append("    ").append(padded(option.key, key));
+        out.append(padded(option.type, type)).append(padded(option.orElse, orElse));
+        out.append(option.meaning).append('\n');
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  private static int width(List<String> column) {
+    return column.stream().mapToInt(String::length).max().orElse(0) + 2;
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static void describe(
+      Shapes shapes, RecordShape shape, String prefix, List<OptionDoc> options) {
+    for (Component component : shape.components()) {
+      String key = prefix + component.key();
+      String type = component.type().label();
+      options.add(new OptionDoc(key, type, orElse(component), component.option().value()));
+      Inner inner = inner(component.type(), key);
+      if (inner != null) {
+        describe(shapes, shapes.of(inner.type), inner.key + ".", options);
+      }
+    }
+  }
+
+  private record Inner(Class<? extends Record> type, String key) {}
+
+  private static @Nullable Inner inner(ValueType type, String key) {
+    if (type instanceof ValueType.Items items) {
+      return inner(items.element(), key + "[]");
+    }
+    if (type instanceof ValueType.Entries entries) {
+      return inner(entries.value(), key + ".*");
+    }
+    return type instanceof ValueType.Nested nested ? new Inner(nested.type(), key) : null;
+  }
+
+  private static String orElse(Component component) {
+    return switch (component.fallback()) {
+      case NONE -> "required";
+      case NULL -> "none";
+      case EMPTY -> component.type() instanceof ValueType.Items ? "[]" : "{}";
+      case WRITTEN -> component.option().secret() ? Findings.HIDDEN : component.option().orElse();
+    };
+  }
+}

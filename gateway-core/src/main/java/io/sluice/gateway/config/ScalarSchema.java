@@ -1,0 +1,146 @@
+package io.sluice.gateway.config;
+
+import com.google.re2j.Pattern;
+import io.sluice.gateway.api.Option;
+import io.sluice.gateway.config.Node.Kind;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Schemas of values without parts. Anything but plain text may also be text with an environment
+ * variable in it, whose value no schema knows.
+ */
+final class ScalarSchema {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String NO_CONTROLS = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$";
+
+  /** A pattern that takes none of these is taken to be for text that is no number. */
+  private static final List<String> NUMBERS = List.of("0", "12", "502", "-1", "1.5");
+
+  private final Map<String, ObjectNode> definitions;
+
+  ScalarSchema(Map<String, ObjectNode> definitions) {
+    this.definitions = definitions;
+    definitions.put(
+        "environment",
+        NODES
+            .objectNode()
+            .put("type", "string")
+            .put("pattern", "\\$\\{")
+            .put(
+                "description", "Text with ${NAME} or ${NAME:default} of an environment variable."));
+  }
+
+  /** A pattern that the whole text must match, in the schema's dialect. */
+  static String whole(String pattern) {
+    return "^(?:" + pattern + ")$";
+  }
+
+  ObjectNode of(ValueType.Scalar type, Option option) {
+    if (type.isText() && option.pattern().isEmpty()) {
+      return reference("text", this::text);
+    }
+    if (type.label().equals("duration") && option.min() <= 0) {
+      return reference("duration", () -> withEnvironment(type, option));
+    }
+    return withEnvironment(type, option);
+  }
+
+  private ObjectNode reference(String name, Supplier<ObjectNode> schema) {
+    if (!definitions.containsKey(name)) {
+      definitions.put(name, schema.get());
+    }
+    return NODES.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  private ObjectNode text() {
+    ObjectNode schema = NODES.objectNode();
+    schema.putArray("type").add("string").add("number").add("boolean");
+    return schema.put("pattern", NO_CONTROLS);
+  }
+
+  private ObjectNode withEnvironment(ValueType.Scalar type, Option option) {
+    ObjectNode schema = NODES.objectNode();
+    ArrayNode choices = schema.putArray("anyOf");
+    if (!type.words().isEmpty()) {
+      ArrayNode words = choices.addObject().putArray("enum");
+      type.words().forEach(words::add);
+    } else if (type.isText()) {
+      patterned(choices, option.pattern());
+    } else {
+      typed(choices, type, option);
+    }
+    choices.addObject().put("$ref", "#/$defs/environment");
+    return schema;
+  }
+
+  private static void patterned(ArrayNode choices, String pattern) {
+    choices.addObject().put("type", "string").put("pattern", whole(pattern));
+    if (NUMBERS.stream().anyMatch(Pattern.compile(pattern)::matches)) {
+      choices.addObject().put("type", "number");
+    }
+  }
+
+  private static void typed(ArrayNode choices, ValueType.Scalar type, Option option) {
+    if (type.kinds().contains(Kind.BOOLEAN)) {
+      choices.addObject().put("type", "boolean");
+    }
+    if (type.kinds().contains(Kind.TEXT)) {
+      boolean positive = option.min() > 0 && type.comparison() != null;
+      String pattern = positive ? "0*[1-9].*" : "";
+      ObjectNode text = choices.addObject().put("type", "string");
+      text.put("pattern", whole(type.pattern()));
+      if (!pattern.isEmpty()) {
+        text.putArray("allOf").addObject().put("pattern", "^" + pattern);
+      }
+    }
+    if (type.label().equals("duration")) {
+      if (option.min() <= 0) {
+        choices.addObject().put("const", 0);
+      }
+    } else if (type.kinds().contains(Kind.WHOLE)) {
+      number(choices.addObject(), type, option);
+    }
+  }
+
+  private static void number(ObjectNode schema, ValueType.Scalar type, Option option) {
+    schema.put("type", type.kinds().contains(Kind.DECIMAL) ? "number" : "integer");
+    long least = type.kinds().contains(Kind.TEXT) ? Math.max(0, option.min()) : option.min();
+    if (least > Long.MIN_VALUE) {
+      schema.put("minimum", least);
+    }
+    if (option.max() < Long.MAX_VALUE) {
+      schema.put("maximum", option.max());
+    }
+  }
+
+  /** A default as the schema shows it. */
+  static JsonNode json(ValueType type, Node node) {
+    if (type instanceof ValueType.Items items && node instanceof Node.Sequence sequence) {
+      ArrayNode array = NODES.arrayNode();
+      sequence.items().forEach(item -> array.add(json(items.element(), item)));
+      return array;
+    }
+    if (node instanceof Node.Mapping mapping) {
+      ObjectNode object = NODES.objectNode();
+      mapping
+          .entries()
+          .forEach((key, entry) -> object.set(key, json(new ValueType.Unbound(), entry.value())));
+      return object;
+    }
+    Node.Scalar scalar = (Node.Scalar) node;
+    boolean text = !(type instanceof ValueType.Scalar typed) || typed.kinds().contains(Kind.TEXT);
+    if (text) {
+      return NODES.stringNode(scalar.text());
+    }
+    return ((ValueType.Scalar) type).kinds().contains(Kind.BOOLEAN)
+        ? NODES.booleanNode(Boolean.parseBoolean(scalar.text()))
+        : NODES.numberNode(new BigDecimal(scalar.text()));
+  }
+}
