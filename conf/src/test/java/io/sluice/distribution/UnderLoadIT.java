@@ -35,7 +35,11 @@ class UnderLoadIT {
     try (OriginProcess first = new OriginProcess();
         OriginProcess second = new OriginProcess()) {
       String one = config("one", "rewrite: { add_prefix: /v1 }", first.port(), second.port());
-      String two = config("two", "filters: [ { name: cors } ]", first.port());
+      String two =
+          config(
+              "two",
+              "filters: [ { name: cors, config: { allow_origins: [\"*\"] } } ]",
+              first.port());
       write(one);
       try (Run gateway = start();
           Load load = new Load(port, 8, 1)) {
