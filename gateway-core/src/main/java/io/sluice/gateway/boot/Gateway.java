@@ -212,6 +212,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     for (GatewayService service : services) {
       service.stop();
     }
+    snapshot.abandon(null); // a loop may end without closing its channels
     workers.shutdown();
     accessLog.close();
     metrics.close();

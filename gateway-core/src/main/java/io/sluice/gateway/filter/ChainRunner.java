@@ -65,10 +65,14 @@ public final class ChainRunner {
   }
 
   /**
-   * The filter that is running has given the answer: only those in front of it see the response.
+   * The gateway answers instead of whoever would have: the response, and its body, is seen only by
+   * the filters in front of the one that is running. Those behind it never saw the request, or have
+   * seen another response.
    */
   public void answeredHere() {
-    if (!responding && reached != Integer.MAX_VALUE) {
+    if (responding) {
+      answered = Math.min(answered, current);
+    } else if (reached != Integer.MAX_VALUE) {
       answered = reached;
     }
   }

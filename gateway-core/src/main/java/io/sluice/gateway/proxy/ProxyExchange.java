@@ -405,7 +405,7 @@ public final class ProxyExchange implements Exchange {
       responseHeaders = new WireHeaders();
     }
     answers++;
-    if (chain != null && phase == Phase.REQUEST) {
+    if (chain != null) {
       chain.answeredHere();
     }
     closeForwarding();

@@ -5,13 +5,8 @@ package io.sluice.gateway.routing;
 interface Candidates {
 
   /**
-   * Called for one place of the index at a time, several times for a request.
-   *
-   * @param ranks holds the proposed rules' ranks, ascending
-   * @param from index of the first in {@code ranks}
-   * @param to index after the last
-   * @param best the best rank so far, or {@link RouteIndex#NONE}
-   * @return the best rank now
+   * Whether a proposed rule takes the request. Of the rules at one place of the index the better
+   * ones are proposed first; none is that ranks behind one that took the request.
    */
-  int consider(int[] ranks, int from, int to, RouteRequest request, int best);
+  boolean accept(int rank, RouteRequest request);
 }

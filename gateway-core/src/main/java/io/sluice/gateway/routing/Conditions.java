@@ -20,7 +20,22 @@ final class Conditions {
   private final ValueCondition[] cookies;
   private final Cidr[] networks;
 
-  Conditions(MatchConfig match) {
+  /** Most routes have none: they share one object, which stays in the processor's cache. */
+  private static final Conditions NONE =
+      new Conditions(
+          new MatchConfig(List.of(), null, List.of(), List.of(), List.of(), List.of(), List.of()));
+
+  /**
+   * Compiles all conditions of a match but host and path.
+   *
+   * @throws IllegalArgumentException naming the one that is malformed and what was expected
+   */
+  static Conditions of(MatchConfig match) {
+    Conditions conditions = new Conditions(match);
+    return conditions.count() == 0 ? NONE : conditions;
+  }
+
+  private Conditions(MatchConfig match) {
     methods = match.methods().toArray(NO_METHODS);
     headers = compile(match.headers());
     query = compile(match.query());

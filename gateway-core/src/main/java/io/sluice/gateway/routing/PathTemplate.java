@@ -53,23 +53,26 @@ final class PathTemplate {
 
   static boolean matches(String template, String path) {
     int at = 0;
-    for (int i = 0; i < template.length(); i++) {
-      char c = template.charAt(i);
-      if (c == '{') {
-        if (template.charAt(i + 1) == '*') {
-          return at < path.length();
-        }
-        int end = segmentEnd(path, at);
-        if (end == at) {
-          return false;
-        }
-        at = end;
-        i = template.indexOf('}', i);
-      } else if (at == path.length() || path.charAt(at++) != c) {
+    for (int i = 0; ; ) {
+      int brace = template.indexOf('{', i);
+      int plain = (brace < 0 ? template.length() : brace) - i;
+      if (!path.regionMatches(at, template, i, plain)) {
         return false;
       }
+      at += plain;
+      if (brace < 0) {
+        return at == path.length();
+      }
+      if (template.charAt(brace + 1) == '*') {
+        return at < path.length();
+      }
+      int end = segmentEnd(path, at);
+      if (end == at) {
+        return false;
+      }
+      at = end;
+      i = template.indexOf('}', brace) + 1;
     }
-    return at == path.length();
   }
 
   /** The variable's text in a path that matches, or null when the template has no such variable. */

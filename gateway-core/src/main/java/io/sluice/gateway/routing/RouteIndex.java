@@ -24,7 +24,7 @@ final class RouteIndex {
   /** No rule; greater than every rank. */
   static final int NONE = Integer.MAX_VALUE;
 
-  // What a slot's second long says, above the 32 bits of the offset into the lists.
+  // What a slot's second long says, above 32 bits for the offset into the lists.
   static final long LITERALS_BELOW = 1L << 32;
   static final long VARIABLE_BELOW = 1L << 33;
   static final long ENDS_HERE = 1L << 34;
@@ -32,6 +32,9 @@ final class RouteIndex {
 
   /** In every used slot, so that an empty one is 0. */
   static final long USED = 1L << 36;
+
+  /** One rule is all there is: its rank stands in place of the offset, which saves a fetch. */
+  static final long SINGLE = 1L << 37;
 
   private final long[] slots;
   private final int shift;
@@ -136,13 +139,32 @@ final class RouteIndex {
   }
 
   private int endingAt(long place, RouteRequest request, Candidates candidates, int best) {
-    int from = (int) place + 1;
-    return candidates.consider(lists, from, from + lists[from - 1], request, best);
+    int at = (int) place;
+    return (place & SINGLE) != 0
+        ? propose(at, request, candidates, best)
+        : propose(at + 1, lists[at], request, candidates, best);
   }
 
   private int goingOnFrom(long place, RouteRequest request, Candidates candidates, int best) {
-    int from = (int) place + 1 + lists[(int) place] + 1;
-    return candidates.consider(lists, from, from + lists[from - 1], request, best);
+    int at = (int) place;
+    if ((place & SINGLE) != 0) {
+      return propose(at, request, candidates, best);
+    }
+    int second = at + 1 + lists[at];
+    return propose(second + 1, lists[second], request, candidates, best);
+  }
+
+  private int propose(int from, int count, RouteRequest request, Candidates candidates, int best) {
+    for (int i = from; i < from + count && lists[i] < best; i++) {
+      if (candidates.accept(lists[i], request)) {
+        return lists[i];
+      }
+    }
+    return best;
+  }
+
+  private static int propose(int rank, RouteRequest request, Candidates candidates, int best) {
+    return rank < best && candidates.accept(rank, request) ? rank : best;
   }
 
   /** What is at a place, or 0. */

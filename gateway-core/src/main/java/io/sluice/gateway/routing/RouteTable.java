@@ -4,8 +4,10 @@ import io.sluice.gateway.config.MatchConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,13 @@ public final class RouteTable<T> {
   private final Rule<T>[] rules;
 
   private final RouteIndex index;
-  private final Candidates firstMatch;
+  private final Candidates matching;
   private final int size;
 
   private RouteTable(Rule<T>[] rules, RouteIndex index, int size) {
     this.rules = rules;
     this.index = index;
-    this.firstMatch = new FirstMatch(rules);
+    this.matching = (rank, request) -> rules[rank].matches(request);
     this.size = size;
   }
 
@@ -41,7 +43,7 @@ public final class RouteTable<T> {
 
   /** The route that takes the request, or null: then {@link #allowedMethods} tells 404 from 405. */
   public @Nullable RouteEntry<T> match(RouteRequest request) {
-    int rank = index.search(request, firstMatch);
+    int rank = index.search(request, matching);
     return rank == RouteIndex.NONE ? null : rules[rank].entry();
   }
 
@@ -54,15 +56,12 @@ public final class RouteTable<T> {
     Set<String> allowed = new TreeSet<>();
     index.search(
         request,
-        (ranks, from, to, asked, best) -> {
-          for (int i = from; i < to; i++) {
-            Rule<T> rule = rules[ranks[i]];
-            List<String> methods = rule.conditions().methods();
-            if (!allowed.containsAll(methods) && rule.matchesBesidesMethod(asked)) {
-              allowed.addAll(methods);
-            }
+        (rank, asked) -> {
+          List<String> methods = rules[rank].conditions().methods();
+          if (!allowed.containsAll(methods) && rules[rank].matchesBesidesMethod(asked)) {
+            allowed.addAll(methods);
           }
-          return best;
+          return false; // go on: all of them count
         });
     return Collections.unmodifiableSet(allowed);
   }
@@ -74,7 +73,7 @@ public final class RouteTable<T> {
    * @param most how many of the others to name
    */
   public Explanation explain(RouteRequest request, int most) {
-    int winner = index.search(request, firstMatch);
+    int winner = index.search(request, matching);
     return new RouteExplainer(List.of(rules), winner).explain(request, most);
   }
 
@@ -94,25 +93,6 @@ public final class RouteTable<T> {
     return String.join("\n", lines());
   }
 
-  /** Takes the first rule that matches. */
-  private static final class FirstMatch implements Candidates {
-    private final Rule<?>[] rules;
-
-    FirstMatch(Rule<?>[] rules) {
-      this.rules = rules;
-    }
-
-    @Override
-    public int consider(int[] ranks, int from, int to, RouteRequest request, int best) {
-      for (int i = from; i < to && ranks[i] < best; i++) {
-        if (rules[ranks[i]].matches(request)) {
-          return ranks[i];
-        }
-      }
-      return best;
-    }
-  }
-
   /**
    * Collects routes for one table.
    *
@@ -121,6 +101,7 @@ public final class RouteTable<T> {
   public static final class Builder<T> {
     private final List<Rule<T>> rules = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
+    private final Map<String, HostPattern> hosts = new HashMap<>();
 
     private Builder() {}
 
@@ -136,7 +117,7 @@ public final class RouteTable<T> {
       }
       try {
         PathPattern path = PathPattern.of(match.path());
-        Conditions conditions = new Conditions(match);
+        Conditions conditions = Conditions.of(match);
         List<HostPattern> hosts = hosts(match.hosts());
         RouteEntry<T> entry = new RouteEntry<>(id, value, path);
         for (HostPattern host : hosts) {
@@ -149,10 +130,14 @@ public final class RouteTable<T> {
       return this;
     }
 
-    private static List<HostPattern> hosts(List<String> hosts) {
-      return hosts.isEmpty()
+    /** One object for each host: what many routes share stays in the processor's cache. */
+    private List<HostPattern> hosts(List<String> names) {
+      return names.isEmpty()
           ? List.of(HostPattern.ANY)
-          : hosts.stream().distinct().map(HostPattern::of).toList();
+          : names.stream()
+              .distinct()
+              .map(name -> hosts.computeIfAbsent(name, HostPattern::of))
+              .toList();
     }
 
     /** Compiles what was added. The builder may go on for a further table. */

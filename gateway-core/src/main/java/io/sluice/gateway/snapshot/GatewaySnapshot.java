@@ -88,9 +88,12 @@ public final class GatewaySnapshot {
     close(successor);
   }
 
-  /** Closes what {@code previous} does not have: this one was never published. */
-  public void abandon(GatewaySnapshot previous) {
-    close(previous);
+  /**
+   * Closes what {@code kept} does not have: this one was never published, or, with null, the
+   * gateway ends.
+   */
+  public void abandon(@Nullable GatewaySnapshot kept) {
+    close(kept);
   }
 
   private void close(@Nullable GatewaySnapshot next) {
