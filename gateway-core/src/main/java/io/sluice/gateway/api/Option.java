@@ -18,8 +18,8 @@ public @interface Option {
 
   /**
    * The value when the key is absent, written as in the document ({@code 5s}, {@code [gzip]},
-   * {@code {}}). Empty: the key is required, unless the component is {@code @Nullable}, a list or a
-   * map, which are then null or empty.
+   * {@code {}}, {@code ""} for empty text). Empty: the key is required, unless the component is
+   * {@code @Nullable}, a list or a map, which are then null or empty.
    */
   String orElse() default "";
 

@@ -8,7 +8,7 @@ public record AccessLogConfig(
     @Option(
             value = "json, common, or a line of text with variables in braces.",
             orElse = "json",
-            pattern = Names.LINE)
+            pattern = Names.LOG_FORMAT)
         String format,
     @Option(value = "A file, or - for standard output.", orElse = "-", pattern = Names.LINE)
         String path,

@@ -71,6 +71,17 @@ public final class Binder {
     return type.cast(record);
   }
 
+  ConfigErrors located(ConfigErrors errors, String text, Format format) throws ConfigException {
+    Node document = DocumentParser.parse(text, format, environment, new Findings());
+    Findings located = new Findings();
+    for (ConfigError error : errors.all()) {
+      boolean placed = error.line() > 0 || error.path().isEmpty();
+      KeyPath path = KeyPath.ROOT.descend(error.path());
+      located.add(path, error.message(), placed ? error.line() : path.lineIn(document));
+    }
+    return located.errors();
+  }
+
   /** A default that does not bind would show in whichever document leaves its key out. */
   private void checkDefaults() {
     for (RecordShape shape : shapes.all()) {

@@ -1,7 +1,6 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.FilterFactory;
-import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.RecordShape.Component;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +56,7 @@ final class Binding {
           entry == null
               ? absent(component, mapping, path)
               : value(
-                  component.type(), component.option(), entry.value(), path.child(component.key()));
+                  component.type(), component.rules(), entry.value(), path.child(component.key()));
       ok &= value != FAILED;
       values[i] = value;
     }
@@ -97,24 +96,24 @@ final class Binding {
     Object value = defaults.get(component);
     if (value == null) {
       Node node = Defaults.node(component);
-      value = value(component.type(), component.option(), node, path);
+      value = value(component.type(), component.rules(), node, path);
       defaults.put(component, value);
     }
     return value;
   }
 
-  private Object value(ValueType type, Option option, Node node, KeyPath path) {
+  private Object value(ValueType type, Rules rules, Node node, KeyPath path) {
     if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.BROKEN) {
       return FAILED;
     }
     if (type instanceof ValueType.Scalar scalar) {
-      return orFailed(scalars.value(scalar, option, node, path));
+      return orFailed(scalars.value(scalar, rules, node, path));
     }
     if (type instanceof ValueType.Items items) {
-      return list(items, option, node, path);
+      return list(items, rules, node, path);
     }
     if (type instanceof ValueType.Entries entries) {
-      return map(entries, option, node, path);
+      return map(entries, rules, node, path);
     }
     if (type instanceof ValueType.Nested nested) {
       return record(shapes.of(nested.type()), node, path);
@@ -126,41 +125,43 @@ final class Binding {
     return value == null ? FAILED : value;
   }
 
-  private Object list(ValueType.Items type, Option option, Node node, KeyPath path) {
+  private Object list(ValueType.Items type, Rules rules, Node node, KeyPath path) {
     if (!(node instanceof Node.Sequence sequence)) {
-      return wrongKind(node, "a list", option.secret() || shapes.holdSecret(type), path);
+      return wrongKind(node, "a list", rules.secret() || shapes.holdSecret(type), path);
     }
-    boolean ok = enough(sequence.items().size(), option, node, path);
+    boolean ok = enough(sequence.items().size(), rules, node, path);
+    Rules entryRules = rules.ofEntries();
     List<Object> values = new ArrayList<>(sequence.items().size());
     for (int i = 0; i < sequence.items().size(); i++) {
-      Object value = value(type.element(), option, sequence.items().get(i), path.child(i));
+      Object value = value(type.element(), entryRules, sequence.items().get(i), path.child(i));
       ok &= value != FAILED;
       values.add(value);
     }
     return ok ? List.copyOf(values) : FAILED;
   }
 
-  private Object map(ValueType.Entries type, Option option, Node node, KeyPath path) {
+  private Object map(ValueType.Entries type, Rules rules, Node node, KeyPath path) {
     if (!(node instanceof Node.Mapping mapping)) {
-      return wrongKind(node, "a mapping", option.secret() || shapes.holdSecret(type), path);
+      return wrongKind(node, "a mapping", rules.secret() || shapes.holdSecret(type), path);
     }
-    boolean ok = enough(mapping.entries().size(), option, node, path);
+    boolean ok = enough(mapping.entries().size(), rules, node, path);
+    Rules entryRules = rules.ofEntries();
     Map<String, Object> values = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
       KeyPath place = path.child(entry.getKey());
-      ok &= scalars.isKey(entry.getKey(), option, place, entry.getValue().line());
-      Object value = value(type.value(), option, entry.getValue().value(), place);
+      ok &= scalars.isKey(entry.getKey(), rules, place, entry.getValue().line());
+      Object value = value(type.value(), entryRules, entry.getValue().value(), place);
       ok &= value != FAILED;
       values.put(entry.getKey(), value);
     }
     return ok ? Collections.unmodifiableMap(values) : FAILED;
   }
 
-  private boolean enough(int size, Option option, Node node, KeyPath path) {
-    if (size >= option.min() && size <= option.max()) {
+  private boolean enough(int size, Rules rules, Node node, KeyPath path) {
+    if (size >= rules.min() && size <= rules.max()) {
       return true;
     }
-    String bound = size < option.min() ? "at least " + option.min() : "at most " + option.max();
+    String bound = size < rules.min() ? "at least " + rules.min() : "at most " + rules.max();
     findings.add(path, size + " entries (expected: " + bound + ")", node.line());
     return false;
   }

@@ -51,6 +51,18 @@ public final class ConfigLoader {
     return binder.bind(text, format, GatewayConfig.class, DocumentChecks::run);
   }
 
+  /**
+   * The same errors with their lines in {@code file}, for checks that are made after loading. Paths
+   * that the file does not have keep theirs.
+   */
+  public ConfigErrors located(ConfigErrors errors, Path file) {
+    try {
+      return binder.located(errors, read(file), Format.of(file));
+    } catch (ConfigException e) {
+      return errors; // it was readable a moment ago; what is known is better than nothing
+    }
+  }
+
   private static String read(Path file) throws ConfigException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,7 +1,6 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.FilterFactory;
-import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.RecordShape.Component;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class ConfigSchema {
   }
 
   private ObjectNode component(Component component) {
-    ObjectNode schema = value(component.type(), component.option());
+    ObjectNode schema = value(component.type(), component.rules());
     schema.put("description", component.option().value());
     if (component.fallback() == RecordShape.Fallback.WRITTEN) {
       schema.set("default", ScalarSchema.json(component.type(), Defaults.node(component)));
@@ -82,34 +81,34 @@ public final class ConfigSchema {
     return schema;
   }
 
-  private ObjectNode value(ValueType type, Option option) {
+  private ObjectNode value(ValueType type, Rules rules) {
     if (type instanceof ValueType.Scalar scalar) {
-      return scalars.of(scalar, option);
+      return scalars.of(scalar, rules);
     }
     if (type instanceof ValueType.Items items) {
       ObjectNode schema = NODES.objectNode().put("type", "array");
-      schema.set("items", value(items.element(), option));
-      return bounded(schema, "Items", option);
+      schema.set("items", value(items.element(), rules.ofEntries()));
+      return bounded(schema, "Items", rules);
     }
     if (type instanceof ValueType.Entries entries) {
       ObjectNode schema = NODES.objectNode().put("type", "object");
-      if (!option.keys().isEmpty()) {
-        schema.putObject("propertyNames").put("pattern", ScalarSchema.whole(option.keys()));
+      if (!rules.keys().isEmpty()) {
+        schema.putObject("propertyNames").put("pattern", ScalarSchema.whole(rules.keys()));
       }
-      schema.set("additionalProperties", value(entries.value(), option));
-      return bounded(schema, "Properties", option);
+      schema.set("additionalProperties", value(entries.value(), rules.ofEntries()));
+      return bounded(schema, "Properties", rules);
     }
     return type instanceof ValueType.Nested nested
         ? record(shapes.of(nested.type()))
         : NODES.objectNode().put("$ref", "#/$defs/filter");
   }
 
-  private static ObjectNode bounded(ObjectNode schema, String what, Option option) {
-    if (option.min() > 0) {
-      schema.put("min" + what, option.min());
+  private static ObjectNode bounded(ObjectNode schema, String what, Rules rules) {
+    if (rules.min() > 0) {
+      schema.put("min" + what, rules.min());
     }
-    if (option.max() < Long.MAX_VALUE) {
-      schema.put("max" + what, option.max());
+    if (rules.max() < Long.MAX_VALUE) {
+      schema.put("max" + what, rules.max());
     }
     return schema;
   }

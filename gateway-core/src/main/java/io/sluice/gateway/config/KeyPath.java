@@ -36,12 +36,21 @@ final class KeyPath {
       if (c == '.' || c == '[' || c == ']') {
         String part = relative.substring(from, i);
         if (!part.isEmpty()) {
-          place = c == ']' ? place.child(Integer.parseInt(part)) : place.child(part);
+          place = c == ']' ? place.bracketed(part) : place.child(part);
         }
         from = i + 1;
       }
     }
     return place;
+  }
+
+  private KeyPath bracketed(String part) {
+    int length = part.length();
+    if (length > 2 && part.startsWith("\"") && part.endsWith("\"")) {
+      return child(part.substring(1, length - 1));
+    }
+    boolean position = length < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+    return position ? child(Integer.parseInt(part)) : child(part);
   }
 
   /** Line of the innermost part of this path that {@code root} has. */

@@ -28,6 +28,9 @@ final class Names {
   /** A field value that is not empty. */
   static final String LINE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]+";
 
+  /** A log format: a line without variables would be a misspelt word. */
+  static final String LOG_FORMAT = "json|common|" + FIELD_VALUE + "\\{" + FIELD_VALUE;
+
   /** Something that neither a space nor a line break may end. */
   static final String WORD = "[^\\x00-\\x20\\x7f]+";
 
@@ -43,27 +46,18 @@ final class Names {
   static final String AUTHORITY = "(" + DOMAIN + "|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
 
   private static final Map<String, String> DESCRIPTIONS =
-      Map.of(
-          ID,
-          "1 to 128 letters, digits or any of _ . : -",
-          TOKEN,
-          "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~",
-          METHOD,
-          "a method in upper case",
-          PATH,
-          "a path that starts with / and has no space, ?, # or backslash",
-          FIELD_VALUE,
-          "text on one line, without control characters",
-          RETRY_ON,
-          "connect_failure, refused, reset, or a status from 400 to 599",
-          LINE,
-          "text on one line, not empty",
-          WORD,
-          "text without spaces or control characters",
-          HOST_PATTERN,
-          "a host name without port, or *.suffix",
-          AUTHORITY,
-          "keep, upstream, or a host name");
+      Map.ofEntries(
+          Map.entry(ID, "1 to 128 letters, digits or any of _ . : -"),
+          Map.entry(TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~"),
+          Map.entry(METHOD, "a method in upper case"),
+          Map.entry(PATH, "a path that starts with / and has no space, ?, # or backslash"),
+          Map.entry(FIELD_VALUE, "text on one line, without control characters"),
+          Map.entry(RETRY_ON, "connect_failure, refused, reset, or a status from 400 to 599"),
+          Map.entry(LOG_FORMAT, "json, common, or one line with variables in braces"),
+          Map.entry(LINE, "text on one line, not empty"),
+          Map.entry(WORD, "text without spaces or control characters"),
+          Map.entry(HOST_PATTERN, "a host name without port, or *.suffix"),
+          Map.entry(AUTHORITY, "keep, upstream, or a host name"));
 
   private static final Pattern TOKENS = Pattern.compile(TOKEN);
 

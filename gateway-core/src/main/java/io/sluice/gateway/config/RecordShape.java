@@ -28,7 +28,8 @@ record RecordShape(
    * @param nullable whether it may be absent and is null then
    * @param fallback what stands for an absent key; {@link Fallback#NONE}: it is required
    */
-  record Component(String key, ValueType type, Option option, boolean nullable, Fallback fallback) {
+  record Component(
+      String key, ValueType type, Option option, Rules rules, boolean nullable, Fallback fallback) {
 
     boolean required() {
       return fallback == Fallback.NONE;

@@ -1,7 +1,6 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
-import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Node.Kind;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,19 +16,19 @@ final class ScalarBinding {
   }
 
   /** The value, or null when there was a finding. */
-  @Nullable Object value(ValueType.Scalar type, Option option, Node node, KeyPath path) {
+  @Nullable Object value(ValueType.Scalar type, Rules rules, Node node, KeyPath path) {
     if (!(node instanceof Node.Scalar scalar)) {
       findings.add(path, node.kindName() + " (expected: " + type.expected() + ")", node.line());
       return null;
     }
-    if (option.secret()) {
+    if (rules.secret()) {
       findings.hide(scalar.text());
     }
     try {
-      return checked(type, option, scalar);
+      return checked(type, rules, scalar);
     } catch (IllegalArgumentException e) {
       String message =
-          option.secret()
+          rules.secret()
               ? Findings.HIDDEN + " (expected: " + type.expected() + ")"
               : String.valueOf(e.getMessage());
       findings.add(path, message, node.line());
@@ -38,28 +37,28 @@ final class ScalarBinding {
   }
 
   /** Whether a map may have the key; a finding when not. */
-  boolean isKey(String key, Option option, KeyPath path, int line) {
-    if (option.keys().isEmpty() || matches(option.keys(), key)) {
+  boolean isKey(String key, Rules rules, KeyPath path, int line) {
+    if (rules.keys().isEmpty() || matches(rules.keys(), key)) {
       return true;
     }
     findings.add(
-        path, Texts.visible(key) + " (expected: " + Names.describe(option.keys()) + ")", line);
+        path, Texts.visible(key) + " (expected: " + Names.describe(rules.keys()) + ")", line);
     return false;
   }
 
-  private Object checked(ValueType.Scalar type, Option option, Node.Scalar scalar) {
+  private Object checked(ValueType.Scalar type, Rules rules, Node.Scalar scalar) {
     String text = scalar.text();
     if (scalar.kind() != Kind.UNTYPED && !type.kinds().contains(scalar.kind())) {
       throw refused(shown(scalar, type), type.expected());
     }
     Object value = type.parser().apply(text);
-    if (!option.pattern().isEmpty() && type.isText() && !matches(option.pattern(), text)) {
-      throw refused(Texts.visible(text), Names.describe(option.pattern()));
+    if (!rules.pattern().isEmpty() && type.isText() && !matches(rules.pattern(), text)) {
+      throw refused(Texts.visible(text), Names.describe(rules.pattern()));
     }
     if (type.comparison() != null) {
-      boolean less = type.comparison().applyAsInt(value, option.min()) < 0;
-      if (less || type.comparison().applyAsInt(value, option.max()) > 0) {
-        throw refused(Texts.visible(text), range(type, option));
+      boolean less = type.comparison().applyAsInt(value, rules.min()) < 0;
+      if (less || type.comparison().applyAsInt(value, rules.max()) > 0) {
+        throw refused(Texts.visible(text), range(type, rules));
       }
     }
     return value;
@@ -83,13 +82,13 @@ final class ScalarBinding {
     return quoted && scalar.kind() == Kind.TEXT ? '"' + text + '"' : text;
   }
 
-  private static String range(ValueType.Scalar type, Option option) {
-    if (option.min() == Long.MIN_VALUE) {
-      return "at most " + type.bound().apply(option.max());
+  private static String range(ValueType.Scalar type, Rules rules) {
+    if (rules.min() == Long.MIN_VALUE) {
+      return "at most " + type.bound().apply(rules.max());
     }
-    String least = type.bound().apply(option.min());
-    return option.max() == Long.MAX_VALUE
+    String least = type.bound().apply(rules.min());
+    return rules.max() == Long.MAX_VALUE
         ? "at least " + least
-        : least + " to " + type.bound().apply(option.max());
+        : least + " to " + type.bound().apply(rules.max());
   }
 }

@@ -1,7 +1,6 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
-import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Node.Kind;
 import java.math.BigDecimal;
 import java.util.List;
@@ -42,14 +41,14 @@ final class ScalarSchema {
     return "^(?:" + pattern + ")$";
   }
 
-  ObjectNode of(ValueType.Scalar type, Option option) {
-    if (type.isText() && option.pattern().isEmpty()) {
+  ObjectNode of(ValueType.Scalar type, Rules rules) {
+    if (type.isText() && rules.pattern().isEmpty()) {
       return reference("text", this::text);
     }
-    if (type.label().equals("duration") && option.min() <= 0) {
-      return reference("duration", () -> withEnvironment(type, option));
+    if (type.label().equals("duration") && rules.min() <= 0) {
+      return reference("duration", () -> withEnvironment(type, rules));
     }
-    return withEnvironment(type, option);
+    return withEnvironment(type, rules);
   }
 
   private ObjectNode reference(String name, Supplier<ObjectNode> schema) {
@@ -65,16 +64,16 @@ final class ScalarSchema {
     return schema.put("pattern", NO_CONTROLS);
   }
 
-  private ObjectNode withEnvironment(ValueType.Scalar type, Option option) {
+  private ObjectNode withEnvironment(ValueType.Scalar type, Rules rules) {
     ObjectNode schema = NODES.objectNode();
     ArrayNode choices = schema.putArray("anyOf");
     if (!type.words().isEmpty()) {
       ArrayNode words = choices.addObject().putArray("enum");
       type.words().forEach(words::add);
     } else if (type.isText()) {
-      patterned(choices, option.pattern());
+      patterned(choices, rules.pattern());
     } else {
-      typed(choices, type, option);
+      typed(choices, type, rules);
     }
     choices.addObject().put("$ref", "#/$defs/environment");
     return schema;
@@ -87,12 +86,12 @@ final class ScalarSchema {
     }
   }
 
-  private static void typed(ArrayNode choices, ValueType.Scalar type, Option option) {
+  private static void typed(ArrayNode choices, ValueType.Scalar type, Rules rules) {
     if (type.kinds().contains(Kind.BOOLEAN)) {
       choices.addObject().put("type", "boolean");
     }
     if (type.kinds().contains(Kind.TEXT)) {
-      boolean positive = option.min() > 0 && type.comparison() != null;
+      boolean positive = rules.min() > 0 && type.comparison() != null;
       String pattern = positive ? "0*[1-9].*" : "";
       ObjectNode text = choices.addObject().put("type", "string");
       text.put("pattern", whole(type.pattern()));
@@ -101,22 +100,22 @@ final class ScalarSchema {
       }
     }
     if (type.label().equals("duration")) {
-      if (option.min() <= 0) {
+      if (rules.min() <= 0) {
         choices.addObject().put("const", 0);
       }
     } else if (type.kinds().contains(Kind.WHOLE)) {
-      number(choices.addObject(), type, option);
+      number(choices.addObject(), type, rules);
     }
   }
 
-  private static void number(ObjectNode schema, ValueType.Scalar type, Option option) {
+  private static void number(ObjectNode schema, ValueType.Scalar type, Rules rules) {
     schema.put("type", type.kinds().contains(Kind.DECIMAL) ? "number" : "integer");
-    long least = type.kinds().contains(Kind.TEXT) ? Math.max(0, option.min()) : option.min();
+    long least = type.kinds().contains(Kind.TEXT) ? Math.max(0, rules.min()) : rules.min();
     if (least > Long.MIN_VALUE) {
       schema.put("minimum", least);
     }
-    if (option.max() < Long.MAX_VALUE) {
-      schema.put("maximum", option.max());
+    if (rules.max() < Long.MAX_VALUE) {
+      schema.put("maximum", rules.max());
     }
   }
 

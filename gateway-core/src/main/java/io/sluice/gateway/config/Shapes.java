@@ -116,7 +116,12 @@ final class Shapes {
       throw new IllegalArgumentException(name + ": @Nullable (expected: not on a primitive type)");
     }
     return new Component(
-        key(part.getName()), type, option, nullable, fallback(option, type, nullable));
+        key(part.getName()),
+        type,
+        option,
+        Rules.of(option),
+        nullable,
+        fallback(option, type, nullable));
   }
 
   private static Fallback fallback(Option option, ValueType type, boolean nullable) {

@@ -208,6 +208,18 @@ class BinderTest {
         .doesNotContain("HUNTER2");
   }
 
+  record Statuses(
+      @Option(value = "x", orElse = "[200, 0]", min = 1, max = 3) List<Integer> codes) {}
+
+  @Test
+  void boundsOfAListAreOnItsLength() throws Exception {
+    assertThat(binder.bind("{}", Format.YAML, Statuses.class).codes()).containsExactly(200, 0);
+    assertThat(errors("codes: []", Statuses.class))
+        .isEqualTo("codes: 0 entries (expected: at least 1) (line 1)");
+    assertThat(errors("codes: [1, 2, 3, 4]", Statuses.class))
+        .isEqualTo("codes: 4 entries (expected: at most 3) (line 1)");
+  }
+
   record NoOption(String name) {}
 
   record UnknownType(@Option("x") File file) {}

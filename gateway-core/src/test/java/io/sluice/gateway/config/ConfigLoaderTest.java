@@ -196,6 +196,32 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void findsTheLinesOfErrorsThatComeLater() throws Exception {
+    Path file = folder.resolve("sluice.yaml");
+    Files.writeString(file, SampleDocuments.full());
+    ConfigErrors errors =
+        new ConfigErrors(
+            List.of(
+                new ConfigError("upstreams[1].targets[0].address", "late", 0),
+                new ConfigError("routes[0].filters[0].config.set.x-a", "late", 0),
+                new ConfigError("routes[3].direct_response.headers[\"content-type\"]", "late", 0),
+                new ConfigError("routes[9].id", "late", 0),
+                new ConfigError("", "whole", 0),
+                new ConfigError("admin.bind", "known", 3)));
+
+    assertThat(loader.located(errors, file).toString())
+        .isEqualTo(
+            """
+            whole
+            admin.bind: known (line 3)
+            routes[9].id: late (line 24)
+            routes[0].filters[0].config.set.x-a: late (line 39)
+            routes[3].direct_response.headers.content-type: late (line 52)
+            upstreams[1].targets[0].address: late (line 63)""");
+    assertThat(loader.located(errors, folder.resolve("gone.yaml"))).isEqualTo(errors);
+  }
+
+  @Test
   void theExceptionCarriesEveryError() {
     assertThatThrownBy(() -> loader.parse("server: 1\nlisteners: 2", Format.YAML))
         .isInstanceOfSatisfying(

@@ -38,6 +38,7 @@ class ConfigSchemaTest {
           "repetitions",
           "weights sum",
           "on[0]: 200",
+          "a;b (expected",
           "no bits behind",
           "a prefix from",
           "no dot segments",
