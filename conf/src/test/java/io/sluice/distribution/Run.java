@@ -61,6 +61,11 @@ final class Run implements AutoCloseable {
     return new Outcome(process.exitValue(), Files.readString(out), said);
   }
 
+  /** The gateway's own: the launcher script gives its place to the JVM. */
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

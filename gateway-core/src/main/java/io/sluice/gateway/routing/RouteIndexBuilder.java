@@ -101,7 +101,7 @@ final class RouteIndexBuilder {
     private static final int NONE = -1;
     private static final int SEVERAL = -2;
 
-    final List<Integer> ending = new ArrayList<>(1);
+    final List<Integer> ending = new ArrayList<>(0);
     final List<Integer> goingOn = new ArrayList<>(0);
     final @Nullable Place parent;
     long below;

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 final class NaiveMatcher {
 
   private record Route(int priority, MatchConfig match) {}
+
+  private static final Map<String, Pattern> REGEXES = new ConcurrentHashMap<>();
 
   private final List<Route> routes = new ArrayList<>();
 
@@ -105,7 +109,7 @@ final class NaiveMatcher {
 
   private static boolean hostMatches(String pattern, String host) {
     return pattern.startsWith("*.")
-        ? Pattern.matches(".+" + Pattern.quote(pattern.substring(1)), host)
+        ? regex(".+" + Pattern.quote(pattern.substring(1))).matcher(host).matches()
         : pattern.equals(host);
   }
 
@@ -134,7 +138,7 @@ final class NaiveMatcher {
     }
     return match.template() != null
         ? templateRegex(match.template()).matcher(path).matches()
-        : Pattern.matches(match.regex(), path);
+        : regex(match.regex()).matcher(path).matches();
   }
 
   private static Pattern templateRegex(String template) {
@@ -149,7 +153,11 @@ final class NaiveMatcher {
         regex.append(Pattern.quote(segment));
       }
     }
-    return Pattern.compile(regex.toString());
+    return regex(regex.toString());
+  }
+
+  private static Pattern regex(String regex) {
+    return REGEXES.computeIfAbsent(regex, Pattern::compile);
   }
 
   private static boolean holds(ValueMatch match, List<String> values) {
