@@ -25,7 +25,7 @@ final class Launcher {
   }
 
   static Launcher at(Path script) {
-    // The Java that runs the tests, and a quick one: each test starts a JVM.
+    // The Java that runs the tests, quick to start, and looking for leaks: see Run.outcome.
     return new Launcher(
         script,
         Path.of("target").toAbsolutePath(),
@@ -33,7 +33,8 @@ final class Launcher {
             "JAVA_HOME",
             System.getProperty("java.home"),
             "SLUICE_JAVA_OPTS",
-            "-XX:+UseSerialGC -Xmx128m"));
+            "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1"
+                + " -Dio.netty.leakDetection.level=paranoid"));
   }
 
   Launcher from(Path otherFolder) {

@@ -49,12 +49,16 @@ final class Run implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits for the end. */
+  /** Waits for the end; a buffer leaked on the way is an error. */
   Outcome outcome() throws Exception {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still runs:\n" + Files.readString(out) + Files.readString(err));
     }
-    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    String said = Files.readString(err);
+    if (said.contains("LEAK:")) {
+      throw new AssertionError(said);
+    }
+    return new Outcome(process.exitValue(), Files.readString(out), said);
   }
 
   /** The gateway's own: the launcher script gives its place to the JVM. */

@@ -42,6 +42,8 @@ final class SluiceCommand {
         .addSubcommand(new DemoCommand(home, out))
         .addSubcommand(new RunCommand(home, out))
         .addSubcommand(new CheckCommand(home, out))
+        .addSubcommand(new SchemaCommand(out))
+        .addSubcommand(new FiltersCommand(out))
         .addSubcommand(new VersionCommand(out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

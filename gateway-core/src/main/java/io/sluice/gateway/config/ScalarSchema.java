@@ -81,8 +81,14 @@ final class ScalarSchema {
 
   private static void patterned(ArrayNode choices, String pattern) {
     choices.addObject().put("type", "string").put("pattern", whole(pattern));
-    if (NUMBERS.stream().anyMatch(Pattern.compile(pattern)::matches)) {
+    Pattern compiled = Pattern.compile(pattern);
+    if (NUMBERS.stream().anyMatch(compiled::matches)) {
       choices.addObject().put("type", "number");
+    }
+    for (boolean truth : new boolean[] {true, false}) {
+      if (compiled.matches(Boolean.toString(truth))) {
+        choices.addObject().put("const", truth);
+      }
     }
   }
 
