@@ -5,6 +5,7 @@ import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.snapshot.ListenerRules;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,11 @@ final class ForwardedFields {
 
   /**
    * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy;
-   * null when there is none to believe.
+   * null when there is none to believe. Several lines are one list (RFC 9110 5.3): a proxy may add
+   * its word as a line behind what its client claimed.
    */
   static @Nullable InetAddress client(WireHeaders headers, ListenerRules rules) {
-    String chain = headers.get(FieldName.X_FORWARDED_FOR);
+    String chain = joined(headers);
     if (chain == null) {
       return null;
     }
@@ -74,7 +76,8 @@ final class ForwardedFields {
     if (first == null) {
       return null;
     }
-    return String.join(", ", headers.getAll(FieldName.X_FORWARDED_FOR.name()));
+    List<String> lines = headers.getAll(FieldName.X_FORWARDED_FOR.name());
+    return lines.size() == 1 ? first : String.join(", ", lines);
   }
 
   private static void setUnlessTrusted(
