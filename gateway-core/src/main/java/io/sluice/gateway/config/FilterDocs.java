@@ -40,30 +40,29 @@ public final class FilterDocs {
     return List.copyOf(docs);
   }
 
-  /** All filters as plain text in columns. */
+  /** All filters as plain text: of each option its key, type and default, then its meaning. */
   public static String text(Iterable<? extends FilterFactory<?>> filters) {
     StringBuilder out = new StringBuilder();
     for (FilterDoc filter : of(filters)) {
       out.append(filter.name).append("\n    ").append(filter.description).append('\n');
-      int key = width(filter.options.stream().map(OptionDoc::key).toList());
-      int type = width(filter.options.stream().map(OptionDoc::type).toList());
-      int orElse = width(filter.options.stream().map(OptionDoc::orElse).toList());
+      int width = filter.options.stream().mapToInt(option -> option.key.length()).max().orElse(0);
       for (OptionDoc option : filter.options) {
-        out.append("    ").append(padded(option.key, key));
-        out.append(padded(option.type, type)).append(padded(option.orElse, orElse));
-        out.append(option.meaning).append('\n');
+        String gap = " ".repeat(width - option.key.length() + 2);
+        out.append("    ").append(option.key).append(gap).append(option.type);
+        out.append(", ").append(stated(option.orElse)).append('\n');
+        out.append(" ".repeat(width + 6)).append(option.meaning).append('\n');
       }
       out.append('\n');
     }
     return out.toString();
   }
 
-  private static int width(List<String> column) {
-    return column.stream().mapToInt(String::length).max().orElse(0) + 2;
-  }
-
-  private static String padded(String text, int width) {
-    return text + " ".repeat(width - text.length());
+  private static String stated(String orElse) {
+    return switch (orElse) {
+      case "required" -> orElse;
+      case "none" -> "no default";
+      default -> "default " + orElse;
+    };
   }
 
   private static void describe(

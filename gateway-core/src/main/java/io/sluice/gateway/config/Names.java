@@ -16,11 +16,14 @@ final class Names {
   /** Methods are case-sensitive: one in lower case would never match. */
   static final String METHOD = "[A-Z][A-Z0-9_-]*";
 
-  /** A path: nothing that a request line could not hold, no query, no fragment. */
-  static final String PATH = "/[^\\x00-\\x20\\x7f?#\\\\]*";
+  /** A path as requests have it: visible ASCII, no query, no fragment, no backslash. */
+  static final String PATH = "/[!\"$->@-\\[\\]-~]*";
 
-  /** A header field's value: no CR, LF or NUL could split the message. */
-  static final String FIELD_VALUE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]*";
+  /** A header field's value (RFC 9110): no CR, LF or NUL could split the message. */
+  static final String FIELD_VALUE = "[\\t -~\\x80-\\xff]*";
+
+  /** What a URI in a field is made of: anything else has to be percent-encoded. */
+  static final String URI = "[!-~]+";
 
   /** What a retry goes by. */
   static final String RETRY_ON = "connect_failure|refused|reset|[45][0-9][0-9]";
@@ -29,7 +32,8 @@ final class Names {
   static final String LINE = "[^\\x00-\\x08\\x0a-\\x1f\\x7f]+";
 
   /** A log format: a line without variables would be a misspelt word. */
-  static final String LOG_FORMAT = "json|common|" + FIELD_VALUE + "\\{" + FIELD_VALUE;
+  static final String LOG_FORMAT =
+      "json|common|[^\\x00-\\x08\\x0a-\\x1f\\x7f]*\\{[^\\x00-\\x08\\x0a-\\x1f\\x7f]*";
 
   /** Something that neither a space nor a line break may end. */
   static final String WORD = "[^\\x00-\\x20\\x7f]+";
@@ -50,11 +54,12 @@ final class Names {
           Map.entry(ID, "1 to 128 letters, digits or any of _ . : -"),
           Map.entry(TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~"),
           Map.entry(METHOD, "a method in upper case"),
-          Map.entry(PATH, "a path that starts with / and has no space, ?, # or backslash"),
-          Map.entry(FIELD_VALUE, "text on one line, without control characters"),
+          Map.entry(PATH, "a path that starts with /, in visible ASCII without ?, # and backslash"),
+          Map.entry(FIELD_VALUE, "one line of ASCII or Latin-1 text, without control characters"),
           Map.entry(RETRY_ON, "connect_failure, refused, reset, or a status from 400 to 599"),
           Map.entry(LOG_FORMAT, "json, common, or one line with variables in braces"),
           Map.entry(LINE, "text on one line, not empty"),
+          Map.entry(URI, "a URI reference in visible ASCII"),
           Map.entry(WORD, "text without spaces or control characters"),
           Map.entry(HOST_PATTERN, "a host name without port, or *.suffix"),
           Map.entry(AUTHORITY, "keep, upstream, or a host name"));

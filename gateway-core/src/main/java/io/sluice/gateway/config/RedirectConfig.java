@@ -5,7 +5,7 @@ import io.sluice.gateway.api.Option;
 /** An answer that sends the client elsewhere. */
 public record RedirectConfig(
     @Option(value = "301, 302, 303, 307 or 308.", orElse = "308", min = 301, max = 308) int status,
-    @Option(value = "Where to; may hold variables: https://{host}{path}.", pattern = Names.WORD)
+    @Option(value = "Where to; may hold variables: https://{host}{path}.", pattern = Names.URI)
         String location) {
 
   public RedirectConfig {

@@ -81,8 +81,14 @@ final class ScalarSchema {
 
   private static void patterned(ArrayNode choices, String pattern) {
     choices.addObject().put("type", "string").put("pattern", whole(pattern));
-    if (NUMBERS.stream().anyMatch(Pattern.compile(pattern)::matches)) {
+    Pattern compiled = Pattern.compile(pattern);
+    if (NUMBERS.stream().anyMatch(compiled::matches)) {
       choices.addObject().put("type", "number");
+    }
+    for (boolean truth : new boolean[] {true, false}) {
+      if (compiled.matches(Boolean.toString(truth))) {
+        choices.addObject().put("const", truth);
+      }
     }
   }
 
@@ -91,12 +97,10 @@ final class ScalarSchema {
       choices.addObject().put("type", "boolean");
     }
     if (type.kinds().contains(Kind.TEXT)) {
-      boolean positive = rules.min() > 0 && type.comparison() != null;
-      String pattern = positive ? "0*[1-9].*" : "";
       ObjectNode text = choices.addObject().put("type", "string");
       text.put("pattern", whole(type.pattern()));
-      if (!pattern.isEmpty()) {
-        text.putArray("allOf").addObject().put("pattern", "^" + pattern);
+      if (rules.min() > 0 && type.comparison() != null) {
+        text.putArray("allOf").addObject().put("pattern", "^0*[1-9]");
       }
     }
     if (type.label().equals("duration")) {

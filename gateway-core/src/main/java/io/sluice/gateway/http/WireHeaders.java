@@ -39,16 +39,24 @@ public final class WireHeaders extends HttpHeaders {
   private static final int VALUE = 2;
   private static final int VALUE_LENGTH = 3;
 
+  private static final byte[] NO_BYTES = {};
+  private static final int[] NO_ENTRIES = {};
+  private static final int FIRST_BYTES = 128;
+  private static final int FIRST_ENTRIES = 4;
+
   private byte[] bytes;
   private int length;
   private int[] table;
   private int[] hashes;
   private int entries; // removed ones included
   private int live;
+  private long seen; // a bit for each hash modulo 64: most names asked for are absent
 
-  /** Empty, with room for a handful of fields. */
+  /** Empty; takes memory with the first field. */
   public WireHeaders() {
-    this(new byte[256], 0);
+    this.bytes = NO_BYTES;
+    this.table = NO_ENTRIES;
+    this.hashes = NO_ENTRIES;
   }
 
   /** Empty, over an array whose first {@code length} bytes are taken. */
@@ -66,6 +74,7 @@ public final class WireHeaders extends HttpHeaders {
     this.hashes = other.hashes.clone();
     this.entries = other.entries;
     this.live = other.live;
+    this.seen = other.seen;
   }
 
   // ---- the parser's and the writers' side
@@ -83,8 +92,9 @@ public final class WireHeaders extends HttpHeaders {
   /** Notes a line already in the array. */
   void addLine(int start, int nameLength, int hash, int value, int valueLength) {
     if (entries == hashes.length) {
-      table = Arrays.copyOf(table, table.length * 2);
-      hashes = Arrays.copyOf(hashes, hashes.length * 2);
+      int room = Math.max(FIRST_ENTRIES, entries * 2);
+      table = Arrays.copyOf(table, room * STRIDE);
+      hashes = Arrays.copyOf(hashes, room);
     }
     int at = entries * STRIDE;
     table[at + START] = start;
@@ -92,6 +102,7 @@ public final class WireHeaders extends HttpHeaders {
     table[at + VALUE] = value;
     table[at + VALUE_LENGTH] = valueLength;
     hashes[entries++] = hash;
+    seen |= 1L << hash;
     live++;
   }
 
@@ -221,6 +232,9 @@ public final class WireHeaders extends HttpHeaders {
   // ---- private machinery
 
   private int indexOf(CharSequence name, int hash, int from) {
+    if ((seen & 1L << hash) == 0) {
+      return -1;
+    }
     for (int i = from; i < entries; i++) {
       if (hashes[i] == hash && nameEquals(i, name)) {
         return i;
@@ -267,7 +281,7 @@ public final class WireHeaders extends HttpHeaders {
     int valueLength = value.length();
     int needed = length + nameLength + valueLength + 4;
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+      bytes = Arrays.copyOf(bytes, Math.max(Math.max(needed, FIRST_BYTES), bytes.length * 2));
     }
     int at = length;
     for (int i = 0; i < nameLength; i++) {
@@ -489,6 +503,7 @@ public final class WireHeaders extends HttpHeaders {
   public WireHeaders clear() {
     entries = 0;
     live = 0;
+    seen = 0;
     return this;
   }
 

@@ -106,11 +106,11 @@ final class Forwarding implements Selection {
     }
     admitted = true;
     to.upstream().retryBudget().deposit(route.retry().budgetPercent());
-    tryNext();
+    tryNext(startedAt);
   }
 
-  private void tryNext() {
-    now = worker.nanos();
+  private void tryNext(long at) {
+    now = at;
     PooledEndpoint next = to.upstream().select(this);
     if (next == null) {
       exchange.fail(ProxyErrors.NO_ENDPOINT);
@@ -210,7 +210,7 @@ final class Forwarding implements Selection {
         new Timeout() {
           @Override
           protected void expired() {
-            tryNext();
+            tryNext(worker.nanos());
           }
         };
     backoff = wait;

@@ -1,8 +1,8 @@
 package io.sluice.gateway.routing;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.sluice.gateway.config.PathMatch;
+import io.sluice.gateway.config.Regexes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,41 +61,27 @@ final class PathPattern {
       return ANY;
     }
     if (match.exact() != null) {
-      return new PathPattern(Kind.EXACT, path("exact", match.exact()), null);
+      return of(Kind.EXACT, match.exact());
     }
     if (match.prefix() != null) {
-      return new PathPattern(Kind.PREFIX, path("prefix", match.prefix()), null);
+      return of(Kind.PREFIX, match.prefix());
     }
     if (match.template() != null) {
-      PathTemplate.check(path("template", match.template()));
-      return new PathPattern(Kind.TEMPLATE, match.template(), null);
+      return of(Kind.TEMPLATE, match.template());
     }
     if (match.regex() != null) {
-      return new PathPattern(Kind.REGEX, match.regex(), compile(match.regex()));
+      return new PathPattern(Kind.REGEX, match.regex(), Regexes.compile(match.regex()));
     }
     throw new IllegalArgumentException("path: (expected: exact, prefix, template or regex)");
   }
 
-  private static String path(String key, String text) {
-    if (!text.startsWith("/") || text.chars().anyMatch(c -> c <= ' ' || c == '?' || c == '#')) {
-      throw new IllegalArgumentException(
-          key + ": '" + text + "' (expected: a path from its first slash, without query)");
-    }
+  /** The config has seen to it that the text is well formed. */
+  private static PathPattern of(Kind kind, String text) {
     if (text.chars().filter(c -> c == '/').count() > MAX_SEGMENTS) {
       throw new IllegalArgumentException(
-          key + ": '" + text + "' (expected: at most " + MAX_SEGMENTS + " segments)");
+          "path: " + text + " (expected: at most " + MAX_SEGMENTS + " segments)");
     }
-    return text;
-  }
-
-  /** Compiles RE2 syntax. */
-  static Pattern compile(String regex) {
-    try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "regex: '" + regex + "' (expected: RE2 syntax): " + e.getDescription(), e);
-    }
+    return new PathPattern(kind, text, null);
   }
 
   Kind kind() {

@@ -1,45 +1,14 @@
 package io.sluice.gateway.routing;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads path templates such as {@code /users/{id}/orders/{*rest}} straight from their text: a brace
- * stands only at the start of a segment, so text and path can be walked side by side.
+ * stands only around a whole segment (the config sees to that), so text and path can be walked side
+ * by side.
  */
 final class PathTemplate {
-  private static final String EXPECTED =
-      "segments that are plain or {name}, each name once, the last one perhaps {*name}";
-
   private PathTemplate() {}
-
-  /**
-   * Refuses a template that is malformed.
-   *
-   * @throws IllegalArgumentException naming it and what was expected
-   */
-  static void check(String template) {
-    Set<String> names = new HashSet<>();
-    String[] segments = template.substring(1).split("/", -1);
-    for (int i = 0; i < segments.length; i++) {
-      String segment = segments[i];
-      boolean rest = segment.startsWith("{*");
-      boolean variable = rest || segment.startsWith("{");
-      boolean wellFormed =
-          !variable
-              ? segment.indexOf('{') < 0 && segment.indexOf('}') < 0
-              : segment.indexOf('}') == segment.length() - 1
-                  && segment.lastIndexOf('{') == 0
-                  && segment.length() > (rest ? 3 : 2)
-                  && names.add(segment.substring(rest ? 2 : 1))
-                  && (!rest || i == segments.length - 1);
-      if (!wellFormed) {
-        throw new IllegalArgumentException(
-            "template: '" + template + "' (expected: " + EXPECTED + ")");
-      }
-    }
-  }
 
   /** Whether a segment of a template is a variable, of either sort. */
   static boolean isVariable(String segment) {

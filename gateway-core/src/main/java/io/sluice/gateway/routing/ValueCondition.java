@@ -2,6 +2,7 @@ package io.sluice.gateway.routing;
 
 import com.google.re2j.Pattern;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.config.Regexes;
 import io.sluice.gateway.config.ValueMatch;
 import java.util.Iterator;
 import java.util.Objects;
@@ -43,7 +44,7 @@ final class ValueCondition {
       return new ValueCondition(name, Kind.PREFIX, match.prefix(), null);
     }
     if (match.regex() != null) {
-      Pattern regex = PathPattern.compile(match.regex());
+      Pattern regex = Regexes.compile(match.regex());
       return new ValueCondition(name, Kind.REGEX, match.regex(), regex);
     }
     if (match.present() != null) {

@@ -16,29 +16,35 @@ class FilterDocsTest {
             """
             request_id
                 Gives requests an id.
-                header  text  x-request-id  Where the id goes.
+                header  text, default x-request-id
+                        Where the id goes.
 
             sampler
                 Has an option of every kind.
-                rate               rate                           required                 How many.
-                burst              whole number                   10                       At once.
-                total              whole number                   5000000000               In all.
-                share              number                         0.5                      Share.
-                dry_run            true | false                   false                    Whether.
-                algorithm          token_bucket | sliding_window  token_bucket             How.
-                delay              duration                       1s                       How long.
-                size               size                           1KiB                     How much.
-                key                text with variables            {client_ip}              By what.
-                allow              list of network                []                       From where.
-                types              list of text                   [text/plain, text/html]  Which types.
-                set                map to text with variables     {}                       What to set.
-                ttl                map to duration                {}                       By status.
-                policies           list of options                []                       More of them.
-                policies[].id      text                           required                 Its name.
-                policies[].weight  whole number                   1                        Its share.
-                default            options                        none                     Or else.
-                default.id         text                           required                 Its name.
-                default.weight     whole number                   1                        Its share.
+                rate               rate, required
+                                   How many.
+                burst              whole number, default 10
+                                   At once.
+            """)
+        .contains(
+            """
+                types              list of text, default [text/plain, text/html]
+                                   Which types.
+                set                map to text with variables, default {}
+                                   What to set.
+            """)
+        .contains(
+            """
+                policies           list of options, default []
+                                   More of them.
+                policies[].id      text, required
+                                   Its name.
+                policies[].weight  whole number, default 1
+                                   Its share.
+                default            options, no default
+                                   Or else.
+                default.id         text, required
+                                   Its name.
             """);
   }
 

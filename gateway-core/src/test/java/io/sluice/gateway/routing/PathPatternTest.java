@@ -100,37 +100,6 @@ class PathPatternTest {
     assertThat(pattern("exact /{a}").parameter("/{a}", "a")).isNull();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "exact users         | a path from its first slash, without query",
-        "exact /a b          | a path from its first slash, without query",
-        "prefix /users?x     | a path from its first slash, without query",
-        "prefix /users#x     | a path from its first slash, without query",
-        "template {id}       | a path from its first slash, without query",
-        "template /a{id}     | segments that are plain or {name}",
-        "template /{id}a     | segments that are plain or {name}",
-        "template /{id       | segments that are plain or {name}",
-        "template /id}       | segments that are plain or {name}",
-        "template /{}        | segments that are plain or {name}",
-        "template /{*}       | segments that are plain or {name}",
-        "template /{{id}}    | segments that are plain or {name}",
-        "template /{a}/{a}   | each name once",
-        "template /{a}/{*a}  | each name once",
-        "template /{*rest}/x | the last one perhaps {*name}",
-        "regex /(a           | RE2 syntax): missing closing )",
-        "regex /(a)\\1       | RE2 syntax): invalid escape sequence",
-      })
-  void refusesAMalformedPattern(String pattern, String expected) {
-    String kind = pattern.substring(0, pattern.indexOf(' '));
-    String text = pattern.substring(kind.length() + 1);
-    assertThatThrownBy(() -> pattern(pattern))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(kind + ": '" + text + "' (expected: ")
-        .hasMessageContaining(expected);
-  }
-
   @Test
   void refusesAPathDeeperThanTheWalkMayGo() {
     PathMatch deepest = new PathMatch("/a".repeat(256), null, null, null);
