@@ -139,7 +139,9 @@ public final class ConfigSchema {
         then.putArray("required").add("config");
       }
     }
-    ((ObjectNode) properties.get("name")).removeAll().set("enum", names);
+    ObjectNode name = (ObjectNode) properties.get("name");
+    name.remove("$ref");
+    name.set("enum", names);
     schema.putArray("required").add("name");
     schema.put("additionalProperties", false);
     if (!cases.isEmpty()) {

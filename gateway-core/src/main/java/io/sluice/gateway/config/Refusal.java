@@ -35,7 +35,7 @@ record Refusal(String key, String message) {
   }
 
   private static boolean isPathPart(char c) {
-    return c == '[' || c == '.' || c == '-' || isKeyPart(c);
+    return c == '[' || c == '.' || c == '-' || (c >= 'A' && c <= 'Z') || isKeyPart(c);
   }
 
   private static boolean isKeyPart(char c) {

@@ -97,12 +97,10 @@ final class ScalarSchema {
       choices.addObject().put("type", "boolean");
     }
     if (type.kinds().contains(Kind.TEXT)) {
-      boolean positive = rules.min() > 0 && type.comparison() != null;
-      String pattern = positive ? "0*[1-9].*" : "";
       ObjectNode text = choices.addObject().put("type", "string");
       text.put("pattern", whole(type.pattern()));
-      if (!pattern.isEmpty()) {
-        text.putArray("allOf").addObject().put("pattern", "^" + pattern);
+      if (rules.min() > 0 && type.comparison() != null) {
+        text.putArray("allOf").addObject().put("pattern", "^0*[1-9]");
       }
     }
     if (type.label().equals("duration")) {
