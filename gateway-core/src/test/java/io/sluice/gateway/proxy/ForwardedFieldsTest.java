@@ -30,8 +30,7 @@ class ForwardedFieldsTest {
           + "X-Forwarded-Proto: https\r\nX-Forwarded-Host: bank.example\r\n"
           + "X-Forwarded-Port: 443\r\nForwarded: for=192.0.2.3\r\nX-Request-Id: mine\r\n\r\n";
 
-  @RegisterExtension
-  static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted(""));
+  @RegisterExtension static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted(""));
 
   private static void trustLoopback() {
     sluice.reload(YAML.formatted("127.0.0.0/8, 10.0.0.0/8"));
