@@ -78,7 +78,8 @@ class InformationalTest {
         .origin()
         .answer(
             (request, connection) -> {
-              connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\nConnection: x\r\n\r\n");
+              connection.send(
+                  "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\nConnection: x\r\n\r\n");
               connection.send("HTTP/1.1 103 Early Hints\r\nLink: </b.css>\r\n\r\n");
               connection.answer(200, "ok");
             });

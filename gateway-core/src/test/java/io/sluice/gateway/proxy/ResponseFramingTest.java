@@ -59,7 +59,8 @@ class ResponseFramingTest {
   void theAnswerToHeadHasNoBodyWhateverItsFieldsSay(String field) {
     sluice
         .origin()
-        .answer((request, connection) -> connection.send("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n"));
+        .answer(
+            (request, connection) -> connection.send("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n"));
     RawClient client = sluice.connect();
     int connections = sluice.origin().connections();
 

@@ -31,7 +31,8 @@ class KeepAliveTest {
         "1.0, close,      close,      false",
         "1.0, 'keep-alive, close', close, false"
       })
-  void staysOpenAsTheClientWishes(String version, String connection, String answered, boolean open) {
+  void staysOpenAsTheClientWishes(
+      String version, String connection, String answered, boolean open) {
     String field = connection == null ? "" : "Connection: " + connection + "\r\n";
     RawClient client =
         sluice.connect().send("GET / HTTP/" + version + "\r\nHost: x\r\n" + field + "\r\n");
