@@ -19,10 +19,11 @@ final class ForwardedFields {
 
   /**
    * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy;
-   * null when there is none to believe.
+   * null when there is none to believe. Of several lines the last is the nearest: a proxy may add
+   * its own below what the client wrote.
    */
   static @Nullable InetAddress client(WireHeaders headers, ListenerRules rules) {
-    String chain = headers.get(FieldName.X_FORWARDED_FOR);
+    String chain = joined(headers);
     if (chain == null) {
       return null;
     }
