@@ -5,7 +5,6 @@ import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.snapshot.ListenerRules;
 import java.net.InetAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ final class ForwardedFields {
 
   /**
    * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy;
-   * null when there is none to believe. Several lines are one list (RFC 9110 5.3): a proxy may add
-   * its word as a line behind what its client claimed.
+   * null when there is none to believe. Of several lines the last is the nearest: a proxy may add
+   * its own below what the client wrote.
    */
   static @Nullable InetAddress client(WireHeaders headers, ListenerRules rules) {
     String chain = joined(headers);
@@ -76,8 +75,7 @@ final class ForwardedFields {
     if (first == null) {
       return null;
     }
-    List<String> lines = headers.getAll(FieldName.X_FORWARDED_FOR.name());
-    return lines.size() == 1 ? first : String.join(", ", lines);
+    return String.join(", ", headers.getAll(FieldName.X_FORWARDED_FOR.name()));
   }
 
   private static void setUnlessTrusted(

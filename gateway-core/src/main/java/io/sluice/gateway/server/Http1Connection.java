@@ -84,6 +84,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private boolean processing; // receive() is on the stack
   private long bodyBytes;
   private boolean awaitsContinue; // the client may or may not send the body: no byte of it has come
+  private boolean toldToContinue;
 
   private String method = "";
   private int minorVersion = 1;
@@ -188,6 +189,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     startResponse();
     bodyBytes = 0;
     awaitsContinue = head.expectsContinue();
+    toldToContinue = false;
     body.begin(head.length());
     state = body.done() ? State.WAIT : State.BODY;
     if (rules.maxBody() > 0 && head.length() > rules.maxBody()) {
@@ -294,6 +296,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   public void informational(int status, WireHeaders headers) {
     if (minorVersion == 1 && !headSent) {
       writer().response(status, headers, false, Persistence.IMPLIED);
+      if (status == 100 && state == State.BODY) {
+        toldToContinue = true;
+        startTimeout(listener.rules().bodyNanos());
+      }
     }
   }
 
@@ -314,8 +320,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         closeDelimited = minorVersion == 0;
       }
     }
-    if (closeDelimited || listener.isDraining()) {
-      keepAlive = false;
+    if (closeDelimited || listener.isDraining() || (awaitsContinue && state == State.BODY)) {
+      keepAlive = false; // whether the body will come after all, nobody can tell
     }
     Persistence persistence = Persistence.IMPLIED;
     if (!keepAlive) {
@@ -434,6 +440,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private void closeGracefully() {
     writer().flush();
     if (pipelined != null
+        || parser.started()
         || parser.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
@@ -488,7 +495,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
       }
       case BODY -> {
-        if (!channel().config().isAutoRead()) { // it is the origin that is slow
+        if (!channel().config().isAutoRead() || (awaitsContinue && !toldToContinue)) {
+          // it is the origin that is slow
           startTimeout(listener.rules().bodyNanos());
         } else if (exchange != null) {
           keepAlive = false;

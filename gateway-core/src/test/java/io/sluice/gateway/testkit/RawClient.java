@@ -89,27 +89,40 @@ public final class RawClient implements AutoCloseable {
     return read(true);
   }
 
+  /** Reads one informational response (1xx), for a client that waits for it. */
+  public RawResponse readInformational() {
+    RawResponse response = next(false, List.of());
+    if (response.status() >= 200) {
+      throw new AssertionError("a final response (expected: an informational one): " + response);
+    }
+    return response;
+  }
+
   private RawResponse read(boolean bodyless) {
     List<RawResponse> informational = new ArrayList<>();
-    try {
-      while (true) {
-        WireReader.Head head = in.head();
-        if (head == null) {
-          throw new AssertionError("the connection ended (expected: a response)");
-        }
-        if (!head.startLine.matches("HTTP/1\\.1 [1-5][0-9][0-9] .*")) {
-          throw new MalformedMessageException("status line '" + head.startLine + "'");
-        }
-        int status = Integer.parseInt(head.startLine.substring(9, 12));
-        String reason = head.startLine.substring(13);
-        boolean none = status < 200 || bodyless || status == 204 || status == 304;
-        long length = none ? 0 : WireReader.length(head.fields, WireReader.UNTIL_CLOSE);
-        WireReader.Body body = in.body(length);
-        if (status >= 200) {
-          return new RawResponse(status, reason, head, body, informational);
-        }
-        informational.add(new RawResponse(status, reason, head, body, List.of()));
+    while (true) {
+      RawResponse response = next(bodyless, informational);
+      if (response.status() >= 200) {
+        return response;
       }
+      informational.add(response);
+    }
+  }
+
+  private RawResponse next(boolean bodyless, List<RawResponse> informational) {
+    try {
+      WireReader.Head head = in.head();
+      if (head == null) {
+        throw new AssertionError("the connection ended (expected: a response)");
+      }
+      if (!head.startLine.matches("HTTP/1\\.1 [1-5][0-9][0-9] .*")) {
+        throw new MalformedMessageException("status line '" + head.startLine + "'");
+      }
+      int status = Integer.parseInt(head.startLine.substring(9, 12));
+      String reason = head.startLine.substring(13);
+      boolean none = status < 200 || bodyless || status == 204 || status == 304;
+      long length = none ? 0 : WireReader.length(head.fields, WireReader.UNTIL_CLOSE);
+      return new RawResponse(status, reason, head, in.body(length), informational);
     } catch (SocketTimeoutException e) {
       throw new AssertionError("no complete response in time", e);
     } catch (IOException e) {

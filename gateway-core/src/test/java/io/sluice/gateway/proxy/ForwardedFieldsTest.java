@@ -1,0 +1,163 @@
+package io.sluice.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testkit.Fields;
+import io.sluice.gateway.testkit.GatewayExtension;
+import io.sluice.gateway.testkit.RawClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the origin is told of the client, and what of it a client can forge: nothing. */
+class ForwardedFieldsTest {
+  private static final String YAML =
+      """
+      listeners:
+        - { id: http, bind: "127.0.0.1:0", trusted_proxies: [ %s ] }
+      routes:
+        - { id: all, upstream: origin }
+        - { id: who, match: { path: { exact: /who } }, direct_response: { body: "{client_ip}" } }
+      upstreams:
+        - { id: origin, targets: [ { address: "${origin}" } ] }
+      """;
+
+  private static final String SPOOFED =
+      "GET / HTTP/1.1\r\nHost: shop.example\r\n"
+          + "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n"
+          + "X-Forwarded-Proto: https\r\nX-Forwarded-Host: bank.example\r\n"
+          + "X-Forwarded-Port: 443\r\nForwarded: for=192.0.2.3\r\nX-Request-Id: mine\r\n\r\n";
+
+  @RegisterExtension static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted(""));
+
+  private static void trustLoopback() {
+    sluice.reload(YAML.formatted("127.0.0.0/8, 10.0.0.0/8"));
+  }
+
+  private static Fields forwarded(String request) {
+    assertThat(sluice.connect().send(request).read().status()).isEqualTo(200);
+    return sluice.origin().takeRequest().headers();
+  }
+
+  @Test
+  void aStrangersWordIsReplaced() {
+    Fields seen = forwarded(SPOOFED);
+
+    assertThat(seen.all("x-forwarded-for")).containsExactly("127.0.0.1");
+    assertThat(seen.all("x-forwarded-proto")).containsExactly("http");
+    assertThat(seen.all("x-forwarded-host")).containsExactly("shop.example");
+    assertThat(seen.all("x-forwarded-port")).containsExactly("" + sluice.gateway().port());
+    assertThat(seen.has("forwarded")).isFalse();
+    assertThat(seen.all("via")).containsExactly("1.1 sluice");
+    assertThat(seen.all("x-request-id")).singleElement().asString().matches("[0-9a-f]{32}");
+  }
+
+  @Test
+  void aTrustedProxysWordIsKeptAndContinued() {
+    trustLoopback();
+    Fields seen = forwarded(SPOOFED);
+
+    assertThat(seen.all("x-forwarded-for")).containsExactly("192.0.2.1, 192.0.2.2, 127.0.0.1");
+    assertThat(seen.all("x-forwarded-proto")).containsExactly("https");
+    assertThat(seen.all("x-forwarded-host")).containsExactly("bank.example");
+    assertThat(seen.all("x-forwarded-port")).containsExactly("443");
+    assertThat(seen.all("forwarded")).containsExactly("for=192.0.2.3");
+    assertThat(seen.all("x-request-id")).containsExactly("mine");
+  }
+
+  @Test
+  void aTrustedProxyThatSaysNothingIsTheClient() {
+    trustLoopback();
+    Fields seen = forwarded("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+
+    assertThat(seen.all("x-forwarded-for")).containsExactly("127.0.0.1");
+    assertThat(seen.all("x-forwarded-proto")).containsExactly("http");
+    assertThat(seen.all("x-forwarded-host")).containsExactly("shop.example");
+    assertThat(seen.all("x-forwarded-port")).containsExactly("" + sluice.gateway().port());
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "192.0.2.1                       | 192.0.2.1",
+        "192.0.2.1, 192.0.2.2            | 192.0.2.2",
+        "192.0.2.1, 10.1.1.1             | 192.0.2.1",
+        "192.0.2.1, 10.1.1.1, 10.1.1.2   | 192.0.2.1",
+        "10.1.1.1, 10.1.1.2              | 10.1.1.1",
+        "192.0.2.1, spoofed, 10.1.1.1    | 10.1.1.1",
+        "192.0.2.1:4711                  | 192.0.2.1",
+        "[2001:db8::1]:4711              | 2001:db8:0:0:0:0:0:1",
+        "2001:db8::1                     | 2001:db8:0:0:0:0:0:1",
+        "spoofed                         | 127.0.0.1",
+        ",                               | 127.0.0.1"
+      })
+  void theClientIsTheNearestThatIsNoTrustedProxy(String chain, String client) {
+    trustLoopback();
+    String request = "GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + chain + "\r\n\r\n";
+    assertThat(sluice.connect().send(request).read().text()).isEqualTo(client);
+  }
+
+  @Test
+  void theLastOfSeveralChainsIsTheNearest() {
+    trustLoopback();
+    String request =
+        "GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n"
+            + "X-Forwarded-For: 192.0.2.2\r\n\r\n";
+    assertThat(sluice.connect().send(request).read().text()).isEqualTo("192.0.2.2");
+  }
+
+  @Test
+  void aStrangersChainIsNotBelieved() {
+    String request = "GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n";
+    assertThat(sluice.connect().send(request).read().text()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aClientCannotHaveThemDroppedThroughConnection() {
+    Fields seen =
+        forwarded(
+            "POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 2\r\n"
+                + "Connection: x-forwarded-for, x-request-id, via, host, content-length\r\n\r\nhi");
+    assertThat(seen.all("x-forwarded-for")).containsExactly("127.0.0.1");
+    assertThat(seen.all("host")).containsExactly("shop.example");
+    assertThat(seen.all("content-length")).containsExactly("2");
+    assertThat(seen.has("x-request-id")).isTrue();
+    assertThat(seen.has("via")).isTrue();
+  }
+
+  @Test
+  void viaIsContinued() {
+    Fields seen = forwarded("GET / HTTP/1.1\r\nHost: x\r\nVia: 1.0 fred\r\n\r\n");
+    assertThat(String.join(", ", seen.all("via"))).isEqualTo("1.0 fred, 1.1 sluice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with space", "ümlaut"})
+  void anUnusableRequestIdIsReplacedEvenFromATrustedProxy(String id) {
+    trustLoopback();
+    Fields seen = forwarded("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\n\r\n");
+    assertThat(seen.all("x-request-id")).singleElement().asString().matches("[0-9a-f]{32}");
+
+    String longest = "x".repeat(128);
+    assertThat(
+            forwarded("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + longest + "\r\n\r\n")
+                .all("x-request-id"))
+        .containsExactly(longest);
+    assertThat(
+            forwarded("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + longest + "x\r\n\r\n")
+                .first("x-request-id"))
+        .hasSize(32);
+  }
+
+  @Test
+  void everyRequestOfAConnectionHasItsOwnId() {
+    RawClient client = sluice.connect();
+    client.get("/").read();
+    client.get("/").read();
+    assertThat(sluice.origin().takeRequest().headers().first("x-request-id"))
+        .isNotEqualTo(sluice.origin().takeRequest().headers().first("x-request-id"));
+  }
+}
