@@ -260,7 +260,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         state = State.WAIT;
         exchange.fail(body.error());
       } else {
-        close();
+        linger(); // the answer is out, and must arrive
       }
     } else if (body.done() && (state == State.BODY || state == State.DRAIN)) {
       timeout.cancel();
@@ -438,7 +438,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     writer().flush();
     if (pipelined != null
         || parser.started()
-        || parser.error() != null) { // unread bytes would turn the close into a reset
+        || parser.error() != null
+        || body.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
       state = State.CLOSED;
