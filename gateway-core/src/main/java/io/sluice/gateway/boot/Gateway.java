@@ -6,6 +6,7 @@ import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.AccessLogConfig;
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.event.Worker;
@@ -114,6 +115,11 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException with every error
    */
   public static void check(GatewayConfig config) throws ConfigException {
+    try {
+      AccessLog.checkFormat(config.accessLog().format());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), 0));
+    }
     try (Metrics unused = new Metrics(1, Ticker.system())) {
       new SnapshotCompiler(
               List.of(),
@@ -159,8 +165,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    */
   public void reload(GatewayConfig config) throws ConfigException, IOException {
     boolean applied = false;
-    AccessLog log = logFor(config.accessLog());
+    AccessLog log = accessLog;
     try {
+      log = logFor(config.accessLog());
       GatewaySnapshot next = compiler.compile(revision + 1, config, log, snapshot);
       try {
         listeners.prepare(config.listeners());

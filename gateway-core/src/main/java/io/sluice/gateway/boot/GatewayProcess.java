@@ -67,6 +67,8 @@ final class GatewayProcess {
   private Gateway start(GatewayConfig config) throws ConfigException, IOException {
     try {
       return Gateway.start(config, out);
+    } catch (ConfigException e) {
+      throw file.located(e);
     } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
       throw new IOException(e.getMessage(), e);
     }
@@ -98,7 +100,7 @@ final class GatewayProcess {
     try {
       gateway.reload(config);
     } catch (ConfigException e) {
-      logErrors(e);
+      logErrors(file.located(e));
     } catch (IOException e) {
       LOG.error("the running config stays: {}", e.getMessage());
     } catch (RuntimeException e) {
