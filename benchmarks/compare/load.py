@@ -50,7 +50,7 @@ def parse(name, text, cpu):
 
 
 def latency(name, percentile, text):
-    number, unit = re.match(r"([\d.]+)(\w+)", find(name, percentile + r"\s+(\S+)", text)).groups()
+    number, unit = re.match(r"([\d.]+)(\w+)", find(name, r"(?m)^\s+" + percentile + r"\s+(\S+)", text)).groups()
     return float(number) * UNITS[unit]
 
 

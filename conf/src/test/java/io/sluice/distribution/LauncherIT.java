@@ -3,10 +3,13 @@ package io.sluice.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +31,10 @@ class LauncherIT {
 
   @Test
   void worksFromTheArchiveThroughLinksAndWithSpacesInThePath() throws Exception {
-    Path folder = Files.createDirectory(temp.resolve("a folder"));
-    Path archive = Path.of("target/sluice-" + VERSION + ".tar.gz").toAbsolutePath();
-    Process tar =
-        new ProcessBuilder("tar", "xzf", archive.toString()).directory(folder.toFile()).start();
-    assertThat(tar.waitFor()).isZero();
-    Path home = folder.resolve("sluice-" + VERSION);
+    Path home = unpack(Files.createDirectory(temp.resolve("a folder")));
     Path relative =
         Files.createSymbolicLink(
-            folder.resolve("first link"), Path.of("sluice-" + VERSION, "bin", "sluice"));
+            home.resolveSibling("first link"), Path.of("sluice-" + VERSION, "bin", "sluice"));
     Path link = Files.createSymbolicLink(temp.resolve("second link"), relative);
 
     assertThat(Launcher.at(link).from(Path.of("/")).run("version").code()).isZero();
@@ -94,6 +92,30 @@ class LauncherIT {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("-XX:+UseG1GC").doesNotContain("ParallelGC");
+  }
+
+  @Test
+  void namesAPluginThatCannotBeLoaded() throws Exception {
+    Path home = unpack(temp);
+    Path jar = home.resolve("plugins/broken.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("META-INF/services/io.sluice.gateway.api.FilterFactory"));
+      out.write("com.example.NotThere".getBytes(StandardCharsets.UTF_8));
+    }
+
+    Outcome outcome = Launcher.at(home.resolve("bin/sluice")).run("check");
+
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err()).startsWith("sluice: plugins: ").contains("com.example.NotThere");
+  }
+
+  /** Unpacks the archive; the folder it holds. */
+  private static Path unpack(Path folder) throws Exception {
+    Path archive = Path.of("target/sluice-" + VERSION + ".tar.gz").toAbsolutePath();
+    Process tar =
+        new ProcessBuilder("tar", "xzf", archive.toString()).directory(folder.toFile()).start();
+    assertThat(tar.waitFor()).isZero();
+    return folder.resolve("sluice-" + VERSION);
   }
 
   /** The home of a Java that only tells its version. */

@@ -43,6 +43,25 @@ class RunIT {
   }
 
   @Test
+  void aTakenAdminPortIsNamedAndIsThree() throws Exception {
+    try (ServerSocket taken = Ports.taken()) {
+      writeText(
+          """
+          listeners: [ { id: http, bind: 127.0.0.1:%d } ]
+          admin: { bind: 127.0.0.1:%d }
+          """
+              .formatted(port, taken.getLocalPort()));
+
+      Outcome outcome = Launcher.built().from(temp).run("run", "--config", "gateway.yaml");
+
+      assertThat(outcome.code()).isEqualTo(3);
+      assertThat(outcome.err())
+          .startsWith("sluice: admin")
+          .containsIgnoringCase("127.0.0.1:" + taken.getLocalPort() + ": address already in use");
+    }
+  }
+
+  @Test
   void aConfigWithErrorsIsOneAndAllAreSaid() throws Exception {
     writeText("listeners: []\nroutes: 7\n");
 

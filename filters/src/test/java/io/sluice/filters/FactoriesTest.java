@@ -7,9 +7,11 @@ import io.sluice.gateway.api.Option;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every filter of this module. */
@@ -31,6 +33,49 @@ class FactoriesTest {
     assertThat(factories().stream().map(FilterFactory::name))
         .containsExactlyInAnyOrder(
             "compression", "cors", "headers", "ip_restriction", "request_id", "request_size");
+  }
+
+  /** Names that users hold on to: renaming one, or another default, breaks their configs. */
+  @ParameterizedTest
+  @CsvSource({
+    "request_id, header, x-request-id",
+    "headers, request, {}",
+    "headers, response, {}",
+    "cors, allow_origins,",
+    "cors, allow_methods, '[GET, HEAD, POST, PUT, PATCH, DELETE]'",
+    "cors, allow_headers, '[\"*\"]'",
+    "cors, expose_headers,",
+    "cors, allow_credentials, false",
+    "cors, max_age,",
+    "request_size, max,",
+    "ip_restriction, allow,",
+    "ip_restriction, deny,",
+    "ip_restriction, status, 403",
+    "compression, algorithms, [gzip]",
+    "compression, min_size, 1KiB",
+    "compression, types, ANY",
+  })
+  void keepsItsOptionsAndTheirDefaults(String filter, String option, String fallback) {
+    List<RecordComponent> found = new ArrayList<>();
+    for (FilterFactory<?> factory : factories()) {
+      for (RecordComponent component : factory.configType().getRecordComponents()) {
+        if (factory.name().equals(filter) && key(component).equals(option)) {
+          found.add(component);
+        }
+      }
+    }
+    assertThat(found).hasSize(1);
+    String orElse = found.get(0).getAnnotation(Option.class).orElse();
+    if ("ANY".equals(fallback)) {
+      assertThat(orElse).isNotEmpty();
+    } else {
+      assertThat(orElse).isEqualTo(fallback == null ? "" : fallback);
+    }
+  }
+
+  /** The name of an option as the document writes it. */
+  static String key(RecordComponent option) {
+    return option.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   @ParameterizedTest

@@ -8,12 +8,15 @@ import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.testkit.Fields;
+import io.sluice.gateway.testkit.RawResponse;
+import io.sluice.gateway.testkit.StubOrigin;
+import io.sluice.gateway.testkit.TestGateway;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,8 +52,7 @@ class PagesTest {
   void pageNamesEveryOption(FilterFactory<?> factory) throws Exception {
     String page = page(factory.name());
     for (RecordComponent option : factory.configType().getRecordComponents()) {
-      String key = option.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-      assertThat(page).contains("\n| `" + key + "` |");
+      assertThat(page).contains("\n| `" + FactoriesTest.key(option) + "` |");
     }
     assertThat(page("README")).contains("[`" + factory.name() + "`](" + factory.name() + ".md)");
   }
@@ -58,13 +60,55 @@ class PagesTest {
   @ParameterizedTest
   @MethodSource("factories")
   void examplesAreValidConfig(FilterFactory<?> factory) throws Exception {
-    List<String> examples =
-        EXAMPLE.matcher(page(factory.name())).results().map((MatchResult r) -> r.group(1)).toList();
-    assertThat(examples).isNotEmpty();
-    for (String example : examples) {
+    for (String example : examples(factory.name())) {
       for (FilterConfig filter : bind(example)) {
         create(filter.factory(), filter.config());
       }
+    }
+  }
+
+  private static List<String> examples(String page) throws IOException {
+    List<String> examples =
+        EXAMPLE.matcher(page(page)).results().map((MatchResult r) -> r.group(1)).toList();
+    assertThat(examples).isNotEmpty();
+    return examples;
+  }
+
+  /** A line of the request, and what it leads to behind the page's example. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compression    | Accept-Encoding: br, gzip               | 200 | content-encoding: br",
+        "cors           | Origin: https://a.preview.example.com   | 200 | access-control-allow-credentials: true",
+        "headers        | X-Debug: 1                              | 200 | x-content-type-options: nosniff",
+        "ip_restriction | X-Forwarded-For: 10.66.0.1              | 403 | content-type: application/problem+json",
+        "request_id     | X-Request-Id: ID                        | 200 | x-correlation-id: ID",
+        "request_size   | Content-Length: 8388609                 | 413 | content-type: application/problem+json",
+        "README         | Origin: https://app.example.com         | 200 | vary: origin",
+      })
+  void exampleDoesWhatItsPageSays(String page, String line, int status, String field)
+      throws Exception {
+    String listener =
+        "listeners: [ { id: http, bind: \"127.0.0.1:0\", trusted_proxies: [127.0.0.0/8] } ]\n";
+    String upstream = "upstreams: [ { id: users, targets: [ { address: \"${origin}\" } ] } ]\n";
+    String example = String.join("", examples(page));
+    String routes =
+        example.contains("routes:")
+            ? example
+            : "routes:\n  - id: test\n    upstream: users\n    filters:\n" + example.indent(6);
+    try (StubOrigin origin =
+            StubOrigin.start(
+                (request, to) ->
+                    to.answer(200, "Content-Type: text/plain\r\n", "text. ".repeat(500)));
+        TestGateway gateway = TestGateway.start(listener + routes + upstream, origin)) {
+      RawResponse response =
+          gateway
+              .connect()
+              .send("GET /users/1 HTTP/1.1\r\nHost: test\r\n" + line + "\r\n\r\n")
+              .read();
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(response.headers().all().stream().map(Fields.Field::toString)).contains(field);
     }
   }
 

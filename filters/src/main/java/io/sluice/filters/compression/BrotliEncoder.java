@@ -31,6 +31,9 @@ final class BrotliEncoder implements Encoder {
 
   @Override
   public void encode(ByteBuffer in, ByteBuf out, Step step) {
+    if (closed) { // the native part would write to memory that it has freed
+      throw new IllegalStateException("the Brotli encoder is closed");
+    }
     ByteBuffer input = encoder.getInputBuffer();
     while (in.remaining() > input.capacity()) {
       ByteBuffer part = in.duplicate();

@@ -1,6 +1,7 @@
 package io.sluice.filters.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -10,12 +11,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every algorithm's encoder must do. */
 class EncoderTest {
+
+  @BeforeAll
+  static void loadNativeParts() {
+    for (Algorithm algorithm : Algorithm.values()) {
+      assertThat(algorithm.whyUnavailable()).as(algorithm.token).isNull();
+    }
+  }
 
   /** Text-like, with runs that cannot be compressed. */
   static byte[] sample(Random random, int length) {
@@ -123,7 +132,7 @@ class EncoderTest {
 
   @ParameterizedTest
   @EnumSource
-  void mayBeClosedTwiceAndAtAnyPoint(Algorithm algorithm) throws Exception {
+  void mayBeClosedTwiceAndAtAnyPointAndRefusesWorkThen(Algorithm algorithm) throws Exception {
     for (int calls = 0; calls < 3; calls++) {
       Encoder encoder = algorithm.open(1, -1);
       ByteBuf out = Unpooled.buffer();
@@ -132,6 +141,8 @@ class EncoderTest {
       }
       encoder.close();
       encoder.close();
+      assertThatThrownBy(() -> encoder.encode(ByteBuffer.allocate(1), out, Step.FLUSH))
+          .isInstanceOf(RuntimeException.class);
       out.release();
     }
   }

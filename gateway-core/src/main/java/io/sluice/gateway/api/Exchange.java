@@ -84,7 +84,7 @@ public interface Exchange {
   /** Status of the response, or 0 before it is known. */
   int status();
 
-  /** Replaces the status; only in {@link Filter#onResponse}. */
+  /** Replaces the status, 200 to 599; only in {@link Filter#onResponse}. */
   void status(int status);
 
   /**

@@ -185,6 +185,11 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     LOG.info("serving revision {}: {} routes", revision, config.routes().size());
   }
 
+  /** Counts a reload whose config had errors that {@link #reload} never saw. */
+  void reloadRefused() {
+    metrics.configReloaded(false);
+  }
+
   private AccessLog logFor(AccessLogConfig wanted) throws IOException {
     if (wanted.equals(snapshot.config().accessLog())) {
       accessLog.reopen();

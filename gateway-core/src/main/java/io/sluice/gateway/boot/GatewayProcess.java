@@ -87,15 +87,29 @@ final class GatewayProcess {
   }
 
   private void reload(Gateway gateway) {
+    GatewayConfig config;
     try {
-      gateway.reload(file.load());
+      config = file.load();
     } catch (ConfigException e) {
-      for (ConfigError error : e.errors().all()) {
-        LOG.error("{}: {}", file.path(), error);
-      }
-      LOG.error("the running config stays: {} has errors", file.path());
-    } catch (IOException | RuntimeException e) {
+      gateway.reloadRefused();
+      logErrors(e);
+      return;
+    }
+    try {
+      gateway.reload(config);
+    } catch (ConfigException e) {
+      logErrors(e);
+    } catch (IOException e) {
+      LOG.error("the running config stays: {}", e.getMessage());
+    } catch (RuntimeException e) {
       LOG.error("the running config stays: {} cannot be applied", file.path(), e);
     }
+  }
+
+  private void logErrors(ConfigException e) {
+    for (ConfigError error : e.errors().all()) {
+      LOG.error("{}: {}", file.path(), error);
+    }
+    LOG.error("the running config stays: {} has errors", file.path());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ public final class ConfigLoader {
       bytes = in.readNBytes(Syntax.MAX_LENGTH + 1);
     } catch (NoSuchFileException e) {
       throw unreadable(file, "no such file", 0);
+    } catch (AccessDeniedException e) { // its message is the path alone
+      throw unreadable(file, "permission denied", 0);
     } catch (IOException e) {
       throw unreadable(file, "cannot be read: " + e.getMessage(), 0);
     }

@@ -6,6 +6,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Verdict;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class ChainRunner {
   private final Exchange exchange;
   private int requestStep; // next of chain.requestSteps()
   private int responseStep = -1; // next of chain.responseSteps(), downwards
+  private int responseAt; // index of the filter whose onResponse was called last
   private int reached = -1; // greatest filter index whose onRequest was called, or passed over
   private int answered = Integer.MAX_VALUE; // index of the filter that gave the answer
   private boolean responding;
@@ -71,7 +73,7 @@ public final class ChainRunner {
    */
   public void answeredHere() {
     if (responding) {
-      answered = Math.min(answered, current);
+      answered = Math.min(answered, responseAt);
     } else if (reached != Integer.MAX_VALUE) {
       answered = reached;
     }
@@ -93,6 +95,7 @@ public final class ChainRunner {
       if (!sees(current)) {
         continue;
       }
+      responseAt = current;
       Verdict verdict;
       try {
         verdict = chain.filter(current).onResponse(exchange);
@@ -186,6 +189,15 @@ public final class ChainRunner {
       }
     }
     return piece;
+  }
+
+  /** Gives the request's whole body, borrowed, to the filter that asked for it and paused. */
+  public void onWholeRequestBody(Consumer<ByteBuf> filter, ByteBuf body) {
+    try {
+      filter.accept(body);
+    } catch (Throwable e) {
+      failed("bufferRequestBody", e);
+    }
   }
 
   /** The filter that ran last; for the log when it never resumed. */

@@ -49,6 +49,10 @@ public final class Chars {
     return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
   }
 
+  static int lower(char c) {
+    return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+  }
+
   /** Whether {@code name} is a token (RFC 9110 5.6.2). */
   public static boolean isToken(CharSequence name) {
     for (int i = 0; i < name.length(); i++) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the RFC lets a recipient repair, this refuses: two parsers that repair differently are how
  * requests are smuggled.
  */
-final class Framing {
+public final class Framing {
   /** Length stands for a chunked body. */
   static final long CHUNKED = -1;
 
@@ -56,6 +56,19 @@ final class Framing {
       value = value * 10 + (b[i] - '0');
     }
     return value;
+  }
+
+  /**
+   * The length that Content-Length gives to a message whose fields filters may have changed; -1
+   * without one, or when it is said twice or is no length.
+   */
+  public static long declaredLength(WireHeaders fields) {
+    int index = fields.indexOf(FieldName.CONTENT_LENGTH, 0);
+    boolean clear =
+        index >= 0
+            && fields.indexOf(FieldName.CONTENT_LENGTH, index + 1) < 0
+            && isLength(fields, index);
+    return clear ? length(fields) : -1;
   }
 
   private static boolean isLength(WireHeaders fields, int index) {

@@ -175,8 +175,11 @@ public final class WireHeaders extends HttpHeaders {
 
   /** Replaces all fields of that name by one. */
   public void set(FieldName field, CharSequence value) {
-    remove(field);
-    append(field.name(), field.hash(), value);
+    int old = entries;
+    append(field, value); // first, so that a refused value leaves the old one
+    for (int i = indexOf(field, 0); i >= 0 && i < old; i = indexOf(field, i + 1)) {
+      removeAt(i);
+    }
   }
 
   /** Adds a field to those of that name. */
@@ -251,7 +254,7 @@ public final class WireHeaders extends HttpHeaders {
     }
     int start = table[at + START];
     for (int i = 0; i < nameLength; i++) {
-      if (Chars.lower(bytes[start + i]) != Chars.lower((byte) name.charAt(i))) {
+      if (Chars.lower(bytes[start + i]) != Chars.lower(name.charAt(i))) {
         return false;
       }
     }

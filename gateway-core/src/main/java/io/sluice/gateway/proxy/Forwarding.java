@@ -7,6 +7,7 @@ import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.Framing;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.observe.RouteMetrics;
@@ -63,8 +64,19 @@ final class Forwarding implements Selection {
     this.route = route;
     this.to = to;
     this.startedAt = worker.nanos();
-    this.relay =
-        request.head().length() == 0 ? null : new RequestRelay(mayRepeat(request.method()));
+    this.relay = relay(request);
+  }
+
+  /** Filters have had their say: from here on the framing is the engine's. */
+  private @Nullable RequestRelay relay(ExchangeRequest request) {
+    WireHeaders headers = request.headers();
+    headers.remove(FieldName.TRANSFER_ENCODING);
+    boolean bodyless = request.head().length() == 0;
+    long length = Framing.declaredLength(headers);
+    if (bodyless ? length != 0 : length < 0) {
+      headers.remove(FieldName.CONTENT_LENGTH);
+    }
+    return bodyless ? null : new RequestRelay(mayRepeat(request.method()), length);
   }
 
   /** Safe to send twice, because the route says so or because it is idempotent (RFC 9110 9.2.2). */
@@ -136,8 +148,7 @@ final class Forwarding implements Selection {
         && (rewrite.host() == Rewrite.Host.UPSTREAM || request.head().authority().isEmpty())) {
       headers.set(FieldName.HOST, endpoint.name());
     }
-    headers.remove(FieldName.TRANSFER_ENCODING); // framing is the engine's, whatever filters set
-    boolean chunked = relay != null && !headers.has(FieldName.CONTENT_LENGTH);
+    boolean chunked = relay != null && relay.isChunked();
     Attempt current = attempt;
     if (current == null) {
       return;
@@ -267,6 +278,11 @@ final class Forwarding implements Selection {
       data.release();
       return;
     }
+    if (!body.fits(data.readableBytes())) {
+      data.release();
+      exchange.fail(ProxyErrors.BODY_LENGTH);
+      return;
+    }
     body.add(data);
     UpstreamConnection connection = connection();
     if (connection == null ? body.isHolding() : !connection.isWritable()) {
@@ -275,10 +291,15 @@ final class Forwarding implements Selection {
   }
 
   void requestEnd(@Nullable WireHeaders trailers) {
-    if (relay != null && !relay.isEnded()) {
-      relay.end(trailers);
-      flush();
+    if (relay == null || relay.isEnded()) {
+      return;
     }
+    if (!relay.isWhole()) {
+      exchange.fail(ProxyErrors.BODY_LENGTH);
+      return;
+    }
+    relay.end(trailers);
+    flush();
   }
 
   void flush() {

@@ -19,6 +19,9 @@ public final class ProxyErrors {
   static final GatewayError TRY_TIMEOUT = GatewayError.upstream(504, "per_try_timeout");
   static final GatewayError UPSTREAM_IDLE = GatewayError.upstream(504, "upstream_idle_timeout");
   static final GatewayError FILTER_TIMEOUT = GatewayError.gateway(504, "filter_timeout");
+  static final GatewayError BODY_LENGTH =
+      GatewayError.gateway(500, "filter_error")
+          .withDetail("A filter changed the request's body and left its content-length.");
   static final GatewayError CLIENT_CLOSED = GatewayError.client(499, "client_closed");
 
   /** The request's body came too slowly. */

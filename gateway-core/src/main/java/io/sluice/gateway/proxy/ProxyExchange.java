@@ -237,8 +237,8 @@ public final class ProxyExchange implements Exchange {
     WireHeaders fields = head.headers();
     HopByHop.strip(fields);
     if (!responseHeaders.isEmpty()) { // what filters set ahead
-      for (Map.Entry<String, String> set : responseHeaders.entries()) {
-        fields.set(set.getKey(), set.getValue());
+      for (String name : responseHeaders.names()) {
+        fields.set(name, responseHeaders.getAll(name));
       }
     }
     responseHeaders = fields;
@@ -281,12 +281,14 @@ public final class ProxyExchange implements Exchange {
   private void sendHead() {
     phase = Phase.STREAMING;
     client.head(status, responseHeaders);
+    boolean bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
+    ChainRunner bodyFilters = bodyless ? null : chain;
     ByteBuf local = localBody;
     if (local == null) {
-      responseBody.begin(chain, true);
+      responseBody.begin(bodyFilters, true);
     } else {
       localBody = null;
-      responseBody.begin(chain, false);
+      responseBody.begin(bodyFilters, false);
       responseBody.add(local);
       if (phase != Phase.ENDED) {
         responseBody.end(null);
@@ -390,6 +392,10 @@ public final class ProxyExchange implements Exchange {
 
   @Override
   public void reply(int newStatus, @Nullable String contentType, ByteBuf body) {
+    if (!isFinal(newStatus)) {
+      body.release();
+      throw notFinal(newStatus);
+    }
     if (phase == Phase.ENDED
         || phase == Phase.STREAMING
         || (answers > 0 && phase == Phase.REQUEST)) {
@@ -506,8 +512,9 @@ public final class ProxyExchange implements Exchange {
     return Objects.requireNonNull(match).value();
   }
 
-  boolean isAnswered() {
-    return answers > 0;
+  /** Whether the origin is to see no more of the request: it is answered here, or given up. */
+  boolean isSettled() {
+    return answers > 0 || phase == Phase.ENDED;
   }
 
   long requestBytes() {
@@ -617,7 +624,18 @@ public final class ProxyExchange implements Exchange {
 
   @Override
   public void status(int replaced) {
+    if (!isFinal(replaced)) {
+      throw notFinal(replaced);
+    }
     status = replaced;
+  }
+
+  private static boolean isFinal(int code) {
+    return code >= 200 && code <= 599;
+  }
+
+  private static IllegalArgumentException notFinal(int code) {
+    return new IllegalArgumentException("status: " + code + " (expected: 200 to 599)");
   }
 
   @Override

@@ -46,7 +46,7 @@ final class RequestBody {
   /** Takes a piece; ownership passes in. */
   void add(ByteBuf data) {
     bytes += data.readableBytes();
-    if (exchange.isAnswered()) {
+    if (exchange.isSettled()) {
       data.release();
     } else if (to != null) {
       pass(to, data, false);
@@ -68,8 +68,7 @@ final class RequestBody {
     ended = true;
     trailers = trailerFields;
     if (to != null) {
-      pass(to, Unpooled.EMPTY_BUFFER, true);
-      to.requestEnd(trailers);
+      finish(to);
     } else {
       giveToCollector();
     }
@@ -84,30 +83,36 @@ final class RequestBody {
     ArrayDeque<ByteBuf> pieces = held;
     held = null;
     while (pieces != null && !pieces.isEmpty()) {
-      ByteBuf piece = pieces.removeFirst();
-      if (exchange.isAnswered()) {
-        piece.release();
-      } else {
-        pass(forwarding, piece, false);
-      }
+      pass(forwarding, pieces.removeFirst(), false);
     }
     if (ended) {
-      pass(forwarding, Unpooled.EMPTY_BUFFER, true);
-      forwarding.requestEnd(trailers);
+      finish(forwarding);
     } else if (!forwarding.isStalled()) {
       client.reading(true);
     }
   }
 
   private void pass(Forwarding forwarding, ByteBuf data, boolean last) {
+    if (exchange.isSettled()) {
+      data.release();
+      return;
+    }
     ChainRunner chain = exchange.chain();
     ByteBuf out = chain == null ? data : chain.onRequestBody(data, last);
-    if (out != null) { // else a filter failed, and the exchange with it
-      if (exchange.isAnswered()) {
-        out.release();
-      } else {
-        forwarding.requestBody(out);
-      }
+    if (out == null) { // a filter failed, and the exchange with it
+      return;
+    }
+    if (exchange.isSettled()) {
+      out.release();
+    } else {
+      forwarding.requestBody(out);
+    }
+  }
+
+  private void finish(Forwarding forwarding) {
+    pass(forwarding, Unpooled.EMPTY_BUFFER, true);
+    if (!exchange.isSettled()) {
+      forwarding.requestEnd(trailers);
     }
   }
 
@@ -139,8 +144,11 @@ final class RequestBody {
       return;
     }
     collector = null;
-    ByteBuf all = join();
-    whole.accept(all.asReadOnly());
+    ByteBuf all = join().asReadOnly();
+    ChainRunner chain = exchange.chain();
+    if (chain != null) {
+      chain.onWholeRequestBody(whole, all);
+    }
   }
 
   /** Makes one buffer of the pieces; it stays held. */

@@ -19,13 +19,38 @@ final class RequestRelay {
   private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(4);
   private int sent; // of the kept ones, by the current attempt
   private long keptBytes;
+  private final long length; // announced to the origin, or -1
+  private long bytes; // taken
   private boolean replayable;
   private boolean ended;
   private @Nullable WireHeaders trailers;
   private @Nullable UpstreamConnection to;
 
-  RequestRelay(boolean replayable) {
+  /**
+   * Makes one that keeps what it sends when it is {@code replayable}.
+   *
+   * @param length that the origin is told, or -1 for a chunked body
+   */
+  RequestRelay(boolean replayable, long length) {
     this.replayable = replayable;
+    this.length = length;
+  }
+
+  boolean isChunked() {
+    return length < 0;
+  }
+
+  /**
+   * Whether so many more bytes are within the announced length. What a filter made of a body
+   * without saying so must not reach the origin: it would be read as the next request.
+   */
+  boolean fits(int more) {
+    return length < 0 || more <= length - bytes;
+  }
+
+  /** Whether the announced length has been taken: an origin would wait for the rest. */
+  boolean isWhole() {
+    return length < 0 || bytes == length;
   }
 
   /** Whether another attempt could send the whole body again. */
@@ -39,6 +64,7 @@ final class RequestRelay {
       data.release();
       return;
     }
+    bytes += data.readableBytes();
     UpstreamConnection connection = to;
     if (replayable && keptBytes + data.readableBytes() > REPLAY_LIMIT) {
       stopKeeping();

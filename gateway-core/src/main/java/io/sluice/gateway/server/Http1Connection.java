@@ -14,6 +14,7 @@ import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.BodyReader;
 import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.Framing;
 import io.sluice.gateway.http.MessageWriter;
 import io.sluice.gateway.http.MessageWriter.Persistence;
 import io.sluice.gateway.http.RequestHead;
@@ -260,7 +261,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         state = State.WAIT;
         exchange.fail(body.error());
       } else {
-        close();
+        linger(); // the answer is out, and must arrive
       }
     } else if (body.done() && (state == State.BODY || state == State.DRAIN)) {
       timeout.cancel();
@@ -312,10 +313,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     boolean chunked = false;
     if (!bodyless) {
-      String length = headers.get(FieldName.CONTENT_LENGTH);
-      bodyLeft = length == null ? -1 : Long.parseLong(length);
-      chunked = length == null && minorVersion == 1;
-      closeDelimited = length == null && minorVersion == 0;
+      bodyLeft = Framing.declaredLength(headers);
+      if (bodyLeft < 0) {
+        headers.remove(FieldName.CONTENT_LENGTH); // a filter's, and no length
+        chunked = minorVersion == 1;
+        closeDelimited = minorVersion == 0;
+      }
     }
     if (closeDelimited || listener.isDraining() || (awaitsContinue && state == State.BODY)) {
       keepAlive = false; // whether the body will come after all, nobody can tell
@@ -438,7 +441,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     writer().flush();
     if (pipelined != null
         || parser.started()
-        || parser.error() != null) { // unread bytes would turn the close into a reset
+        || parser.error() != null
+        || body.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
       state = State.CLOSED;
