@@ -48,10 +48,10 @@ final class GatewayProcess {
    */
   void run(Consumer<GatewayConfig> ready)
       throws ConfigException, IOException, InterruptedException {
-    GatewayConfig config = file.load();
     Signals.on("TERM", this::stop);
     Signals.on("INT", this::stop);
     Signals.on("HUP", this::reload);
+    GatewayConfig config = file.load();
     Gateway gateway = start(config);
     try {
       ready.accept(config);
