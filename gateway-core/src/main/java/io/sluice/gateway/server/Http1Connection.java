@@ -261,7 +261,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         state = State.WAIT;
         exchange.fail(body.error());
       } else {
-        close();
+        linger(); // the answer is out, and must arrive
       }
     } else if (body.done() && (state == State.BODY || state == State.DRAIN)) {
       timeout.cancel();
@@ -441,7 +441,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     writer().flush();
     if (pipelined != null
         || parser.started()
-        || parser.error() != null) { // unread bytes would turn the close into a reset
+        || parser.error() != null
+        || body.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
       state = State.CLOSED;
@@ -466,7 +467,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
   }
 
-  void close() {
+  private void close() {
     state = State.CLOSED;
     timeout.cancel();
     context().close();
@@ -476,6 +477,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   void drain() {
     if (state == State.HEAD && !parser.started()) {
       closeGracefully();
+    }
+  }
+
+  /** The listener ends: whoever still waits is told, then the connection closes. */
+  void terminate() {
+    keepAlive = false;
+    if (exchange != null) {
+      exchange.fail(ProxyErrors.DRAIN_TIMEOUT);
+    }
+    if (state != State.CLOSED) {
+      close();
     }
   }
 
