@@ -9,19 +9,6 @@ package io.sluice.gateway.config;
  */
 public record ConfigError(String path, String message, int line) {
 
-  /**
-   * What a factory said of the config at {@code path}: {@code option: value (expected: ...)} is
-   * told of the option's own path, any other sentence of the whole config.
-   *
-   * @param type of the config
-   */
-  public static ConfigError refused(
-      String path, Class<? extends Record> type, RuntimeException refusal) {
-    Refusal said = Refusal.of(refusal, new Shapes().of(type));
-    return new ConfigError(
-        said.key().isEmpty() ? path : path + '.' + said.key(), said.message(), 0);
-  }
-
   /** {@code path: message (line N)}. */
   @Override
   public String toString() {

@@ -1,14 +1,13 @@
 package io.sluice.gateway.config;
 
 /**
- * What a record's constructor, or the factory that the record is for, said: {@code key: value
- * (expected: ...)} or any sentence.
+ * What a record's constructor said: {@code key: value (expected: ...)} or any sentence.
  *
  * @param key relative to the record, such as {@code allow[2]}; empty: the record as a whole
  */
 record Refusal(String key, String message) {
 
-  static Refusal of(RuntimeException e, RecordShape shape) {
+  static Refusal of(IllegalArgumentException e, RecordShape shape) {
     String text = e.getMessage() == null ? "refused" : e.getMessage();
     int colon = text.indexOf(": ");
     String place = colon < 0 ? "" : text.substring(0, colon);

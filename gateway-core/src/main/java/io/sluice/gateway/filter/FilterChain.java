@@ -58,7 +58,7 @@ public final class FilterChain {
         filters.add(create(config.factory(), config.config(), context));
         names.add(config.name());
       } catch (RuntimeException e) {
-        throw new FilterCompileException(i, config.config().getClass(), e);
+        throw new FilterCompileException(i, e);
       }
     }
     return new FilterChain(names, filters, context.slots);

@@ -135,7 +135,7 @@ public final class SnapshotCompiler {
               e.index() < shared
                   ? "default_filters[" + e.index() + "]"
                   : "routes[" + i + "].filters[" + (e.index() - shared) + "]";
-          addOnce(ConfigError.refused(path + ".config", e.configType(), e));
+          addOnce(new ConfigError(path + ".config", String.valueOf(e.getMessage()), 0));
         } catch (IllegalArgumentException e) {
           errors.add(new ConfigError("routes[" + i + "]", String.valueOf(e.getMessage()), 0));
         }
