@@ -110,7 +110,7 @@ public final class TestGateway implements AutoCloseable {
    * @param series as it stands in {@link #metrics}: the name and all labels in their order
    */
   public double metric(String series) {
-    for (String line : metrics().split("\n")) {
+    for (String line : metrics().split("\n", -1)) {
       if (line.startsWith(series + " ")) {
         return Double.parseDouble(line.substring(series.length() + 1));
       }
