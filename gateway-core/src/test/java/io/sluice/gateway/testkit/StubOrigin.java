@@ -50,6 +50,7 @@ public final class StubOrigin implements AutoCloseable {
   private final int port;
   private volatile Script script; // any thread
   private volatile @Nullable ServerSocket server; // null while it is killed
+  private volatile @Nullable Thread acceptor; // of the server socket
 
   private StubOrigin(Handler handler) {
     script = new Script(handler, false);
@@ -169,8 +170,14 @@ public final class StubOrigin implements AutoCloseable {
         }
         socket.close();
       }
+      Thread accepting = acceptor;
+      if (accepting != null) { // the port is free when it has left the socket
+        accepting.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -180,17 +187,18 @@ public final class StubOrigin implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 1024);
       server = socket;
-      thread("stub-origin-accept", () -> accept(socket));
+      acceptor = thread("stub-origin-accept", () -> accept(socket));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("port " + wanted, e);
     }
   }
 
-  private static void thread(String name, Runnable work) {
+  private static Thread thread(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept(ServerSocket listening) {

@@ -104,6 +104,20 @@ public final class TestGateway implements AutoCloseable {
     return gateway.scrape();
   }
 
+  /**
+   * The value of one metric, or 0 when there is none yet.
+   *
+   * @param series as it stands in {@link #metrics}: the name and all labels in their order
+   */
+  public double metric(String series) {
+    for (String line : metrics().split("\n")) {
+      if (line.startsWith(series + " ")) {
+        return Double.parseDouble(line.substring(series.length() + 1));
+      }
+    }
+    return 0;
+  }
+
   /** Stops accepting and waits until exchanges in flight have ended, at most drain_timeout. */
   public void drain() {
     gateway.drain();

@@ -1,0 +1,162 @@
+package io.sluice.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.Ending;
+import io.sluice.gateway.testkit.GatewayExtension;
+import io.sluice.gateway.testkit.RawClient;
+import io.sluice.gateway.testkit.RawResponse;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A route's {@code timeout}: an origin that goes silent costs the client no longer than this. */
+class RouteTimeoutsTest {
+  private static final String IDLE_TIMEOUTS =
+      "sluice_local_replies_total{reason=\"upstream_idle_timeout\",route=\"idle\"}";
+
+  @RegisterExtension
+  static final GatewayExtension sluice =
+      GatewayExtension.of(
+          """
+          routes:
+            - id: short
+              upstream: origin
+              timeout: { request: 200ms }
+            - id: idle
+              match: { path: { prefix: /idle } }
+              upstream: origin
+              timeout: { request: 0s, idle: 200ms }
+            - id: try
+              match: { path: { prefix: /try } }
+              upstream: origin
+              retry: { attempts: 0, per_try_timeout: 200ms }
+          upstreams:
+            - { id: origin, targets: [ { address: "${origin}" } ] }
+          """);
+
+  @Test
+  void anOriginThatSaysNothingIsAnsweredFor() {
+    sluice.origin().answer((request, connection) -> connection.awaitEnd());
+    RawClient client = sluice.connect().get("/");
+
+    RawResponse response = client.read();
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(response.problem()).isEqualTo("request_timeout");
+    Await.until("the origin is let go", () -> sluice.origin().openConnections() == 0);
+    sluice.origin().answer((request, connection) -> connection.answer(200, "ok"));
+    assertThat(client.get("/").read().text()).isEqualTo("ok");
+  }
+
+  @Test
+  void anAttemptHasItsOwnTime() {
+    sluice.origin().answer((request, connection) -> connection.awaitEnd());
+    RawResponse response = sluice.connect().get("/try").read();
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(response.problem()).isEqualTo("per_try_timeout");
+  }
+
+  @Test
+  void anAttemptsTimeEndsWithTheHead() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+              connection.pause(400);
+              connection.send("ok");
+            });
+    assertThat(sluice.connect().get("/try").read().text()).isEqualTo("ok");
+  }
+
+  @Test
+  void theRequestTimeEndsTheBodyToo() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              while (true) { // it never stops
+                connection.send("3\r\nabc\r\n");
+                connection.pause(20);
+              }
+            });
+    RawClient client = sluice.connect().get("/");
+    assertThatThrownBy(client::read).isInstanceOf(AssertionError.class); // and cannot seem whole
+    Await.until("the origin is let go", () -> sluice.origin().openConnections() == 0);
+  }
+
+  @Test
+  void aBodyThatStopsIsBrokenOff() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+              connection.awaitEnd();
+            });
+    RawClient client = sluice.connect().get("/idle");
+    assertThatThrownBy(client::read).hasMessageContaining("after 5 of 10 bytes");
+    Await.until("it is counted", () -> sluice.gateway().metric(IDLE_TIMEOUTS) > 0);
+  }
+
+  @Test
+  void aBodyThatNeverBeginsIsBrokenOff() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+              connection.awaitEnd();
+            });
+    RawClient client = sluice.connect().get("/idle");
+    assertThatThrownBy(client::read).hasMessageContaining("after 0 of 10 bytes");
+  }
+
+  @Test
+  void aBodyThatKeepsComingIsNotBrokenOff() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n");
+              connection.sendInPieces("x".repeat(20), 1, 20);
+            });
+    assertThat(sluice.connect().get("/idle").read().text()).hasSize(20);
+  }
+
+  @Test
+  void anUploadThatTheOriginDoesNotReadIsBrokenOff() {
+    sluice
+        .origin()
+        .answerEarly(
+            (request, connection) -> {
+              connection.pause(3000);
+              connection.close();
+            });
+    byte[] body = new byte[16 << 20]; // more than all buffers on the way
+    Arrays.fill(body, (byte) 'x');
+    RawClient client =
+        sluice
+            .connect()
+            .send("PUT /idle HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n");
+    long begun = System.nanoTime();
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                client.send(body);
+              } catch (java.io.UncheckedIOException e) {
+                // the gateway has ended the connection
+              }
+            });
+    sender.start();
+    RawResponse response = client.read();
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(response.problem()).isEqualTo("upstream_idle_timeout");
+    assertThat(System.nanoTime() - begun).isLessThan(2_500_000_000L);
+    assertThat(client.awaitClose()).isIn(Ending.CLOSED, Ending.RESET);
+  }
+}
