@@ -312,7 +312,7 @@ public final class ProxyExchange implements Exchange {
   }
 
   void onUpstreamWritable() {
-    client.reading(true);
+    forwarding().onWritable();
   }
 
   // ---- the client's side
