@@ -360,6 +360,7 @@ public final class ProxyExchange implements Exchange {
   // ---- errors and the end
 
   private void onRequestTimeout() {
+    worker.timers().start(requestTimeout, route().requestNanos()); // filters may hold that up too
     if (paused) {
       paused = false;
       String filter = chain == null ? "none" : chain.currentFilter();
@@ -455,6 +456,7 @@ public final class ProxyExchange implements Exchange {
       runRequestFilters(Objects.requireNonNull(chain), route());
     } else {
       runResponseFilters();
+      onUpstreamReadComplete(); // what was read before the pause goes out now
     }
   }
 
