@@ -59,7 +59,8 @@ class EarlyResponseTest {
               connection.closeOutput();
               connection.awaitEnd();
             });
-    RawClient client = sluice.connect().send("PUT / HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n");
+    RawClient client =
+        sluice.connect().send("PUT / HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n");
     byte[] piece = Bodies.chunked(new byte[16_000], 16_000);
     byte[] open = java.util.Arrays.copyOf(piece, piece.length - 5); // without the last chunk
     for (int i = 0; i < 50; i++) {

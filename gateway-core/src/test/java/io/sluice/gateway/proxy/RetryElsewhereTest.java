@@ -92,7 +92,6 @@ class RetryElsewhereTest {
   }
 
   private double retries(String outcome) {
-    return gateway.metric(
-        "sluice_retries_total{outcome=\"" + outcome + "\",upstream=\"three\"}");
+    return gateway.metric("sluice_retries_total{outcome=\"" + outcome + "\",upstream=\"three\"}");
   }
 }

@@ -28,8 +28,7 @@ class StaleConnectionTest {
         - { id: origin, targets: [ { address: "${origin}" } ] }
       """;
 
-  @RegisterExtension
-  static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted(""));
+  @RegisterExtension static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted(""));
 
   /** Leaves one kept connection, on which the origin answers no second request. */
   @BeforeEach
