@@ -13,6 +13,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Verdict;
+import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.FilterResult;
 import io.sluice.gateway.testkit.FilterTester;
 import io.sluice.gateway.testkit.RawClient;
@@ -22,9 +23,9 @@ import io.sluice.gateway.testkit.TestGateway;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +39,9 @@ class FilterContractTest {
   /** Notes every callback as {@code name.callback}; does what a subclass says beside that. */
   private static class Noting implements RequestBodyFilter, ResponseBodyFilter {
     final String name;
-    final BlockingQueue<String> calls;
+    final Queue<String> calls;
 
-    Noting(String name, BlockingQueue<String> calls) {
+    Noting(String name, Queue<String> calls) {
       this.name = name;
       this.calls = calls;
     }
@@ -76,22 +77,18 @@ class FilterContractTest {
   }
 
   /** Calls up to and with {@code last}. */
-  private static List<String> callsUntil(BlockingQueue<String> calls, String last)
-      throws InterruptedException {
+  private static List<String> callsUntil(Queue<String> calls, String last) {
     List<String> seen = new ArrayList<>();
-    do {
-      String next = calls.poll(5, TimeUnit.SECONDS);
-      if (next == null) {
-        throw new AssertionError("no " + last + " after " + seen);
-      }
-      seen.add(next);
-    } while (!seen.get(seen.size() - 1).equals(last));
+    Await.until(last + " is called after " + calls, () -> calls.contains(last));
+    while (seen.isEmpty() || !seen.get(seen.size() - 1).equals(last)) {
+      seen.add(calls.remove());
+    }
     return seen;
   }
 
   @Test
   void requestsPassFrontToBackAndResponsesBackToFront() throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     try (ChainTester tester =
         ChainTester.of(
             THREE,
@@ -114,7 +111,7 @@ class FilterContractTest {
   @ParameterizedTest
   @CsvSource({"GET, 204", "GET, 304", "HEAD, 200"})
   void bodyCallbacksAreNotCalledWithoutABody(String method, int status) throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     try (FilterTester tester = FilterTester.of(FixedFilter.of("a", new Noting("a", calls)), "")) {
       tester.origin().answer((request, to) -> to.send("HTTP/1.1 " + status + " Stub\r\n\r\n"));
       assertThat(tester.request(method, "/").send().status()).isEqualTo(status);
@@ -126,7 +123,7 @@ class FilterContractTest {
   @ParameterizedTest
   @ValueSource(strings = {"reply", "fail", "throw", "late reply", "late fail"})
   void answerIsSeenInFrontOfWhoGaveItOnly(String how) throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     Noting answering =
         new Noting("b", calls) {
           @Override
@@ -176,7 +173,7 @@ class FilterContractTest {
 
   @Test
   void completeIsCalledOnceWhenTheClientGoesAway() throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     Noting pausing =
         new Noting("b", calls) {
           @Override
@@ -260,14 +257,14 @@ class FilterContractTest {
   @ParameterizedTest
   @CsvSource({"hello, 200", "'', 200", "hello world, 413"})
   void wholeBodyIsCollectedUpToTheLimit(String body, int status) throws Exception {
-    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
     try (FilterTester tester = FilterTester.of(FixedFilter.of("whole", collecting(seen)), "")) {
       FilterResult sized = tester.request("POST", "/").body(body).send();
       FilterResult chunked = tester.request("POST", "/").body(body).chunked().send();
       assertThat(sized.status()).isEqualTo(status);
       assertThat(body.isEmpty() ? 200 : chunked.status()).isEqualTo(status);
       if (status == 200) {
-        assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(body);
+        assertThat(seen.poll()).isEqualTo(body);
         assertThat(sized.origin().text()).isEqualTo(body);
       } else {
         assertThat(sized.problem()).isEqualTo("request_too_large");
@@ -275,7 +272,7 @@ class FilterContractTest {
     }
   }
 
-  private static Filter collecting(BlockingQueue<String> seen) {
+  private static Filter collecting(Queue<String> seen) {
     return new Filter() {
       @Override
       public Verdict onRequest(Exchange exchange) {
@@ -296,7 +293,7 @@ class FilterContractTest {
 
   @Test
   void whatThrowsWithTheWholeBodyIsA500() {
-    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
     try (FilterTester tester = FilterTester.of(FixedFilter.of("whole", collecting(seen)), "")) {
       FilterResult result = tester.request("POST", "/").body("bad").send();
       assertThat(result.status()).isEqualTo(500);
@@ -394,7 +391,7 @@ class FilterContractTest {
 
   @Test
   void failureWhileTheResponseStreamsCutsBothSidesAndLeaksNothing() throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     CompletableFuture<ByteBuf> returned = new CompletableFuture<>();
     Noting failing =
         new Noting("a", calls) {
@@ -429,7 +426,7 @@ class FilterContractTest {
   /** The response of the origin is compressed already, its body waits; then it is replaced. */
   @Test
   void failureBehindWhileAFilterInFrontPausesTheResponse() throws Exception {
-    BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    Queue<String> calls = new ConcurrentLinkedQueue<>();
     Noting pausing =
         new Noting("a", calls) {
           @Override
@@ -562,7 +559,7 @@ class FilterContractTest {
 
   @Test
   void clientThatWaitsIsToldToGoOnWhenItsBodyIsCollected() {
-    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
     try (FilterTester tester = FilterTester.of(FixedFilter.of("whole", collecting(seen)), "")) {
       RawClient client =
           tester

@@ -12,28 +12,25 @@ import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.api.Verdict;
+import io.sluice.gateway.testkit.Await;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The real filter, under its own name, with an eye on what it holds when an exchange is over. */
 final class WatchedCompression implements FilterFactory<CompressionConfig> {
   private final CompressionFactory real = new CompressionFactory();
-  private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+  private final Queue<String> ends = new ConcurrentLinkedQueue<>(); // event loops must not block
 
   /**
    * What an exchange left behind, waiting for its end: {@code none opened}, {@code closed}, or
    * {@code open}.
    */
-  String nextEnd() throws InterruptedException {
-    String end = ends.poll(5, TimeUnit.SECONDS);
-    if (end == null) {
-      throw new AssertionError("no exchange ended in time");
-    }
-    return end;
+  String nextEnd() {
+    Await.until("an exchange ends", () -> !ends.isEmpty());
+    return ends.remove();
   }
 
   @Override

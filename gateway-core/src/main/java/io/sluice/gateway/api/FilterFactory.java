@@ -20,7 +20,7 @@ public interface FilterFactory<C extends Record> {
 
   /**
    * Makes the filter of one place in one route's chain. Called on the control thread, for each
-   * snapshot anew.
+   * snapshot anew, and also to check a config that will not run: it starts nothing.
    *
    * @throws IllegalArgumentException when values contradict each other: start the message with the
    *     option's name, as in {@code allow: 10.0.0.0/33 (expected: a CIDR)}; it is reported under

@@ -26,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     ConfigFile file = ConfigFile.of(home.config(option.file), System::getenv);
     try {
       GatewayConfig config = file.load();
-      Gateway.check(config);
+      check(file, config);
       out.println(
           file.path()
               + ": ok ("
@@ -38,6 +38,14 @@ final class CheckCommand implements Callable<Integer> {
     } catch (ConfigException e) {
       out.println(e.errors());
       return SluiceCommand.CONFIG_ERROR;
+    }
+  }
+
+  private static void check(ConfigFile file, GatewayConfig config) throws ConfigException {
+    try {
+      Gateway.check(config);
+    } catch (ConfigException e) {
+      throw file.located(e);
     }
   }
 

@@ -38,4 +38,9 @@ record ConfigFile(Path path, ConfigLoader loader) {
   GatewayConfig load() throws ConfigException {
     return loader.load(path);
   }
+
+  /** The same errors, found after loading, with their lines in the file. */
+  ConfigException located(ConfigException found) {
+    return new ConfigException(loader.located(found.errors(), path));
+  }
 }

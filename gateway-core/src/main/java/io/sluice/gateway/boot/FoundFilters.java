@@ -23,7 +23,7 @@ final class FoundFilters {
       for (FilterFactory<?> factory : ServiceLoader.load(FilterFactory.class)) {
         found.add(factory);
       }
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
       throw new IOException("plugins: " + e.getMessage(), e);
     }
     found.sort(Comparator.comparing(FilterFactory::name));

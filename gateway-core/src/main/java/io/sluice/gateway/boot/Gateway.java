@@ -6,8 +6,10 @@ import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.AccessLogConfig;
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.ServerConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.observe.AccessLog;
@@ -46,6 +48,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   private final Listeners listeners;
   private final List<GatewayService> services = new ArrayList<>();
 
+  private final ServerConfig running; // what the process was started with
+
   private GatewaySnapshot snapshot;
   private AccessLog accessLog;
   private volatile long revision = 1; // written by the control thread
@@ -53,6 +57,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   private Gateway(GatewayConfig config) throws ConfigException, IOException {
     Ticker ticker = Ticker.system();
+    running = config.server();
     transport = Transport.of(config.server().transport());
     int count = config.server().workers();
     workers =
@@ -114,6 +119,11 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException with every error
    */
   public static void check(GatewayConfig config) throws ConfigException {
+    try {
+      AccessLog.checkFormat(config.accessLog().format());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), 0));
+    }
     try (Metrics unused = new Metrics(1, Ticker.system())) {
       new SnapshotCompiler(
               List.of(),
@@ -159,8 +169,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    */
   public void reload(GatewayConfig config) throws ConfigException, IOException {
     boolean applied = false;
-    AccessLog log = logFor(config.accessLog());
+    AccessLog log = accessLog;
     try {
+      log = logFor(config.accessLog());
       GatewaySnapshot next = compiler.compile(revision + 1, config, log, snapshot);
       try {
         listeners.prepare(config.listeners());
@@ -182,6 +193,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
       metrics.configReloaded(applied);
     }
     metrics.configRevision(revision);
+    if (!config.server().equals(running)) {
+      LOG.warn("server: changed, but fixed until a restart: {} stays", running);
+    }
     LOG.info("serving revision {}: {} routes", revision, config.routes().size());
   }
 
@@ -204,7 +218,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     Duration deadline = snapshot.config().server().drainTimeout();
     LOG.info("draining, at most {} s", deadline.toSeconds());
     int left = listeners.drain(deadline);
-    if (left > 0) {
+    if (left == 0) {
+      LOG.info("drained");
+    } else {
       LOG.warn("{} connections did not end in time and are closed", left);
     }
   }

@@ -48,10 +48,10 @@ final class GatewayProcess {
    */
   void run(Consumer<GatewayConfig> ready)
       throws ConfigException, IOException, InterruptedException {
-    GatewayConfig config = file.load();
     Signals.on("TERM", this::stop);
     Signals.on("INT", this::stop);
     Signals.on("HUP", this::reload);
+    GatewayConfig config = file.load();
     Gateway gateway = start(config);
     try {
       ready.accept(config);
@@ -67,6 +67,8 @@ final class GatewayProcess {
   private Gateway start(GatewayConfig config) throws ConfigException, IOException {
     try {
       return Gateway.start(config, out);
+    } catch (ConfigException e) {
+      throw file.located(e);
     } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
       throw new IOException(e.getMessage(), e);
     }
@@ -98,7 +100,7 @@ final class GatewayProcess {
     try {
       gateway.reload(config);
     } catch (ConfigException e) {
-      logErrors(e);
+      logErrors(file.located(e));
     } catch (IOException e) {
       LOG.error("the running config stays: {}", e.getMessage());
     } catch (RuntimeException e) {

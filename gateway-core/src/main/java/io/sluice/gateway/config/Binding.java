@@ -179,9 +179,29 @@ final class Binding {
     Node given = mapping.value("config");
     Node config = given == null ? Defaults.emptyMapping(node.line()) : given;
     Object bound = record(shapes.of(factory.configType()), config, path.child("config"));
+    if (bound instanceof Record options && !accepts(factory, options, config, path)) {
+      return FAILED;
+    }
     return head instanceof FilterHead known && bound instanceof Record options
         ? new FilterConfig(known.name(), known.enabled(), factory, options)
         : FAILED;
+  }
+
+  /**
+   * Whether the factory would make a filter of it: what only the factory knows is found here too.
+   */
+  private <C extends Record> boolean accepts(
+      FilterFactory<C> factory, Record options, Node config, KeyPath path) {
+    try {
+      factory.create(factory.configType().cast(options), new TrialContext());
+      return true;
+    } catch (IllegalArgumentException e) {
+      Refusal refusal = Refusal.of(e, shapes.of(factory.configType()));
+      KeyPath place = KeyPath.ROOT.descend(refusal.key());
+      int line = config instanceof Node.Mapping mapping ? place.lineIn(mapping) : config.line();
+      findings.add(path.child("config").descend(refusal.key()), refusal.message(), line);
+      return false;
+    }
   }
 
   private @Nullable FilterFactory<?> factory(Node.Scalar name, KeyPath path) {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,26 @@ final class Names {
         throw new IllegalArgumentException(
             key + ": " + path + " (expected: two hexadecimal digits after %)");
       }
+      checkNormal(key, path, path.substring(i, i + 3));
+    }
+  }
+
+  /** Requests are matched in normal form, where another spelling of the same path never occurs. */
+  private static void checkNormal(String key, String path, String escape) {
+    char c = (char) Integer.parseInt(escape.substring(1), 16);
+    boolean unreserved =
+        (c >= 'a' && c <= 'z')
+            || (c >= 'A' && c <= 'Z')
+            || (c >= '0' && c <= '9')
+            || "-._~".indexOf(c) >= 0;
+    if (unreserved) {
+      throw new IllegalArgumentException(
+          key + ": " + path + " (expected: " + c + " in place of " + escape + ")");
+    }
+    String upper = escape.toUpperCase(Locale.ROOT);
+    if (!escape.equals(upper)) {
+      throw new IllegalArgumentException(
+          key + ": " + path + " (expected: " + upper + " in place of " + escape + ")");
     }
   }
 

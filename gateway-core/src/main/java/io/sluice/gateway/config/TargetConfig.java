@@ -6,7 +6,6 @@ import java.util.Map;
 /** One origin server. */
 public record TargetConfig(
     @Option("Host and port.") Address address,
-    @Option(value = "Its share of the requests.", orElse = "1", min = 0, max = 1_000_000)
-        int weight,
+    @Option(value = "Its share of the requests.", orElse = "1", min = 0, max = 65_535) int weight,
     @Option(value = "Where it stands.", orElse = "\"\"") String zone,
     @Option("Free words for operators.") Map<String, String> labels) {}

@@ -24,6 +24,11 @@ public final class ProxyErrors {
           .withDetail("A filter changed the request's body and left its content-length.");
   static final GatewayError CLIENT_CLOSED = GatewayError.client(499, "client_closed");
 
+  /** The gateway ends, and the exchange did not in the time that was left. */
+  public static final GatewayError DRAIN_TIMEOUT =
+      GatewayError.gateway(503, "drain_timeout")
+          .withDetail("The gateway ends, and the exchange took longer than it could wait.");
+
   /** The request's body came too slowly. */
   public static final GatewayError BODY_TIMEOUT =
       GatewayError.client(408, "request_body_timeout")

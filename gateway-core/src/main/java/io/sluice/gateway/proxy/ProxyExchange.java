@@ -383,6 +383,7 @@ public final class ProxyExchange implements Exchange {
       return;
     }
     replyWith(why.status(), Problem.CONTENT_TYPE, Problem.of(why, requestId(), allocator()));
+    responseHeaders.set(FieldName.X_REQUEST_ID, requestId());
     if (why.status() == 503 || why.status() == 429) {
       if (!responseHeaders.has(FieldName.RETRY_AFTER)) {
         responseHeaders.set(FieldName.RETRY_AFTER, "1");

@@ -467,7 +467,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
   }
 
-  void close() {
+  private void close() {
     state = State.CLOSED;
     timeout.cancel();
     context().close();
@@ -477,6 +477,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   void drain() {
     if (state == State.HEAD && !parser.started()) {
       closeGracefully();
+    }
+  }
+
+  /** The listener ends: whoever still waits is told, then the connection closes. */
+  void terminate() {
+    keepAlive = false;
+    if (exchange != null) {
+      exchange.fail(ProxyErrors.DRAIN_TIMEOUT);
+    }
+    if (state != State.CLOSED) {
+      close();
     }
   }
 

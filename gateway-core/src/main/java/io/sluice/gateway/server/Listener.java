@@ -196,7 +196,8 @@ public final class Listener {
       worker
           .loop()
           .execute(
-              () -> List.copyOf(connections.get(worker.index())).forEach(Http1Connection::close));
+              () ->
+                  List.copyOf(connections.get(worker.index())).forEach(Http1Connection::terminate));
     }
   }
 

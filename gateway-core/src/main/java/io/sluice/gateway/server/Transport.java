@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.sluice.gateway.config.ServerConfig;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +46,20 @@ public record Transport(
   public static Transport of(ServerConfig.Transport wanted) {
     return switch (wanted) {
       case AUTO -> Epoll.isAvailable() ? epoll() : KQueue.isAvailable() ? kqueue() : nio();
-      case EPOLL -> checked("epoll", Epoll.unavailabilityCause(), Transport.epoll());
-      case IO_URING -> checked("io_uring", IoUring.unavailabilityCause(), Transport.ioUring());
-      case KQUEUE -> checked("kqueue", KQueue.unavailabilityCause(), Transport.kqueue());
+      case EPOLL -> checked("epoll", Epoll.unavailabilityCause(), Transport::epoll);
+      case IO_URING -> checked("io_uring", IoUring.unavailabilityCause(), Transport::ioUring);
+      case KQUEUE -> checked("kqueue", KQueue.unavailabilityCause(), Transport::kqueue);
       case NIO -> nio();
     };
   }
 
-  private static Transport checked(String name, @Nullable Throwable cause, Transport transport) {
+  private static Transport checked(
+      String name, @Nullable Throwable cause, Supplier<Transport> transport) {
     if (cause != null) {
       throw new IllegalArgumentException(
           "server.transport: " + name + " (expected: one that works here; " + cause + ")");
     }
-    return transport;
+    return transport.get(); // not before: making it loads its library
   }
 
   private static Transport epoll() {

@@ -110,12 +110,12 @@ public final class TestGateway implements AutoCloseable {
    * @param series as it stands in {@link #metrics}: the name and all labels in their order
    */
   public double metric(String series) {
-    return metrics()
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .findFirst()
-        .orElse(0);
+    for (String line : metrics().split("\n", -1)) {
+      if (line.startsWith(series + " ")) {
+        return Double.parseDouble(line.substring(series.length() + 1));
+      }
+    }
+    return 0;
   }
 
   /** Stops accepting and waits until exchanges in flight have ended, at most drain_timeout. */

@@ -1,0 +1,64 @@
+package io.sluice.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.uring.IoUring;
+import io.sluice.gateway.config.ServerConfig;
+import io.sluice.gateway.testkit.RawClient;
+import io.sluice.gateway.testkit.RawResponse;
+import io.sluice.gateway.testkit.StubOrigin;
+import io.sluice.gateway.testkit.TestGateway;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every transport carries the same traffic, or says why it cannot on this machine. */
+class TransportTest {
+  private static final String ALL =
+      """
+      routes: [ { id: all, upstream: origin } ]
+      upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+      """;
+
+  @ParameterizedTest
+  @EnumSource
+  void carriesTrafficOrSaysWhyNot(ServerConfig.Transport transport) {
+    if (!works(transport)) {
+      assertThatThrownBy(() -> Transport.of(transport))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("server.transport: " + name(transport) + " (expected: one that");
+      return;
+    }
+    String body = "x".repeat(300_000);
+    try (StubOrigin origin = StubOrigin.start((request, out) -> out.answer(200, request.text()));
+        TestGateway gateway =
+            TestGateway.of(ALL).origins(origin).transport(name(transport)).workers(2).start()) {
+      for (int i = 0; i < 4; i++) { // on both workers
+        RawClient client = gateway.connect();
+        for (int n = 0; n < 2; n++) {
+          client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n").send(body);
+          RawResponse response = client.read();
+          assertThat(response.status()).isEqualTo(200);
+          assertThat(response.text()).isEqualTo(body);
+        }
+      }
+      gateway.drain();
+    }
+  }
+
+  private static boolean works(ServerConfig.Transport transport) {
+    return switch (transport) {
+      case AUTO, NIO -> true;
+      case EPOLL -> Epoll.isAvailable();
+      case IO_URING -> IoUring.isAvailable();
+      case KQUEUE -> KQueue.isAvailable();
+    };
+  }
+
+  private static String name(ServerConfig.Transport transport) {
+    return transport.name().toLowerCase(Locale.ROOT);
+  }
+}
