@@ -96,6 +96,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return ctx().channel().isWritable();
   }
 
+  /** A measure of what still has to go out before {@link #isWritable} is true again. */
+  public long unsentBytes() {
+    return ctx().channel().bytesBeforeWritable();
+  }
+
   /** Stops and resumes reading the response, when the client is slower than the origin. */
   public void reading(boolean on) {
     ctx().channel().config().setAutoRead(on);

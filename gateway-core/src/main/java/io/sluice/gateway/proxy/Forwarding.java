@@ -49,6 +49,7 @@ final class Forwarding implements Selection {
   private boolean admitted;
   private long now;
   private @Nullable Timeout backoff;
+  private @Nullable StalledUpload stalled; // while the origin takes nothing more of the body
 
   Forwarding(
       ProxyExchange exchange,
@@ -159,6 +160,9 @@ final class Forwarding implements Selection {
     } else {
       relay.attach(connection);
       client.reading(connection.isWritable());
+      if (!connection.isWritable()) {
+        stalled(connection);
+      }
     }
     connection.flush();
   }
@@ -264,6 +268,7 @@ final class Forwarding implements Selection {
 
   private void detach() {
     attempt = null;
+    endStall();
     if (relay != null) {
       relay.detach();
     }
@@ -285,8 +290,32 @@ final class Forwarding implements Selection {
     }
     body.add(data);
     UpstreamConnection connection = connection();
-    if (connection == null ? body.isHolding() : !connection.isWritable()) {
+    if (connection == null) {
+      if (body.isHolding()) {
+        client.reading(false);
+      }
+    } else if (!connection.isWritable()) {
       client.reading(false);
+      stalled(connection);
+    }
+  }
+
+  private void stalled(UpstreamConnection connection) {
+    if (stalled == null && route.idleNanos() > 0) {
+      stalled = new StalledUpload(connection);
+    }
+  }
+
+  /** The origin takes more of the request's body. */
+  void onWritable() {
+    endStall();
+    client.reading(true);
+  }
+
+  private void endStall() {
+    if (stalled != null) {
+      stalled.cancel();
+      stalled = null;
     }
   }
 
@@ -325,10 +354,7 @@ final class Forwarding implements Selection {
   void onEnd() {
     upstreamNanos = worker.nanos() - startedAt;
     to.metrics().completed(worker.index(), upstreamNanos);
-    attempt = null;
-    if (relay != null) {
-      relay.detach();
-    }
+    detach();
   }
 
   /** Lets go of everything; harmless when it is done already. */
@@ -340,6 +366,7 @@ final class Forwarding implements Selection {
     if (backoff != null) {
       backoff.cancel();
     }
+    endStall();
     if (relay != null) {
       relay.release();
     }
@@ -375,5 +402,30 @@ final class Forwarding implements Selection {
       }
     }
     return false;
+  }
+
+  /** Ends an exchange whose origin takes not a byte more of the request for the idle time. */
+  private final class StalledUpload extends Timeout {
+    private final UpstreamConnection connection;
+    private long unsent;
+
+    StalledUpload(UpstreamConnection connection) {
+      this.connection = connection;
+      watch();
+    }
+
+    private void watch() {
+      unsent = connection.unsentBytes();
+      worker.timers().start(this, route.idleNanos());
+    }
+
+    @Override
+    protected void expired() {
+      if (connection.unsentBytes() == unsent) {
+        exchange.fail(ProxyErrors.UPSTREAM_IDLE);
+      } else {
+        watch();
+      }
+    }
   }
 }

@@ -319,7 +319,7 @@ public final class ProxyExchange implements Exchange {
   }
 
   void onUpstreamWritable() {
-    client.reading(true);
+    forwarding().onWritable();
   }
 
   // ---- the client's side
@@ -367,6 +367,7 @@ public final class ProxyExchange implements Exchange {
   // ---- errors and the end
 
   private void onRequestTimeout() {
+    worker.timers().start(requestTimeout, route().requestNanos()); // filters may hold that up too
     if (paused) {
       paused = false;
       String filter = chain == null ? "none" : chain.currentFilter();
@@ -463,6 +464,7 @@ public final class ProxyExchange implements Exchange {
       runRequestFilters(Objects.requireNonNull(chain), route());
     } else {
       runResponseFilters();
+      onUpstreamReadComplete(); // what was read before the pause goes out now
     }
   }
 

@@ -56,10 +56,10 @@ final class ResponseBody {
       }
       return;
     }
-    held = null;
-    while (!pieces.isEmpty()) {
+    while (!pieces.isEmpty()) { // a filter that fails releases the rest
       pass(pieces.removeFirst(), false);
     }
+    held = null;
     if (ended) {
       finish();
     } else {
@@ -128,11 +128,14 @@ final class ResponseBody {
     idle.touch();
   }
 
+  /** Forgets the body; another one may come in its place. */
   void release() {
     if (idle != null) {
       idle.cancel();
     }
     from = null;
+    ended = false;
+    trailers = null;
     while (held != null && !held.isEmpty()) {
       held.removeFirst().release();
     }

@@ -88,8 +88,9 @@ public final class RetryPolicy {
    * so that exchanges that failed together do not come back together.
    */
   public long backoffNanos(int attempt, SplittableRandom random) {
-    long ceiling = backoffBaseNanos << Math.min(attempt - 2, 20);
-    ceiling = ceiling <= 0 ? backoffMaxNanos : Math.min(ceiling, backoffMaxNanos);
-    return ceiling <= 0 ? 0 : random.nextLong(ceiling + 1);
+    int doublings = Math.min(attempt - 2, 20);
+    boolean atMost = backoffBaseNanos >= backoffMaxNanos >> doublings; // asked so, none overflows
+    long ceiling = atMost ? backoffMaxNanos : backoffBaseNanos << doublings;
+    return random.nextLong(ceiling + 1);
   }
 }

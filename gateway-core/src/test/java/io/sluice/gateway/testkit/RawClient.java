@@ -157,6 +157,20 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Waits until something has come, and leaves it for the next read. */
+  public RawClient awaitBytes() {
+    try {
+      if (in.atEnd()) {
+        throw new AssertionError("the connection ended (expected: bytes)");
+      }
+      return this;
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("nothing came in time", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether the other side has ended the connection by now. */
   public boolean isClosed() {
     try {
