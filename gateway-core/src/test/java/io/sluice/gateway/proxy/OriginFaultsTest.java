@@ -224,10 +224,10 @@ class OriginFaultsTest {
         .origin()
         .answer(
             (request, connection) -> {
+              answered.incrementAndGet();
               connection.send(
                   "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n"
                       + "Content-Length: 6\r\n\r\nforged");
-              answered.incrementAndGet();
               assertThat(connection.awaitEnd()).isIn(Ending.CLOSED, Ending.RESET);
             });
     RawClient client = sluice.connect();
