@@ -1,5 +1,6 @@
 package io.sluice.gateway.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ public final class Template {
   private final String text;
   private final String[] literals;
   private final Variable[] variables;
+  private final Variables.Origin[] origins;
 
-  private Template(String text, String[] literals, Variable[] variables) {
+  private Template(
+      String text, String[] literals, Variable[] variables, Variables.Origin[] origins) {
+    this.origins = origins;
     this.text = text;
     this.literals = literals;
     this.variables = variables;
@@ -45,6 +49,7 @@ public final class Template {
   public static Template parse(String text, List<String> pathParameters) {
     List<String> literals = new ArrayList<>();
     List<Variable> variables = new ArrayList<>();
+    List<Variables.Origin> origins = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       int end = text.charAt(i) == '{' ? endOfName(text, i + 1) : -1;
@@ -54,11 +59,16 @@ public final class Template {
         literals.add(literal.toString());
         literal.setLength(0);
         variables.add(Variables.named(text.substring(i + 1, end), pathParameters));
+        origins.add(Variables.originOf(text.substring(i + 1, end), pathParameters));
         i = end;
       }
     }
     literals.add(literal.toString());
-    return new Template(text, literals.toArray(new String[0]), variables.toArray(new Variable[0]));
+    return new Template(
+        text,
+        literals.toArray(new String[0]),
+        variables.toArray(new Variable[0]),
+        origins.toArray(new Variables.Origin[0]));
   }
 
   /** Index of the brace that closes the name starting at {@code from}, or -1 when it is no name. */
@@ -102,6 +112,49 @@ public final class Template {
       }
     }
     return out.append(literals[variables.length]).toString();
+  }
+
+  /**
+   * The text as a path: every value that is not itself a piece of the request's path is
+   * percent-encoded, slashes too, so that no value can add segments, a query, or a line.
+   */
+  public String renderPath(Exchange exchange) {
+    return renderEncoded(exchange, Variables.Origin.PATH);
+  }
+
+  /**
+   * The text as a URI: every value that may hold any text, such as a decoded query parameter or a
+   * cookie, is percent-encoded.
+   */
+  public String renderUri(Exchange exchange) {
+    return renderEncoded(exchange, Variables.Origin.URI);
+  }
+
+  private String renderEncoded(Exchange exchange, Variables.Origin trusted) {
+    StringBuilder out = new StringBuilder(text.length() + 32);
+    for (int i = 0; i < variables.length; i++) {
+      out.append(literals[i]);
+      String value = variables[i].valueIn(exchange);
+      if (value != null && origins[i].compareTo(trusted) <= 0) {
+        out.append(value);
+      } else if (value != null) {
+        appendEncoded(out, value);
+      }
+    }
+    return out.append(literals[variables.length]).toString();
+  }
+
+  /** Encodes all but unreserved characters (RFC 3986 2.3) as UTF-8. */
+  private static void appendEncoded(StringBuilder out, String value) {
+    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+      if (b == '~' || (b > 0 && isNamePart((char) b))) {
+        out.append((char) b);
+      } else {
+        out.append('%');
+        out.append(Character.toUpperCase(Character.forDigit(b >> 4 & 15, 16)));
+        out.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+      }
+    }
   }
 
   /** The text as it was written. */

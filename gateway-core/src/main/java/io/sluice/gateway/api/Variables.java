@@ -8,6 +8,16 @@ final class Variables {
       "host, path, query, method, scheme, client_ip, route, upstream, request_id, consumer, header.NAME,"
           + " cookie.NAME, query.NAME or path.NAME";
 
+  /** What kind of text a variable's value is; each kind may stand where the later ones may. */
+  enum Origin {
+    /** A piece of the normalised path, percent-encoded. */
+    PATH,
+    /** Characters that a URI may hold: they were checked as such, or made here. */
+    URI,
+    /** Any text. */
+    TEXT
+  }
+
   private Variables() {}
 
   static Template.Variable named(String name, List<String> pathParameters) {
@@ -25,6 +35,13 @@ final class Variables {
       default ->
           pathParameters.contains(name) ? exchange -> exchange.pathParameter(name) : scoped(name);
     };
+  }
+
+  static Origin originOf(String name, List<String> pathParameters) {
+    if (name.equals("path") || name.startsWith("path.") || pathParameters.contains(name)) {
+      return Origin.PATH;
+    }
+    return name.indexOf('.') > 0 || name.equals("consumer") ? Origin.TEXT : Origin.URI;
   }
 
   private static Template.Variable scoped(String name) {

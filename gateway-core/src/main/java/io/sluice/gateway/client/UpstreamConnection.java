@@ -11,9 +11,12 @@ import io.sluice.gateway.http.MessageWriter;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.ResponseParser;
 import io.sluice.gateway.http.WireHeaders;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/1.1 connection to an origin, with one exchange at a time. It goes back to its pool by
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its worker's event loop.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+  private static final int MOST_INFORMATIONAL = 16; // before one final head
   private static final int MOST_DISCARDED = 64 << 10;
   private static final ResponseListener DISCARD = new DiscardingListener();
 
@@ -49,6 +54,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean requestSent;
   private boolean receivedAny; // a byte of this response
   private boolean inBody;
+  private int informational; // heads before the final one
   private boolean keepAlive;
 
   UpstreamConnection(ConnectionPool pool, long now) {
@@ -66,6 +72,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     requestSent = false;
     receivedAny = false;
     inBody = false;
+    informational = 0;
     writer().request(method, target, headers, chunked);
   }
 
@@ -133,6 +140,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Gives back a connection that came too late to be used. */
   public void giveBack() {
+    reused = true; // it may grow stale while it waits
     pool.release(this);
   }
 
@@ -218,7 +226,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (head.status() < 200) {
-      to.onInformational(head);
+      if (++informational > MOST_INFORMATIONAL) {
+        fail(ClientErrors.MALFORMED.withDetail("The origin sent too many informational heads."));
+      } else {
+        to.onInformational(head);
+      }
       return;
     }
     long length = head.bodyLength(method);
@@ -281,6 +293,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
+      LOG.error("an exchange failed", cause);
+      fail(ClientErrors.INTERNAL);
+      return;
+    }
     fail(ClientErrors.RESET);
   }
 

@@ -156,6 +156,10 @@ public final class ChainRunner {
         piece.release();
         piece = passed;
       }
+      if (completed) { // the filter has ended the exchange: the others have let go already
+        piece.release();
+        return null;
+      }
     }
     return piece;
   }
@@ -186,6 +190,10 @@ public final class ChainRunner {
       if (passed != piece) {
         piece.release();
         piece = passed;
+      }
+      if (completed) { // the filter has ended the exchange: the others have let go already
+        piece.release();
+        return null;
       }
     }
     return piece;

@@ -64,7 +64,7 @@ abstract class HeadParser<H> {
 
   /** Whether some bytes of a head have come but not all. */
   public final boolean started() {
-    return filled > 0 || headers != null;
+    return filled > lineStart || headers != null || inFields == startLineExpected;
   }
 
   final void fail(GatewayError why) {

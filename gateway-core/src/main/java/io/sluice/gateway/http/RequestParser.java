@@ -142,11 +142,14 @@ public final class RequestParser extends HeadParser<RequestHead> {
     if (wrong == null
         && connection
         && fields.has(FieldName.UPGRADE)
-        && ListField.lists(fields, FieldName.CONNECTION, "upgrade")) {
+        && ListField.lists(fields, FieldName.CONNECTION, "upgrade")
+        && !isOnlyH2c(fields)) {
       wrong = WireErrors.UPGRADE;
     }
     boolean expects = fields.has(FieldName.EXPECT);
-    if (wrong == null && expects && !ListField.lists(fields, FieldName.EXPECT, "100-continue")) {
+    if (wrong == null
+        && expects
+        && !"100-continue".equalsIgnoreCase(fields.get(FieldName.EXPECT))) {
       wrong = WireErrors.EXPECTATION;
     }
     if (wrong != null) {
@@ -169,6 +172,13 @@ public final class RequestParser extends HeadParser<RequestHead> {
         length == Framing.NONE ? 0 : length,
         keepAlive,
         expects && minorVersion == 1 && length != Framing.NONE && length != 0);
+  }
+
+  /**
+   * HTTP/2 over cleartext may be offered by any client, and ignored by any server (RFC 9110 7.8).
+   */
+  private static boolean isOnlyH2c(WireHeaders fields) {
+    return "h2c".equalsIgnoreCase(fields.get(FieldName.UPGRADE));
   }
 
   /** Exactly one valid Host; HTTP/1.0 may leave it out (RFC 9112 3.2). */

@@ -42,6 +42,19 @@ public record RequestPath(String value, @Nullable GatewayError error) {
     return true;
   }
 
+  /** Whether no segment of {@code path} is a dot segment, encoded slashes read as slashes. */
+  public static boolean isResolved(String encoded) {
+    String path = encoded.replace("%2F", "/").replace("%5C", "/");
+    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      int end = path.indexOf('/', at + 1);
+      end = end < 0 ? path.length() : end;
+      if (isDots(path, at + 1, end) || hasDotsWithParameters(path, at + 1, end)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The normal form of {@code raw}, which starts with a slash and has no query. */
   public static RequestPath normalize(String raw, Rules rules) {
     StringBuilder decoded = new StringBuilder(raw.length());
@@ -70,7 +83,11 @@ public record RequestPath(String value, @Nullable GatewayError error) {
       }
       i += 2;
     }
-    return resolveSegments(decoded.toString(), rules.mergeSlashes());
+    RequestPath resolved = resolveSegments(decoded.toString(), rules.mergeSlashes());
+    // An origin may decode what stays encoded: then "..%2F" and "..%3B/" climb there.
+    return resolved.error() != null || isResolved(resolved.value().replace("%3B", ";"))
+        ? resolved
+        : refused(WireErrors.PATH_ESCAPE);
   }
 
   private static RequestPath resolveSegments(String path, boolean mergeSlashes) {

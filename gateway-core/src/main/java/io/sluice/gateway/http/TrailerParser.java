@@ -49,6 +49,7 @@ final class TrailerParser extends HeadParser<WireHeaders> {
       for (FieldName name : FORBIDDEN) {
         fields.remove(name);
       }
+      fields.removeImpostors(false);
       for (String name : FORBIDDEN_TOO) {
         fields.remove(name);
       }

@@ -187,6 +187,52 @@ public final class WireHeaders extends HttpHeaders {
     append(field.name(), field.hash(), value);
   }
 
+  /**
+   * Removes fields that claim what only a proxy may say: all of {@code X-Forwarded-*} and {@code
+   * X-Real-IP} of a client that is not trusted, and always the twins with underscores of those and
+   * of framing fields, which origins that map names to variables cannot tell from the real ones.
+   */
+  public void removeImpostors(boolean trusted) {
+    for (int i = 0; i < entries; i++) {
+      int at = i * STRIDE;
+      int nameLength = table[at + NAME_LENGTH];
+      if (nameLength >= 4 && isImpostor(table[at + START], nameLength, trusted)) {
+        removeAt(i);
+      }
+    }
+  }
+
+  private boolean isImpostor(int start, int nameLength, boolean trusted) {
+    boolean underscored = false;
+    for (int i = start; i < start + nameLength; i++) {
+      underscored |= bytes[i] == '_';
+    }
+    if (!underscored) {
+      return !trusted
+          && Chars.lower(bytes[start]) == 'x'
+          && (reads(start, nameLength, "x-forwarded-") || reads(start, nameLength, "x-real-ip"));
+    }
+    return reads(start, nameLength, "x-forwarded-")
+        || reads(start, nameLength, "x-real-ip")
+        || reads(start, nameLength, "x-request-id")
+        || reads(start, nameLength, "content-length")
+        || reads(start, nameLength, "transfer-encoding");
+  }
+
+  /** Whether the name begins with {@code prefix}, an underscore read as a hyphen. */
+  private boolean reads(int start, int nameLength, String prefix) {
+    if (nameLength < prefix.length()) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      byte b = Chars.lower(bytes[start + i]);
+      if ((b == '_' ? '-' : b) != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Removes the fields named in the comma-separated value of the entry at {@code index}. */
   void removeNamedIn(int index) {
     int at = valueOffset(index);

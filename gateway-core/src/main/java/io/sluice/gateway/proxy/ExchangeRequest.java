@@ -54,6 +54,7 @@ final class ExchangeRequest implements RouteRequest {
       return wrong;
     }
     HopByHop.strip(headers);
+    headers.removeImpostors(trusted);
     if (trusted) {
       InetAddress nearest = ForwardedFields.client(headers, rules);
       clientAddress = nearest == null ? client.address() : nearest;
@@ -95,8 +96,21 @@ final class ExchangeRequest implements RouteRequest {
     return target;
   }
 
+  /**
+   * Sets it.
+   *
+   * @throws IllegalArgumentException when it could not stand in a request line
+   */
   void target(String newPath, @Nullable String newQuery) {
-    target = newQuery == null ? newPath : newPath + '?' + newQuery;
+    String next = newQuery == null ? newPath : newPath + '?' + newQuery;
+    for (int i = 0; i < next.length(); i++) {
+      char c = next.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '#') {
+        throw new IllegalArgumentException(
+            "target: character " + (int) c + " at " + i + " (expected: visible ASCII, no #)");
+      }
+    }
+    target = next;
   }
 
   RequestHead head() {

@@ -65,7 +65,9 @@ final class ForwardedFields {
     headers.set(
         FieldName.X_FORWARDED_FOR, chain == null ? client.ip() : chain + ", " + client.ip());
     setUnlessTrusted(headers, FieldName.X_FORWARDED_PROTO, client.scheme(), trusted);
-    setUnlessTrusted(headers, FieldName.X_FORWARDED_HOST, authority, trusted);
+    if (!authority.isEmpty()) {
+      setUnlessTrusted(headers, FieldName.X_FORWARDED_HOST, authority, trusted);
+    }
     setUnlessTrusted(headers, FieldName.X_FORWARDED_PORT, client.port(), trusted);
     headers.append(FieldName.VIA, VIA);
   }

@@ -77,7 +77,9 @@ final class Forwarding implements Selection {
     if (bodyless ? length != 0 : length < 0) {
       headers.remove(FieldName.CONTENT_LENGTH);
     }
-    return bodyless ? null : new RequestRelay(mayRepeat(request.method()), length);
+    return bodyless
+        ? null
+        : new RequestRelay(mayRepeat(request.method()), length, client.allocator());
   }
 
   /** Safe to send twice, because the route says so or because it is idempotent (RFC 9110 9.2.2). */

@@ -14,9 +14,12 @@ import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.filter.FilterChain;
 import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.FieldValues;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.RequestHead;
+import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.http.ResponseHead;
+import io.sluice.gateway.http.WireErrors;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.HashSource;
@@ -179,11 +182,11 @@ public final class ProxyExchange implements Exchange {
     if (action instanceof RouteAction.Forward forward) {
       forward(route, forward.split());
     } else if (action instanceof RouteAction.Redirect redirect) {
-      responseHeaders.set(FieldName.LOCATION, redirect.location().render(this));
+      responseHeaders.set(FieldName.LOCATION, redirect.location().renderUri(this));
       reply(redirect.status(), null, Unpooled.EMPTY_BUFFER);
     } else if (action instanceof RouteAction.Direct direct) {
       for (Map.Entry<String, Template> field : direct.headers()) {
-        responseHeaders.set(field.getKey(), field.getValue().render(this));
+        responseHeaders.set(field.getKey(), FieldValues.clean(field.getValue().render(this)));
       }
       byte[] body = direct.body().render(this).getBytes(StandardCharsets.UTF_8);
       reply(
@@ -199,6 +202,10 @@ public final class ProxyExchange implements Exchange {
     phase = Phase.FORWARDING;
     String rewritten = route.rewrite().path(this);
     if (rewritten != null) {
+      if (!RequestPath.isResolved(rewritten)) { // a value such as ".." must not lead elsewhere
+        fail(WireErrors.PATH_ABOVE_ROOT);
+        return;
+      }
       request.target(rewritten, request.query());
     }
     RoutedUpstream to = split.isSingle() ? split.at(0) : split.at(hash(split.hash()));
@@ -457,6 +464,10 @@ public final class ProxyExchange implements Exchange {
       runRequestFilters(Objects.requireNonNull(chain), route());
     } else {
       runResponseFilters();
+      if (phase == Phase.STREAMING) { // no read of the origin's will end and flush
+        client.flush();
+        responseBody.touch(worker, match == null ? 0 : match.value().idleNanos());
+      }
       onUpstreamReadComplete(); // what was read before the pause goes out now
     }
   }

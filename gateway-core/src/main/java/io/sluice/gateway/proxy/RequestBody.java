@@ -6,7 +6,6 @@ import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.WireHeaders;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class RequestBody {
   private final ProxyExchange exchange;
   private final ClientStream client;
   private final RequestHead head;
-  private @Nullable ArrayDeque<ByteBuf> held;
+  private @Nullable HeldPieces held;
   private @Nullable Forwarding to;
   private @Nullable Consumer<ByteBuf> collector;
   private int collectAtMost;
@@ -80,11 +79,14 @@ final class RequestBody {
       return;
     }
     to = forwarding;
-    ArrayDeque<ByteBuf> pieces = held;
+    HeldPieces pieces = held;
     held = null;
-    while (pieces != null && !pieces.isEmpty()) {
-      pass(forwarding, pieces.removeFirst(), false);
+    if (pieces != null) {
+      for (ByteBuf p = pieces.poll(); p != null; p = pieces.poll()) {
+        pass(forwarding, p, false);
+      }
     }
+    forwarding.flush(); // no read of the client's may come to do it
     if (ended) {
       finish(forwarding);
     } else if (!forwarding.isStalled()) {
@@ -151,33 +153,23 @@ final class RequestBody {
     }
   }
 
-  /** Makes one buffer of the pieces; it stays held. */
+  /** The pieces as one, which stays held. */
   private ByteBuf join() {
-    if (held == null || held.isEmpty()) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-    if (held.size() > 1) {
-      ByteBuf all = exchange.allocator().directBuffer((int) bytes);
-      for (ByteBuf piece = held.pollFirst(); piece != null; piece = held.pollFirst()) {
-        all.writeBytes(piece);
-        piece.release();
-      }
-      held.addLast(all);
-    }
-    return held.getFirst();
+    ByteBuf all = held == null ? null : held.joined();
+    return all == null ? Unpooled.EMPTY_BUFFER : all;
   }
 
   private void hold(ByteBuf data) {
     if (held == null) {
-      held = new ArrayDeque<>(4);
+      held = new HeldPieces(exchange.allocator());
     }
-    held.addLast(data);
+    held.add(data);
   }
 
   void release() {
     collector = null;
-    while (held != null && !held.isEmpty()) {
-      held.removeFirst().release();
+    if (held != null) {
+      held.release();
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.http.WireHeaders;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +16,8 @@ final class RequestRelay {
   /** Bytes of body that are kept for a retry. */
   static final int REPLAY_LIMIT = 64 << 10;
 
-  private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(4);
-  private int sent; // of the kept ones, by the current attempt
-  private long keptBytes;
+  private final HeldPieces
+      kept; // all of it sent while there is a connection, none while there is not
   private final long length; // announced to the origin, or -1
   private long bytes; // taken
   private boolean replayable;
@@ -31,7 +30,8 @@ final class RequestRelay {
    *
    * @param length that the origin is told, or -1 for a chunked body
    */
-  RequestRelay(boolean replayable, long length) {
+  RequestRelay(boolean replayable, long length, ByteBufAllocator allocator) {
+    this.kept = new HeldPieces(allocator);
     this.replayable = replayable;
     this.length = length;
   }
@@ -66,19 +66,17 @@ final class RequestRelay {
     }
     bytes += data.readableBytes();
     UpstreamConnection connection = to;
-    if (replayable && keptBytes + data.readableBytes() > REPLAY_LIMIT) {
+    if (replayable && kept.bytes() + data.readableBytes() > REPLAY_LIMIT) {
       stopKeeping();
     }
-    if (connection != null && !replayable) {
-      connection.sendBody(data);
+    if (connection == null) {
+      kept.add(data);
       return;
     }
-    kept.addLast(data);
-    keptBytes += data.readableBytes();
-    if (connection != null) {
-      sent++;
-      connection.sendBody(data.retainedDuplicate());
+    if (replayable) {
+      kept.add(data.retainedDuplicate());
     }
+    connection.sendBody(data);
   }
 
   /** The body is complete. */
@@ -106,12 +104,10 @@ final class RequestRelay {
       for (ByteBuf piece : kept) {
         connection.sendBody(piece.retainedDuplicate());
       }
-      sent = kept.size();
     } else {
-      for (ByteBuf p = kept.pollFirst(); p != null; p = kept.pollFirst()) {
-        connection.sendBody(p);
+      for (ByteBuf piece = kept.poll(); piece != null; piece = kept.poll()) {
+        connection.sendBody(piece);
       }
-      keptBytes = 0;
     }
     if (ended) {
       connection.sendEnd(trailers);
@@ -121,25 +117,18 @@ final class RequestRelay {
   /** The attempt is over: what comes is held again. */
   void detach() {
     to = null;
-    sent = 0;
   }
 
   /** No retry will come. */
   void stopKeeping() {
     replayable = false;
-    for (; sent > 0; sent--) {
-      ByteBuf piece = kept.pollFirst();
-      if (piece != null) {
-        keptBytes -= piece.readableBytes();
-        piece.release();
-      }
+    if (to != null) {
+      kept.release();
     }
   }
 
   void release() {
     to = null;
-    for (ByteBuf p = kept.pollFirst(); p != null; p = kept.pollFirst()) {
-      p.release();
-    }
+    kept.release();
   }
 }

@@ -6,7 +6,6 @@ import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.WireHeaders;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ final class ResponseBody {
   private final ClientStream client;
   private @Nullable Forwarding from;
   private @Nullable ChainRunner chain;
-  private @Nullable ArrayDeque<ByteBuf> held;
+  private @Nullable HeldPieces held;
   private boolean begun;
   private boolean ended;
   private @Nullable WireHeaders trailers;
@@ -49,20 +48,16 @@ final class ResponseBody {
     if (!upstream) {
       from = null;
     }
-    ArrayDeque<ByteBuf> pieces = held;
-    if (pieces == null) {
-      if (ended) {
-        finish();
+    HeldPieces pieces = held;
+    if (pieces != null) {
+      for (ByteBuf p = pieces.poll(); p != null; p = pieces.poll()) {
+        pass(p, false); // a filter that fails releases the rest
       }
-      return;
-    }
-    while (!pieces.isEmpty()) { // a filter that fails releases the rest
-      pass(pieces.removeFirst(), false);
     }
     held = null;
     if (ended) {
       finish();
-    } else {
+    } else if (pieces != null) {
       client.flush();
       if (from != null) {
         from.reading(client.isWritable());
@@ -80,9 +75,9 @@ final class ResponseBody {
       return;
     }
     if (held == null) {
-      held = new ArrayDeque<>(4);
+      held = new HeldPieces(exchange.allocator());
     }
-    held.addLast(data);
+    held.add(data);
     if (from != null) {
       from.reading(false);
     }
@@ -136,8 +131,8 @@ final class ResponseBody {
     from = null;
     ended = false;
     trailers = null;
-    while (held != null && !held.isEmpty()) {
-      held.removeFirst().release();
+    if (held != null) {
+      held.release();
     }
   }
 

@@ -25,8 +25,11 @@ import io.sluice.gateway.proxy.ClientStream;
 import io.sluice.gateway.proxy.ProxyErrors;
 import io.sluice.gateway.proxy.ProxyExchange;
 import io.sluice.gateway.snapshot.ListenerRules;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP/1.1 front end of one client connection: reads requests one after another, gives each to
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * may wait is bounded, beyond that the socket is not read. Confined to its worker's event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+
   /** Bytes that a client may send ahead of the exchange that runs. */
   private static final int MOST_PIPELINED = 64 << 10;
 
@@ -48,6 +53,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private static final GatewayError HEAD_TIMEOUT =
       GatewayError.client(408, "request_head_timeout")
           .withDetail("The request's head came too slowly.");
+
+  private static final GatewayError INTERNAL_ERROR = GatewayError.gateway(500, "internal_error");
 
   private enum State {
     HEAD,
@@ -147,7 +154,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private void receive(ByteBuf in) {
     processing = true;
     try {
-      while (in.isReadable() && state != State.WAIT) {
+      while (in.isReadable() && mayTake()) {
         switch (state) {
           case HEAD -> readHead(in);
           case BODY, DRAIN -> readBody(in);
@@ -156,7 +163,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       }
       if (in.isReadable()) {
         pipelined = in.retain();
-        if (in.readableBytes() > MOST_PIPELINED) {
+        if (in.readableBytes() > MOST_PIPELINED || state == State.HEAD) {
           channel().config().setAutoRead(false);
         }
       }
@@ -164,6 +171,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       processing = false;
       in.release();
     }
+  }
+
+  /**
+   * Whether the bytes at hand are wanted now. A request is not begun while answers to earlier ones
+   * wait for the client to read them: who asks without reading would fill the memory.
+   */
+  private boolean mayTake() {
+    return state != State.WAIT && (state != State.HEAD || isWritable());
   }
 
   private void readHead(ByteBuf in) {
@@ -295,6 +310,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void informational(int status, WireHeaders headers) {
     if (minorVersion == 1 && !headSent) {
+      headers.remove(FieldName.CONTENT_LENGTH); // RFC 9110 8.6
       writer().response(status, headers, false, Persistence.IMPLIED);
       if (status == 100 && state == State.BODY) {
         toldToContinue = true;
@@ -423,8 +439,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     state = State.HEAD;
     startTimeout(listener.rules().idleNanos());
+    receivePipelined();
+  }
+
+  private void receivePipelined() {
     ByteBuf waiting = pipelined;
-    if (waiting != null && !processing) {
+    if (waiting != null && !processing && mayTake()) {
       pipelined = null;
       channel().config().setAutoRead(true);
       receive(waiting);
@@ -446,7 +466,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       linger();
     } else {
       state = State.CLOSED;
-      timeout.cancel();
+      startTimeout(unreadNanos());
       context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -458,13 +478,24 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     writer().flush();
     state = State.LINGER;
     releasePipelined();
-    startTimeout(LINGER_NANOS);
+    startTimeout(unreadNanos());
     channel().config().setAutoRead(true);
     if (channel() instanceof DuplexChannel duplex) {
       context()
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(written -> duplex.shutdownOutput());
+          .addListener(
+              written -> {
+                if (state == State.LINGER) {
+                  startTimeout(LINGER_NANOS);
+                  duplex.shutdownOutput();
+                }
+              });
     }
+  }
+
+  /** How long the last answer may wait for a client that does not read it. */
+  private long unreadNanos() {
+    return Math.max(listener.rules().idleNanos(), LINGER_NANOS);
   }
 
   private void close() {
@@ -494,6 +525,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private void startTimeout(long nanos) {
     if (nanos > 0) {
       worker.timers().start(timeout, nanos);
+    } else {
+      timeout.cancel();
     }
   }
 
@@ -521,8 +554,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (exchange != null && context.channel().isWritable()) {
+    if (!context.channel().isWritable()) {
+      return;
+    }
+    if (exchange != null) {
       exchange.onClientWritable();
+    } else if (state == State.HEAD) {
+      receivePipelined();
     }
   }
 
@@ -541,7 +579,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close(); // a broken socket; channelInactive does the rest
+    if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
+      LOG.error("listener {}: an exchange failed", listener.id(), cause);
+      if (exchange != null) {
+        exchange.fail(INTERNAL_ERROR);
+        return;
+      }
+    }
+    context.close(); // channelInactive does the rest
   }
 
   private void releasePipelined() {

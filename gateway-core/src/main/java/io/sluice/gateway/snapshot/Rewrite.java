@@ -73,7 +73,7 @@ public final class Rewrite {
   /** The path for the origin, or null when it is the client's own. */
   public @Nullable String path(Exchange exchange) {
     if (path != null) {
-      return path.render(exchange);
+      return path.renderPath(exchange);
     }
     if (stripPrefix == null && addPrefix == null) {
       return null;

@@ -329,7 +329,7 @@ public final class RequestHeadRules {
     field(
         "RFC 9110 7.8",
         "an upgrade among others",
-        "Upgrade: h2c\r\nConnection: x, upgrade",
+        "Upgrade: websocket\r\nConnection: x, upgrade",
         UPGRADE);
     field("RFC 9110 10.1.1", "an expectation that is not known", "Expect: tea", EXPECTATION);
   }

@@ -7,6 +7,7 @@ import io.sluice.gateway.testkit.GatewayExtension;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +59,7 @@ class RequestFormsTest {
       strings = {
         "CONNECT origin.example:443 HTTP/1.1\r\nHost: origin.example:443\r\n\r\n",
         "GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-            + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
       })
   void upgradesAreRefused(String request) {
     RawClient client = sluice.connect().send(request);
@@ -71,6 +70,22 @@ class RequestFormsTest {
     assertThat(refused.header("connection")).isEqualTo("close");
     assertThat(client.awaitClose()).isEqualTo(Ending.CLOSED);
     assertThat(sluice.origin().requests()).isEmpty();
+  }
+
+  /** RFC 9110 7.8: a server may ignore it; Java's own client offers it with every first request. */
+  @Test
+  void anOfferOfHttp2IsIgnoredAndNotForwarded() {
+    RawClient client =
+        sluice
+            .connect()
+            .send(
+                "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                    + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(sluice.origin().takeRequest().headText().toLowerCase(Locale.ROOT))
+        .doesNotContain("h2c")
+        .doesNotContain("http2-settings");
   }
 
   @Test

@@ -157,6 +157,14 @@ public final class StubOrigin implements AutoCloseable {
     stop(false);
   }
 
+  private static void linger(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // its own thread has closed it just now
+    }
+  }
+
   private void stop(boolean reset) {
     ServerSocket listening = server;
     server = null;
@@ -165,8 +173,8 @@ public final class StubOrigin implements AutoCloseable {
         listening.close();
       }
       for (Socket socket : open) {
-        if (reset) {
-          socket.setSoLinger(true, 0);
+        if (reset && !socket.isClosed()) {
+          linger(socket);
         }
         socket.close();
       }
