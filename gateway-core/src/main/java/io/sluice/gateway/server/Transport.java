@@ -39,7 +39,7 @@ public record Transport(
 
   /**
    * The transport that the config names; {@code auto} takes epoll or kqueue where they load, else
-   * NIO. Measured at 1, 64 and 256 connections epoll costs less than io_uring (docs/transports.md).
+   * NIO. What they cost beside each other is in docs/transports.md.
    *
    * @throws IllegalArgumentException when the one named does not work on this machine, saying why
    */
