@@ -50,6 +50,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   private final ServerConfig running; // what the process was started with
 
+  private boolean closed;
   private GatewaySnapshot snapshot;
   private AccessLog accessLog;
   private volatile long revision = 1; // written by the control thread
@@ -225,9 +226,13 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     }
   }
 
-  /** Ends everything at once. */
+  /** Ends everything at once; the second call does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     ready = false;
     listeners.close();
     for (GatewayService service : services) {

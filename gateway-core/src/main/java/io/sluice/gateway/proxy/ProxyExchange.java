@@ -464,11 +464,7 @@ public final class ProxyExchange implements Exchange {
       runRequestFilters(Objects.requireNonNull(chain), route());
     } else {
       runResponseFilters();
-      if (phase == Phase.STREAMING) { // no read of the origin's will end and flush
-        client.flush();
-        responseBody.touch(worker, match == null ? 0 : match.value().idleNanos());
-      }
-      onUpstreamReadComplete(); // what was read before the pause goes out now
+      onUpstreamReadComplete(); // the read whose end would flush was over before the pause
     }
   }
 

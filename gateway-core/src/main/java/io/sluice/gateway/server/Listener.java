@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.Future;
 import io.sluice.gateway.config.ListenerConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Listener {
   private static final int BACKLOG = 4096;
+  private static final long MOST_TELLING_MILLIS = 1000;
 
   private final String id;
   private final InetSocketAddress wanted;
@@ -190,15 +192,19 @@ public final class Listener {
     }
   }
 
-  /** Closes what is left. */
+  /** Closes what is left, and waits until it has been told: the loops may end next. */
   public void closeConnections() {
+    List<Future<?>> told = new ArrayList<>();
     for (Worker worker : workers) {
-      worker
-          .loop()
-          .execute(
-              () ->
-                  List.copyOf(connections.get(worker.index())).forEach(Http1Connection::terminate));
+      told.add(worker.loop().submit(() -> terminate(worker)));
     }
+    for (Future<?> each : told) {
+      each.awaitUninterruptibly(MOST_TELLING_MILLIS);
+    }
+  }
+
+  private void terminate(Worker worker) {
+    List.copyOf(connections.get(worker.index())).forEach(Http1Connection::terminate);
   }
 
   /** Gives its metrics up. */

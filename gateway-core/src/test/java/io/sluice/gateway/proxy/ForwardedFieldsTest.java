@@ -128,6 +128,25 @@ class ForwardedFieldsTest {
     assertThat(seen.has("via")).isTrue();
   }
 
+  @ParameterizedTest(name = "{0}: kept from a trusted proxy {1}")
+  @CsvSource({
+    "X-Forwarded-Prefix,   true",
+    "X-Forwarded-User,     true",
+    "X-Real-IP,            true",
+    "X_Forwarded_For,      false",
+    "x-forwarded_host,     false",
+    "X_Real_IP,            false",
+    "X_Request_Id,         false",
+    "Content_Length,       false",
+    "Transfer_Encoding,    false"
+  })
+  void whatPosesAsAProxysWordIsDropped(String name, boolean keptIfTrusted) {
+    String request = "GET / HTTP/1.1\r\nHost: x\r\n" + name + ": forged\r\n\r\n";
+    assertThat(forwarded(request).has(name)).isFalse();
+    trustLoopback();
+    assertThat(forwarded(request).has(name)).isEqualTo(keptIfTrusted);
+  }
+
   @Test
   void viaIsContinued() {
     Fields seen = forwarded("GET / HTTP/1.1\r\nHost: x\r\nVia: 1.0 fred\r\n\r\n");

@@ -1,6 +1,7 @@
 package io.sluice.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.gateway.testkit.Ending;
 import io.sluice.gateway.testkit.GatewayExtension;
@@ -89,10 +90,38 @@ class InformationalTest {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.informational())
         .extracting(RawResponse::status, r -> r.header("link"), r -> r.header("connection"))
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(103, "</a.css>", null),
-            org.assertj.core.groups.Tuple.tuple(103, "</b.css>", null));
+        .containsExactly(tuple(103, "</a.css>", null), tuple(103, "</b.css>", null));
     assertThat(client.get("/").read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void anInformationalHeadHasNoLength() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\n");
+              connection.answer(200, "ok");
+            });
+    RawResponse response = sluice.connect().get("/").read();
+    assertThat(response.informational()).hasSize(1);
+    assertThat(response.informational().get(0).header("content-length")).isNull();
+    assertThat(response.text()).isEqualTo("ok");
+  }
+
+  @Test
+  void anOriginThatNeverComesToThePointIsCut() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              while (true) {
+                connection.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+              }
+            });
+    RawResponse response = sluice.connect().get("/").read();
+    assertThat(response.status()).isEqualTo(502);
+    assertThat(response.problem()).isEqualTo("malformed_response");
   }
 
   @Test

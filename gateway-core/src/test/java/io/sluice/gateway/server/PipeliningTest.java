@@ -129,6 +129,29 @@ class PipeliningTest {
     }
   }
 
+  /** Else a client could fill the memory with answers that it never reads. */
+  @Test
+  void whoDoesNotReadIsNotServedAhead() {
+    sluice.origin().answer((request, connection) -> connection.answer(200, "x".repeat(1 << 20)));
+    RawClient client = sluice.connect();
+    for (int i = 0; i < 100; i++) {
+      client.get("/" + i);
+    }
+    int[] last = {-1, 0};
+    Await.until(
+        "the origin is asked no more",
+        () -> {
+          int now = sluice.origin().requests().size();
+          last[1] = now == last[0] ? last[1] + 1 : 0;
+          last[0] = now;
+          return now > 0 && last[1] == 50; // looks, some milliseconds apart
+        });
+    assertThat(sluice.origin().requests()).hasSizeLessThan(50); // what the kernel holds
+    for (int i = 0; i < 100; i++) {
+      assertThat(client.read().body()).hasSize(1 << 20);
+    }
+  }
+
   @Test
   void whatFollowsAConnectionCloseIsNotServed() {
     RawClient client =
