@@ -1,12 +1,15 @@
 package io.sluice.gateway.routing;
 
-/** Looks at the rules that the index proposes for a request. */
+/** Looks at the rules that the index finds for a request. */
 @FunctionalInterface
 interface Candidates {
 
   /**
-   * Whether a proposed rule takes the request. Of the rules at one place of the index the better
-   * ones are proposed first; none is that ranks behind one that took the request.
+   * Whether a rule whose host and path are the request's takes it. Of the rules at one place of the
+   * index the better ones come first; none comes that ranks behind one that took the request.
+   *
+   * @param number the rule's number in the index
+   * @param unconditional whether the rule asks for nothing but host and path
    */
-  boolean accept(int rank, RouteRequest request);
+  boolean accept(int number, boolean unconditional, RouteRequest request);
 }

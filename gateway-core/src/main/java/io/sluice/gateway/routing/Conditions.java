@@ -77,6 +77,11 @@ final class Conditions {
     return false;
   }
 
+  /** Whether all of them hold. */
+  boolean hold(RouteRequest request) {
+    return allowMethod(request) && holdBesidesMethod(request);
+  }
+
   /** Whether all of them hold, the methods apart. */
   boolean holdBesidesMethod(RouteRequest request) {
     return failedHeader(request) == null

@@ -17,7 +17,6 @@ final class HostPattern {
 
   private final Kind kind;
 
-  /** The name; for a wildcard what follows the star, with its dot. */
   private final String text;
 
   private HostPattern(Kind kind, String text) {
@@ -53,6 +52,11 @@ final class HostPattern {
   /** What the index looks up: the name, or what follows {@code *.}; empty for any host. */
   String name() {
     return kind == Kind.WILDCARD ? text.substring(1) : text;
+  }
+
+  /** The name; for a wildcard what follows the star, with its dot; empty for any host. */
+  String text() {
+    return text;
   }
 
   /** Whether the request's host, in lower case, is meant. */

@@ -5,15 +5,14 @@ package io.sluice.gateway.routing;
  * path, made step by step from regions of the strings, without cutting them out.
  *
  * <p>Two different places may get the same key, by chance or by design: they are then one place,
- * and since every rule that the index proposes is checked against the request itself, that costs
- * time and nothing else. So the hash may be cheap. How far a search runs depends on the keys in the
- * table, which the config chooses, not on what a client sends.
+ * and since every rule that the index finds is checked against the request itself, that costs time
+ * and nothing else. So the hash may be cheap.
  */
 final class IndexKeys {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** Any host. */
-  static final long ANY_HOST = 1;
+  /** All keys at their full width. */
+  static final IndexKeys WHOLE = new IndexKeys(-1);
 
   /** What stands in for the hash of a segment that is a variable. */
   static final long VARIABLE = 0xC2B2AE3D27D4EB4FL;
@@ -21,10 +20,20 @@ final class IndexKeys {
   /** The place beside a host's root that holds its regex rules. */
   static final long REGEX = 0x165667B19E3779F9L;
 
+  private static final long ANY_HOST = 1;
   private static final long EXACT_HOST = 2;
   private static final long WILDCARD_HOST = 3;
 
-  private IndexKeys() {}
+  private final long mask;
+
+  /**
+   * Makes keys.
+   *
+   * @param mask the bits of a key that count: fewer, so that keys collide, in tests only
+   */
+  IndexKeys(long mask) {
+    this.mask = mask;
+  }
 
   /** The hash of a text with one more character. Two cycles a character; {@link #child} mixes. */
   static long append(long hash, char c) {
@@ -49,18 +58,22 @@ final class IndexKeys {
     return hash;
   }
 
-  static long exactHost(long hostHash) {
+  long anyHost() {
+    return child(ANY_HOST, 0);
+  }
+
+  long exactHost(long hostHash) {
     return child(EXACT_HOST, hostHash);
   }
 
-  static long wildcardHost(long hostHash) {
+  long wildcardHost(long hostHash) {
     return child(WILDCARD_HOST, hostHash);
   }
 
   /** The key of the place one segment below another. */
-  static long child(long key, long segmentHash) {
+  long child(long key, long segmentHash) {
     long mixed = key ^ segmentHash;
     mixed = (mixed ^ (mixed >>> 32)) * GOLDEN;
-    return mixed ^ (mixed >>> 29);
+    return (mixed ^ (mixed >>> 29)) & mask;
   }
 }

@@ -88,6 +88,11 @@ final class PathPattern {
     return kind;
   }
 
+  /** As the config writes it; empty for any path. */
+  String text() {
+    return text;
+  }
+
   /** The segments between the slashes; an empty one at the end when the text ends in a slash. */
   List<String> segments() {
     return List.of(text.substring(1).split("/", -1));

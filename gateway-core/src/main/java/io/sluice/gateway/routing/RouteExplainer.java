@@ -36,9 +36,9 @@ final class RouteExplainer {
   private final List<? extends Rule<?>> rules;
   private final @Nullable Rule<?> winner;
 
-  RouteExplainer(List<? extends Rule<?>> rules, int winner) {
+  RouteExplainer(List<? extends Rule<?>> rules, @Nullable Rule<?> winner) {
     this.rules = rules;
-    this.winner = winner == RouteIndex.NONE ? null : rules.get(winner);
+    this.winner = winner;
   }
 
   Explanation explain(RouteRequest request, int most) {

@@ -1,179 +1,250 @@
 package io.sluice.gateway.routing;
 
+import java.util.Arrays;
+
 /**
- * Proposes the few rules that can match a request, without looking at the others.
+ * Finds the few rules that can match a request, without looking at the others.
  *
- * <p>The rules' hosts and paths form a tree: under each host a root, under each root the path's
- * segments. A place in the tree holds the ranks of the rules whose pattern ends there, in two
- * lists: those for a path that ends there too, and those for a path that goes on (prefixes, and
- * templates that take the rest). A request can meet its exact host, one place for each wildcard
- * suffix of it, and the place of any host; from each of these roots the walk goes down by literal
- * segments, and also by the variable where templates have one.
+ * <p><b>Idea.</b> The rules' hosts and paths form a tree: under each host a root, under each root
+ * the path's segments. A request can meet its exact host, one root for each wildcard suffix of it,
+ * and the root of any host; from each of these a walk goes down by literal segments, and also by
+ * the variable where templates have one. Where only one rule is left at or below a place the tree
+ * ends: such a <em>leaf</em> is the rule, which is checked as a whole. What only leads on, by
+ * literal segments alone, is left out, and the place above says how many segments to skip.
  *
- * <p>The tree is laid out as one open-addressed hash table whose key is the hash of the whole way
- * to a place ({@link IndexKeys}), not of one step: so a step needs nothing that the step before has
- * loaded, and the processor can fetch ahead of itself. A slot is two longs side by side, the key
- * and what is there. No strings are kept or compared: the rules proposed check themselves.
+ * <p><b>Layout.</b> With very many routes a lookup costs what it waits for memory, so what counts
+ * is how many fetches from cold memory come one after the other. The tree is one hash table, whose
+ * key is the hash of the whole way to a place ({@link IndexKeys}): a step needs nothing that the
+ * step before has loaded. {@link PerfectHash} turns a key into a number with one fetch of something
+ * small. At that number stand, in an array each, the head of what is there, the rule's patterns
+ * ({@link FlatRules}) and the table's entry: the processor fetches all three at once, and for most
+ * routes that is all the cold memory a lookup touches.
  *
- * <p>Given up for this: rules with the same host and path pattern are tried one after the other,
- * however many there are; regex rules of a host too, but only those that outrank what was found
- * without them.
+ * <p><b>Adversaries.</b> Requests insert nothing, and no key takes more than one probe, so a client
+ * cannot choose one that takes long. Equal keys, by chance or by design, are harmless: different
+ * places of one key are one place, a key that is not in the table leads to something that does not
+ * match, and every rule is checked against the request itself. Who writes the config can make
+ * lookups slow: where templates have literals and variables at each depth, a walk goes both ways.
+ *
+ * <p><b>Given up.</b> The table cannot be changed, only built anew, and has a tenth of empty slots.
+ * Rules with the same host and path pattern are tried one after the other, however many there are;
+ * regex rules of a host too, but only those that outrank what was found without them.
  */
 final class RouteIndex {
 
-  /** No rule; greater than every rank. */
-  static final int NONE = Integer.MAX_VALUE;
+  /** No rule; greater than what any rule gives. */
+  static final long NONE = Long.MAX_VALUE;
 
-  // What a slot's second long says, above 32 bits for the offset into the lists.
-  static final long LITERALS_BELOW = 1L << 32;
-  static final long VARIABLE_BELOW = 1L << 33;
-  static final long ENDS_HERE = 1L << 34;
-  static final long GOES_ON = 1L << 35;
+  // The head of a place, from its lowest bit: 27 bits the number of its one rule, or the offset of
+  // its lists; flags; 9 bits how many segments to skip; 22 bits of its key; the sign. A rule's head
+  // is FlatRules's and positive.
+  static final long EMPTY = Long.MIN_VALUE;
+  static final long LITERALS_BELOW = 1L << 27;
+  static final long VARIABLE_BELOW = 1L << 28;
+  static final long ENDS_HERE = 1L << 29;
+  static final long GOES_ON = 1L << 30;
 
-  /** In every used slot, so that an empty one is 0. */
-  static final long USED = 1L << 36;
+  /** One rule is all there is here: its number stands in place of the offset. */
+  static final long SINGLE = 1L << 31;
 
-  /** One rule is all there is: its rank stands in place of the offset, which saves a fetch. */
-  static final long SINGLE = 1L << 37;
+  static final int SKIP = 32;
+  private static final int SKIP_MASK = 0x1ff;
+  private static final int TAG = 41;
+  private static final int LIST_MASK = (1 << 27) - 1;
 
-  private final long[] slots;
-  private final int shift;
+  /**
+   * What an index knows of its rules before it looks any of them up.
+   *
+   * @param named the best rank of a rule with a host, exact or wildcard
+   * @param any the best rank of a rule for any host
+   * @param regex the best rank of a regex rule, whatever its host
+   * @param wildcardDots bit n: there is a wildcard whose suffix has n dots, or n + 64
+   */
+  record Bests(int named, int any, int regex, long wildcardDots) {}
 
-  /** For each place: count, ranks of those that end here; count, ranks of those that go on. */
+  private final IndexKeys keys;
+  private final PerfectHash hash;
+
+  /** By number. */
+  private final long[] heads;
+
+  private final FlatRules rules;
+
+  /** For each place: count, numbers of those that end here; count, of those that go on. */
   private final int[] lists;
 
-  private final boolean exactHosts;
-
-  /** Bit n: there is a wildcard whose suffix has n dots, or n + 64. */
+  private final int bestNamed;
+  private final int bestAny;
+  private final int bestRegex;
   private final long wildcardDots;
 
-  private final int bestRegex;
-
-  RouteIndex(long[] slots, int[] lists, boolean exactHosts, long wildcardDots, int bestRegex) {
-    this.slots = slots;
-    this.shift = shift(slots.length);
+  RouteIndex(
+      IndexKeys keys, PerfectHash hash, long[] heads, FlatRules rules, int[] lists, Bests bests) {
+    this.keys = keys;
+    this.hash = hash;
+    this.heads = heads;
+    this.rules = rules;
     this.lists = lists;
-    this.exactHosts = exactHosts;
-    this.wildcardDots = wildcardDots;
-    this.bestRegex = bestRegex;
+    this.bestNamed = bests.named;
+    this.bestAny = bests.any;
+    this.bestRegex = bests.regex;
+    this.wildcardDots = bests.wildcardDots;
   }
 
-  /** How far a key is shifted to give a slot, two longs each, in a table of this many longs. */
-  static int shift(int length) {
-    return Long.numberOfLeadingZeros(length / 2 - 1);
+  /** The bits of a key that a place's head holds, and its sign. */
+  static long tag(long key) {
+    return EMPTY | (key << TAG);
   }
 
-  /** Proposes rules until the best is found; regex rules last. */
-  int search(RouteRequest request, Candidates candidates) {
-    int best = searchHosts(request, candidates, false, NONE);
-    return bestRegex < best ? searchHosts(request, candidates, true, best) : best;
+  /** Rank of the rule that a search gave. */
+  static int rank(long found) {
+    return (int) (found >>> 32);
   }
 
-  private int searchHosts(RouteRequest request, Candidates candidates, boolean regex, int best) {
-    int found = best;
-    if (exactHosts || wildcardDots != 0) {
+  /** Number of the rule that a search gave. */
+  static int number(long found) {
+    return (int) found;
+  }
+
+  /** By number, the rank of the rule there, or -1. */
+  int[] ranks() {
+    return Arrays.stream(heads).mapToInt(head -> head < 0 ? -1 : rank(head)).toArray();
+  }
+
+  /** Finds the best rule that is accepted, or {@link #NONE}; tries regex rules last. */
+  long search(RouteRequest request, Candidates candidates) {
+    long best = searchHosts(request, candidates, false, NONE);
+    return bestRegex < rank(best) ? searchHosts(request, candidates, true, best) : best;
+  }
+
+  private long searchHosts(RouteRequest request, Candidates candidates, boolean regex, long best) {
+    long found = best;
+    if (bestNamed < rank(best)) {
       String host = request.host();
+      long dots = wildcardDots;
       long hash = 0;
-      int dots = 0;
       for (int i = host.length() - 1; i >= 0; i--) {
         char c = host.charAt(i);
         if (c == '.') {
-          if (((wildcardDots >>> dots) & 1) != 0) {
-            found = fromRoot(IndexKeys.wildcardHost(hash), request, candidates, regex, found);
+          if ((dots & 1) != 0) {
+            found = fromRoot(keys.wildcardHost(hash), request, candidates, regex, found);
           }
-          dots++;
+          dots = Long.rotateRight(dots, 1);
         }
         hash = IndexKeys.append(hash, c);
       }
-      found = fromRoot(IndexKeys.exactHost(hash), request, candidates, regex, found);
+      found = fromRoot(keys.exactHost(hash), request, candidates, regex, found);
     }
-    return fromRoot(IndexKeys.ANY_HOST, request, candidates, regex, found);
+    return bestAny < rank(found)
+        ? fromRoot(keys.anyHost(), request, candidates, regex, found)
+        : found;
   }
 
-  private int fromRoot(
-      long root, RouteRequest request, Candidates candidates, boolean regex, int best) {
-    if (!regex) {
-      return walk(root, 0, request.path(), request, candidates, best);
-    }
-    long place = find(IndexKeys.child(root, IndexKeys.REGEX));
-    return place == 0 ? best : endingAt(place, request, candidates, best);
+  private long fromRoot(
+      long root, RouteRequest request, Candidates candidates, boolean regex, long best) {
+    String path = request.path();
+    return regex
+        ? walk(keys.child(root, IndexKeys.REGEX), path.length(), path, request, candidates, best)
+        : walk(root, 0, path, request, candidates, best);
   }
 
   /**
-   * Goes down from the place of {@code key}.
+   * Goes down from the place or leaf of {@code key}.
    *
    * @param at where the path goes on from here: its next slash, or its length
    */
-  private int walk(
-      long key, int at, String path, RouteRequest request, Candidates candidates, int best) {
-    long place = find(key);
-    if (place == 0) {
+  private long walk(
+      long key, int at, String path, RouteRequest request, Candidates candidates, long best) {
+    int slot = hash.slot(key);
+    long head = heads[slot];
+    if (head >= 0) {
+      return propose(slot, head, path, request, candidates, best);
+    }
+    if ((head ^ tag(key)) >>> TAG != 0) {
       return best;
     }
-    int length = path.length();
-    if (at == length) {
-      return (place & ENDS_HERE) == 0 ? best : endingAt(place, request, candidates, best);
+    if (at == path.length()) {
+      return (head & ENDS_HERE) == 0 ? best : endingAt(head, path, request, candidates, best);
     }
-    int found = best;
-    if ((place & (LITERALS_BELOW | VARIABLE_BELOW)) != 0) {
+    // Deeper places first: most often what they hold outranks what is here, which is then
+    // skipped without a look at the request.
+    long found = best;
+    if ((head & (LITERALS_BELOW | VARIABLE_BELOW)) != 0) {
+      found = below(key, head, at, path, request, candidates, found);
+    }
+    return (head & GOES_ON) == 0 ? found : goingOnFrom(head, path, request, candidates, found);
+  }
+
+  private long below(
+      long key,
+      long head,
+      int at,
+      String path,
+      RouteRequest request,
+      Candidates candidates,
+      long best) {
+    int length = path.length();
+    long child = key;
+    int end = at;
+    for (int left = (int) (head >>> SKIP) & SKIP_MASK; left >= 0; left--) {
+      if (end == length) {
+        return best; // what is below is deeper than the path
+      }
       long hash = 0;
-      int end = at + 1;
-      for (; end < length; end++) {
+      for (end++; end < length; end++) {
         char c = path.charAt(end);
         if (c == '/') {
           break;
         }
         hash = IndexKeys.append(hash, c);
       }
-      // Deeper places first: most often what they hold outranks what is here, which is then
-      // skipped without a look at the request.
-      if ((place & LITERALS_BELOW) != 0) {
-        found = walk(IndexKeys.child(key, hash), end, path, request, candidates, found);
-      }
-      if ((place & VARIABLE_BELOW) != 0 && end > at + 1) {
-        long variable = IndexKeys.child(key, IndexKeys.VARIABLE);
-        found = walk(variable, end, path, request, candidates, found);
-      }
+      child = keys.child(child, hash);
     }
-    return (place & GOES_ON) == 0 ? found : goingOnFrom(place, request, candidates, found);
-  }
-
-  private int endingAt(long place, RouteRequest request, Candidates candidates, int best) {
-    int at = (int) place;
-    return (place & SINGLE) != 0
-        ? propose(at, request, candidates, best)
-        : propose(at + 1, lists[at], request, candidates, best);
-  }
-
-  private int goingOnFrom(long place, RouteRequest request, Candidates candidates, int best) {
-    int at = (int) place;
-    if ((place & SINGLE) != 0) {
-      return propose(at, request, candidates, best);
+    long found = best;
+    if ((head & LITERALS_BELOW) != 0) {
+      found = walk(child, end, path, request, candidates, found);
     }
-    int second = at + 1 + lists[at];
-    return propose(second + 1, lists[second], request, candidates, best);
-  }
-
-  private int propose(int from, int count, RouteRequest request, Candidates candidates, int best) {
-    for (int i = from; i < from + count && lists[i] < best; i++) {
-      if (candidates.accept(lists[i], request)) {
-        return lists[i];
-      }
+    if ((head & VARIABLE_BELOW) != 0 && end > at + 1) {
+      long variable = keys.child(key, IndexKeys.VARIABLE);
+      found = walk(variable, end, path, request, candidates, found);
     }
-    return best;
+    return found;
   }
 
-  private static int propose(int rank, RouteRequest request, Candidates candidates, int best) {
-    return rank < best && candidates.accept(rank, request) ? rank : best;
+  private long endingAt(
+      long head, String path, RouteRequest request, Candidates candidates, long best) {
+    int at = (int) head & LIST_MASK;
+    return (head & SINGLE) != 0
+        ? propose(at, heads[at], path, request, candidates, best)
+        : proposeAll(at, path, request, candidates, best);
   }
 
-  /** What is at a place, or 0. */
-  private long find(long key) {
-    for (int slot = (int) (key >>> shift) * 2; ; slot = (slot + 2) & (slots.length - 1)) {
-      long there = slots[slot + 1];
-      if (there == 0 || slots[slot] == key) {
-        return there;
-      }
+  private long goingOnFrom(
+      long head, String path, RouteRequest request, Candidates candidates, long best) {
+    int at = (int) head & LIST_MASK;
+    return (head & SINGLE) != 0
+        ? propose(at, heads[at], path, request, candidates, best)
+        : proposeAll(at + 1 + lists[at], path, request, candidates, best);
+  }
+
+  private long proposeAll(
+      int list, String path, RouteRequest request, Candidates candidates, long best) {
+    long found = best;
+    int end = list + 1 + lists[list];
+    for (int i = list + 1; i < end && found == best; i++) {
+      found = propose(lists[i], heads[lists[i]], path, request, candidates, best);
     }
+    return found;
+  }
+
+  /** The rule, if it takes the request and ranks before the best so far. */
+  private long propose(
+      int number, long head, String path, RouteRequest request, Candidates candidates, long best) {
+    long proposed = (head & 0xFFFFFFFF_00000000L) | number;
+    return proposed < best
+            && rules.match(number, head, request.host(), path)
+            && candidates.accept(number, FlatRules.isUnconditional(head), request)
+        ? proposed
+        : best;
   }
 }

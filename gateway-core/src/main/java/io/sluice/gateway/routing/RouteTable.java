@@ -22,17 +22,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable<T> {
 
-  /** Sorted: the index of a rule is its rank. */
+  /** Sorted: the index of a rule is its rank. Not for lookups. */
   private final Rule<T>[] rules;
 
   private final RouteIndex index;
+
+  // By the rules' numbers in the index: what lookups need besides it.
+  private final RouteEntry<T>[] entries;
+  private final Conditions[] conditions;
+
   private final Candidates matching;
   private final int size;
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   private RouteTable(Rule<T>[] rules, RouteIndex index, int size) {
     this.rules = rules;
     this.index = index;
-    this.matching = (rank, request) -> rules[rank].matches(request);
+    int[] ranks = index.ranks();
+    entries = new RouteEntry[ranks.length];
+    conditions = new Conditions[ranks.length];
+    for (int number = 0; number < ranks.length; number++) {
+      if (ranks[number] >= 0) {
+        entries[number] = rules[ranks[number]].entry();
+        conditions[number] = rules[ranks[number]].conditions();
+      }
+    }
+    this.matching =
+        (number, unconditional, request) -> unconditional || conditions[number].hold(request);
     this.size = size;
   }
 
@@ -43,8 +59,8 @@ public final class RouteTable<T> {
 
   /** The route that takes the request, or null: then {@link #allowedMethods} tells 404 from 405. */
   public @Nullable RouteEntry<T> match(RouteRequest request) {
-    int rank = index.search(request, matching);
-    return rank == RouteIndex.NONE ? null : rules[rank].entry();
+    long found = index.search(request, matching);
+    return found == RouteIndex.NONE ? null : entries[RouteIndex.number(found)];
   }
 
   /**
@@ -56,9 +72,9 @@ public final class RouteTable<T> {
     Set<String> allowed = new TreeSet<>();
     index.search(
         request,
-        (rank, asked) -> {
-          List<String> methods = rules[rank].conditions().methods();
-          if (!allowed.containsAll(methods) && rules[rank].matchesBesidesMethod(asked)) {
+        (number, unconditional, asked) -> {
+          List<String> methods = conditions[number].methods();
+          if (!allowed.containsAll(methods) && conditions[number].holdBesidesMethod(asked)) {
             allowed.addAll(methods);
           }
           return false; // go on: all of them count
@@ -73,7 +89,8 @@ public final class RouteTable<T> {
    * @param most how many of the others to name
    */
   public Explanation explain(RouteRequest request, int most) {
-    int winner = index.search(request, matching);
+    long found = index.search(request, matching);
+    Rule<T> winner = found == RouteIndex.NONE ? null : rules[RouteIndex.rank(found)];
     return new RouteExplainer(List.of(rules), winner).explain(request, most);
   }
 
@@ -102,6 +119,7 @@ public final class RouteTable<T> {
     private final List<Rule<T>> rules = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<String, HostPattern> hosts = new HashMap<>();
+    private final Map<MatchConfig, Conditions> conditions = new HashMap<>();
 
     private Builder() {}
 
@@ -117,7 +135,7 @@ public final class RouteTable<T> {
       }
       try {
         PathPattern path = PathPattern.of(match.path());
-        Conditions conditions = Conditions.of(match);
+        Conditions conditions = conditions(match);
         List<HostPattern> hosts = hosts(match.hosts());
         RouteEntry<T> entry = new RouteEntry<>(id, value, path);
         for (HostPattern host : hosts) {
@@ -130,7 +148,20 @@ public final class RouteTable<T> {
       return this;
     }
 
-    /** One object for each host: what many routes share stays in the processor's cache. */
+    /** One object for all that are equal: what many routes share stays in the cache. */
+    private Conditions conditions(MatchConfig match) {
+      MatchConfig besidesPath =
+          new MatchConfig(
+              List.of(),
+              null,
+              match.methods(),
+              match.headers(),
+              match.query(),
+              match.cookies(),
+              match.remoteAddrs());
+      return conditions.computeIfAbsent(besidesPath, Conditions::of);
+    }
+
     private List<HostPattern> hosts(List<String> names) {
       return names.isEmpty()
           ? List.of(HostPattern.ANY)
@@ -141,15 +172,15 @@ public final class RouteTable<T> {
     }
 
     /** Compiles what was added. The builder may go on for a further table. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
     public RouteTable<T> build() {
+      return build(IndexKeys.WHOLE);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    RouteTable<T> build(IndexKeys keys) {
       Rule<T>[] sorted = rules.toArray(new Rule[0]);
       Arrays.sort(sorted, RuleOrder.FIRST_WINS);
-      RouteIndexBuilder index = new RouteIndexBuilder();
-      for (int rank = 0; rank < sorted.length; rank++) {
-        index.add(rank, sorted[rank].host(), sorted[rank].path());
-      }
-      return new RouteTable<>(sorted, index.build(), ids.size());
+      return new RouteTable<>(sorted, RouteIndexBuilder.build(sorted, keys), ids.size());
     }
   }
 }

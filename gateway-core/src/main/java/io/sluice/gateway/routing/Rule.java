@@ -14,16 +14,6 @@ record Rule<T>(
     PathPattern path,
     Conditions conditions) {
 
-  boolean matches(RouteRequest request) {
-    return conditions.allowMethod(request) && matchesBesidesMethod(request);
-  }
-
-  boolean matchesBesidesMethod(RouteRequest request) {
-    return path.matches(request.path())
-        && host.matches(request.host())
-        && conditions.holdBesidesMethod(request);
-  }
-
   /** For people: one line without its end. */
   @Override
   public String toString() {

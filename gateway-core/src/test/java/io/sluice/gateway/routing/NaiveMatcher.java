@@ -70,7 +70,7 @@ final class NaiveMatcher {
   private int[] key(int index, TestRequest request) {
     Route route = routes.get(index);
     MatchConfig match = route.match;
-    int[] key = new int[32];
+    int[] key = new int[512];
     int at = 0;
     key[at++] = -route.priority;
     key[at++] = -hostScore(match, request.host());
@@ -93,8 +93,8 @@ final class NaiveMatcher {
     int conditions = match.headers().size() + match.query().size() + match.cookies().size();
     conditions += match.methods().isEmpty() ? 0 : 1;
     conditions += match.remoteAddrs().isEmpty() ? 0 : 1;
-    key[20] = -conditions;
-    key[21] = index;
+    key[510] = -conditions;
+    key[511] = index;
     return key;
   }
 

@@ -17,7 +17,13 @@ class RouteTablePropertyTest {
   private static final String[] HOSTS = {
     "test", "a.test", "b.a.test", "c.b.a.test", "a.org", "*.test", "*.a.test", "*.b.a.test", "*.org"
   };
-  private static final String[] SEGMENTS = {"a", "b", "c", "aa", "x%20y"};
+  private static final String MIDDLE = "m".repeat(63);
+
+  /** The last two have the same hash: it turns by 7 bits a character, so 64 go round. */
+  private static final String[] SEGMENTS = {
+    "a", "b", "c", "aa", "x%20y", "a" + MIDDLE + "b", "b" + MIDDLE + "a"
+  };
+
   private static final String[] REGEXES = {
     "/.*", "/a/.*", "/(a|b)/c?", "/[ab]+", "/a|/b.*", "/b/?"
   };
@@ -26,8 +32,49 @@ class RouteTablePropertyTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void findsTheRouteThatTryingAllOfThemFinds(long seed) {
-    Random random = new Random(seed);
-    for (int t = 0; t < TABLES; t++) {
+    compareTables(new Random(seed), TABLES, IndexKeys.WHOLE);
+  }
+
+  /**
+   * Keys of few bits make one place of places at any depth, under any host. Going round in circles
+   * then costs time that grows with the depth of the path, so there are no deep ones.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 0xF, 0xFF, 0xFFFFF, 0xF000000000000000L, 0xFFFFFFFF00000000L})
+  void findsItWhenKeysCollide(long mask) {
+    compareTables(new Random(mask), TABLES / 4, new IndexKeys(mask));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100, PathPattern.MAX_SEGMENTS})
+  void findsDeepPathsAmongDeepRoutes(int depth) {
+    String deep = "/a".repeat(depth);
+    NaiveMatcher naive = new NaiveMatcher();
+    RouteTable.Builder<Integer> builder = RouteTable.builder();
+    List<Matches> matches =
+        List.of(
+            Matches.any().exact(deep),
+            Matches.any().prefix(deep),
+            Matches.any().prefix("/a"),
+            Matches.any().template(deep.substring(2) + "/{p0}"),
+            Matches.any().template(deep.substring(2) + "/{*rest}"),
+            Matches.host("*.test").prefix("/b" + deep.substring(2)));
+    for (int i = 0; i < matches.size(); i++) {
+      naive.add(0, matches.get(i).build());
+      builder.add("r" + i, 0, matches.get(i).build(), i);
+    }
+    RouteTable<Integer> table = builder.build();
+    for (String end : List.of("", "/", "/a", "//", "/b", "b", "/a".repeat(3_000))) {
+      for (String start : List.of("", "/a", "/b", "/")) {
+        TestRequest request = TestRequest.get("a.test" + start + deep + end);
+        RouteEntry<Integer> found = table.match(request);
+        assertThat(found == null ? -1 : found.value()).isEqualTo(naive.match(request));
+      }
+    }
+  }
+
+  private static void compareTables(Random random, int tables, IndexKeys keys) {
+    for (int t = 0; t < tables; t++) {
       NaiveMatcher naive = new NaiveMatcher();
       RouteTable.Builder<Integer> builder = RouteTable.builder();
       int routes = t % 50 == 0 ? 300 : random.nextInt(20);
@@ -37,7 +84,7 @@ class RouteTablePropertyTest {
         naive.add(priority, match);
         builder.add("r" + i, priority, match, i);
       }
-      compare(builder.build(), naive, random);
+      compare(builder.build(keys), naive, random);
     }
   }
 
@@ -103,7 +150,9 @@ class RouteTablePropertyTest {
     for (int i = random.nextInt(5); i >= 0; i--) {
       path.append('/').append(SEGMENTS[random.nextInt(SEGMENTS.length)]);
     }
-    return random.nextInt(5) == 0 ? path.append('/').toString() : path.toString();
+    String text = path.toString();
+    text = random.nextInt(20) == 0 ? text.replaceFirst("/b", "//b") : text;
+    return random.nextInt(5) == 0 ? text + "/" : text;
   }
 
   private static String randomTemplate(Random random) {

@@ -161,6 +161,21 @@ class RouteTableTest {
   }
 
   @Test
+  void aPatternMayBeLongerThanOthersAndNotAscii() {
+    String longer = "/l" + "o".repeat(300) + "ng";
+    routes.add("long", 0, host("a.test").exact(longer).build(), "");
+    routes.add("host", 0, host("b\u00fccher.test").prefix("/").build(), "");
+    for (int i = 0; i < 40; i++) {
+      routes.add("short-" + i, 0, host("a.test").prefix("/short-" + i).build(), "");
+    }
+    assertThat(routeOf(get("a.test" + longer))).isEqualTo("long");
+    assertThat(routeOf(get("a.test" + longer + "er"))).isNull();
+    assertThat(routeOf(get("b\u00fccher.test/x"))).isEqualTo("host");
+    assertThat(routeOf(get("b\u01fccher.test/x"))).isNull();
+    assertThat(routeOf(get("a.test/short-7/x"))).isEqualTo("short-7");
+  }
+
+  @Test
   void everyHostOfARouteHasItsOwnPlace() {
     routes.add("two", 0, host("a.test", "*.org", "a.test").build(), "");
     routes.add("one", 0, host("x.org").build(), "");

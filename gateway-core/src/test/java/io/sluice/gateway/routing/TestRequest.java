@@ -15,6 +15,7 @@ final class TestRequest implements RouteRequest {
   private final HttpHeaders headers = new DefaultHttpHeaders();
   private final Map<String, String> cookies = new HashMap<>();
   private final Map<String, String> parameters = new HashMap<>();
+  private int looks;
   private InetAddress client = InetAddress.getLoopbackAddress();
 
   TestRequest(String method, String host, String path) {
@@ -60,7 +61,13 @@ final class TestRequest implements RouteRequest {
 
   @Override
   public String host() {
+    looks++;
     return host;
+  }
+
+  /** How often the host was asked for: once to begin with, and once for each rule looked at. */
+  int looks() {
+    return looks;
   }
 
   @Override
