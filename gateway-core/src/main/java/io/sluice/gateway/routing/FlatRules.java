@@ -58,9 +58,9 @@ final class FlatRules {
 
   private boolean matchPath(int kind, int at, int length, String path) {
     return switch (kind) {
-      case EXACT -> path.length() == length && path.regionMatches(0, text, at, length);
+      case EXACT -> path.length() == length && same(path, 0, at, length);
       case PREFIX ->
-          path.regionMatches(0, text, at, length)
+          same(path, 0, at, length)
               && (path.length() == length
                   || path.charAt(length) == '/'
                   || path.charAt(length - 1) == '/');
@@ -69,10 +69,23 @@ final class FlatRules {
     };
   }
 
+  /** Not regionMatches: with cold text that was slower on JDK 17, and no faster on 25. */
+  private boolean same(String asked, int from, int at, int length) {
+    if (from + length > asked.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (asked.charAt(from + i) != text.charAt(at + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean matchHost(long head, int at, int length, String host) {
     int from = host.length() - length;
     boolean fits = (head & WILDCARD) == 0 ? from == 0 : from > 0;
-    return fits && host.regionMatches(from, text, at, length);
+    return fits && same(host, from, at, length);
   }
 
   private boolean matchTemplate(int from, int to, String path) {
