@@ -234,12 +234,7 @@ public final class Listener {
   ClientInfo clientInfo(Channel channel) {
     InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    return new ClientInfo(
-        peer.getAddress(),
-        peer.getAddress().getHostAddress(),
-        "http",
-        Integer.toString(local.getPort()),
-        id);
+    return new ClientInfo(peer.getAddress(), "http", local.getPort());
   }
 
   void opened(Http1Connection connection, Worker worker) {

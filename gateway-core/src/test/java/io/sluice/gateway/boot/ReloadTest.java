@@ -233,6 +233,16 @@ class ReloadTest {
     assertThat(client.send(request).read().status()).isEqualTo(413);
   }
 
+  @Test
+  void limitsOfHeadsApplyToConnectionsThatAreOpen() {
+    RawClient client = gateway.connect();
+    String request = "GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: 2\r\n\r\n";
+    assertThat(client.send(request).read().status()).isEqualTo(200);
+    gateway.reload(
+        LISTENER.replace("id: http,", "id: http, limits: { header_count: 2 },") + to("${origin}"));
+    assertThat(client.send(request).read().status()).isEqualTo(431);
+  }
+
   // ---- what cannot be applied
 
   @ParameterizedTest
