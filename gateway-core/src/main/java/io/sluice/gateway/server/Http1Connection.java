@@ -158,39 +158,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     toldToContinue = false;
     body.begin(head.length());
     state = body.done() ? ReadState.WAIT : ReadState.BODY;
-    if (rules.maxBody() > 0 && head.length() > rules.maxBody()) {
+    if (rules.isTooLarge(head.length())) {
       response().closes();
-      refuseNow(head, ProxyErrors.TOO_LARGE);
+      open(head).refuse(ProxyErrors.TOO_LARGE);
       return;
     }
     if (state == ReadState.BODY) {
       startTimeout(rules.bodyNanos());
     }
-    ProxyExchange begun = newExchange(head);
-    exchange = begun;
-    begun.begin(rules);
+    open(head).begin(rules);
   }
 
-  private ProxyExchange newExchange(RequestHead head) {
-    return new ProxyExchange(
-        worker, listener.lease(worker), this, Objects.requireNonNull(info), head);
+  private ProxyExchange open(RequestHead head) {
+    ClientInfo client = Objects.requireNonNull(info);
+    ProxyExchange opened = new ProxyExchange(worker, listener.lease(worker), this, client, head);
+    exchange = opened;
+    return opened;
   }
 
-  /**
-   * The request cannot be understood: nothing after it on this connection can be trusted either.
-   */
+  /** The request cannot be understood: nothing after it can be trusted either. */
   private void refuse(GatewayError why) {
     timeout.cancel();
     RequestHead head = RequestHead.unreadable(parser.method());
     response().begin(head.method(), head.minorVersion(), false);
     state = ReadState.WAIT;
-    refuseNow(head, why);
-  }
-
-  private void refuseNow(RequestHead head, GatewayError why) {
-    ProxyExchange refused = newExchange(head);
-    exchange = refused;
-    refused.refuse(why);
+    open(head).refuse(why);
   }
 
   private void readBody(ByteBuf in) {
@@ -201,7 +193,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       bodyBytes += data.readableBytes();
       if (to == null || state == ReadState.DRAIN) {
         data.release();
-      } else if (isTooLarge()) {
+      } else if (listener.rules().isTooLarge(bodyBytes)) {
         data.release();
         response().closes();
         to.broken(ProxyErrors.TOO_LARGE);
@@ -234,11 +226,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
   }
 
-  private boolean isTooLarge() {
-    long max = listener.rules().maxBody();
-    return max > 0 && bodyBytes > max;
-  }
-
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (exchange != null) {
@@ -258,9 +245,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void head(int status, WireHeaders headers) {
-    boolean bodyInDoubt =
-        awaitsContinue && state == ReadState.BODY; // it may come after all, or not
-    response().head(status, headers, bodyInDoubt || listener.isDraining());
+    boolean bodyMayCome = awaitsContinue && state == ReadState.BODY; // or not: who can tell
+    response().head(status, headers, bodyMayCome || listener.isDraining());
   }
 
   @Override
@@ -326,12 +312,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     channel().config().setAutoRead(true);
     boolean keepAlive = response().keepsAlive();
-    if (state == ReadState.WAIT) {
-      if (keepAlive) {
-        nextRequest();
-      } else {
-        closeGracefully();
-      }
+    if (state == ReadState.WAIT && keepAlive) {
+      nextRequest();
+    } else if (state == ReadState.WAIT) {
+      closeGracefully();
     } else if (keepAlive && !awaitsContinue && body.remaining() <= MOST_DRAINED) {
       bodyBytes = 0;
       state = ReadState.DRAIN;
@@ -452,8 +436,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
       }
       case BODY -> {
-        if (!channel().config().isAutoRead() || (awaitsContinue && !toldToContinue)) {
-          // it is the origin that is slow
+        boolean originIsSlow = !channel().config().isAutoRead();
+        if (originIsSlow || (awaitsContinue && !toldToContinue)) {
           startTimeout(listener.rules().bodyNanos());
         } else if (exchange != null) {
           response().closes();
