@@ -2,7 +2,7 @@ package io.sluice.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.filters.fake.FakeContext;
+import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
@@ -44,7 +44,8 @@ class PagesTest {
   }
 
   private static <C extends Record> void create(FilterFactory<C> factory, Record config) {
-    assertThat(factory.create(factory.configType().cast(config), new FakeContext())).isNotNull();
+    assertThat(factory.create(factory.configType().cast(config), FakeExchange.context()))
+        .isNotNull();
   }
 
   @ParameterizedTest

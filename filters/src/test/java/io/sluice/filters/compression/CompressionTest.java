@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.ResponseBodyFilter;
@@ -35,7 +34,7 @@ class CompressionTest {
             .create(
                 new CompressionConfig(
                     algorithms, List.of("text/*", "*+json"), new ByteSize(1024), level),
-                new FakeContext());
+                FakeExchange.context());
   }
 
   /** A GET that accepts gzip, answered 200 with 4,200 bytes of text. */

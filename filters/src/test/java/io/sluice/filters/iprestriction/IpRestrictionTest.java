@@ -3,7 +3,6 @@ package io.sluice.filters.iprestriction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
@@ -27,7 +26,8 @@ class IpRestrictionTest {
   private static Filter filter(String allow, String deny, int status) {
     return new IpRestrictionFactory()
         .create(
-            new IpRestrictionConfig(networks(allow), networks(deny), status), new FakeContext());
+            new IpRestrictionConfig(networks(allow), networks(deny), status),
+            FakeExchange.context());
   }
 
   @ParameterizedTest
