@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * What the filters of one route's chain hold on to; deals out the chain's slots. Made by whoever
  * makes a chain: the gateway on its control thread, and a test that makes a filter by itself.
  */
-public final class ChainContext implements FilterContext {
+public class ChainContext implements FilterContext {
   private final String routeId;
   private final MeterRegistry meters;
   private final Ticker ticker;
