@@ -13,8 +13,8 @@ final class Resources {
     this.byPath =
         Map.of(
             "/metrics", scraper,
-            "/health/live", reply -> reply.accept(live()),
-            "/health/ready", reply -> reply.accept(ready(control)));
+            "/health/live", (id, reply) -> reply.accept(live()),
+            "/health/ready", (id, reply) -> reply.accept(ready(control)));
   }
 
   /** The resource that a request target names, or null. */

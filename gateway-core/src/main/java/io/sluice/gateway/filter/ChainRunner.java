@@ -7,6 +7,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Verdict;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One exchange's way along its chain: forth with the request, back with the response. It holds the
- * contract of {@link io.sluice.gateway.api.Filter}: who is called, in which order, and that a
- * callback that throws hurts its own exchange only.
+ * contract of {@link Filter}: who is called, in which order, and that a callback that throws hurts
+ * its own exchange only.
  *
  * <p>Confined to the exchange's event loop.
  */
@@ -113,8 +114,10 @@ public final class ChainRunner {
     running = true;
     resumed = false;
     try {
-      Verdict verdict = responding ? filter.onResponse(exchange) : filter.onRequest(exchange);
-      if (verdict == null || (verdict == Verdict.DONE && answers == before && !completed)) {
+      Verdict verdict =
+          Objects.requireNonNull(
+              responding ? filter.onResponse(exchange) : filter.onRequest(exchange), "verdict");
+      if (verdict == Verdict.DONE && answers == before && !completed) {
         exchange.fail(FILTER_ERROR.withDetail(currentFilter() + " gave no answer."));
       }
       return verdict;
@@ -212,27 +215,13 @@ public final class ChainRunner {
    * Passes a piece of the request's body through the filters.
    *
    * @param data ownership passes in
-   * @return what goes to the origin, owned by the caller; null when a filter failed
+   * @return what goes to the origin, owned by the caller; null when the exchange has ended
    */
   public @Nullable ByteBuf onRequestBody(ByteBuf data, boolean last) {
     ByteBuf piece = data;
     for (int index : chain.requestBodySteps()) {
-      RequestBodyFilter filter = (RequestBodyFilter) chain.filter(index);
-      ByteBuf passed;
-      try {
-        passed = filter.onRequestBody(exchange, piece, last);
-      } catch (Throwable e) {
-        piece.release();
-        current = index;
-        failed("onRequestBody", e);
-        return null;
-      }
-      if (passed != piece) {
-        piece.release();
-        piece = passed;
-      }
-      if (completed) { // the filter has ended the exchange: the others have let go already
-        piece.release();
+      piece = pass(index, true, piece, last);
+      if (piece == null) {
         return null;
       }
     }
@@ -243,35 +232,51 @@ public final class ChainRunner {
    * Passes a piece of the response's body back through the filters that see the response.
    *
    * @param data ownership passes in
-   * @return what goes to the client, owned by the caller; null when a filter failed
+   * @return what goes to the client, owned by the caller; null when the exchange has ended
    */
   public @Nullable ByteBuf onResponseBody(ByteBuf data, boolean last) {
     ByteBuf piece = data;
     int[] steps = chain.responseBodySteps();
     for (int i = steps.length - 1; i >= 0; i--) {
-      if (!sees(steps[i])) {
-        continue;
-      }
-      ResponseBodyFilter filter = (ResponseBodyFilter) chain.filter(steps[i]);
-      ByteBuf passed;
-      try {
-        passed = filter.onResponseBody(exchange, piece, last);
-      } catch (Throwable e) {
-        piece.release();
-        current = steps[i];
-        failed("onResponseBody", e);
-        return null;
-      }
-      if (passed != piece) {
-        piece.release();
-        piece = passed;
-      }
-      if (completed) { // the filter has ended the exchange: the others have let go already
-        piece.release();
-        return null;
+      if (sees(steps[i])) {
+        piece = pass(steps[i], false, piece, last);
+        if (piece == null) {
+          return null;
+        }
       }
     }
     return piece;
+  }
+
+  /**
+   * Passes a piece, whose ownership passes in, through one filter.
+   *
+   * @return what goes on, owned by the caller; null when the filter failed or ended the exchange
+   */
+  private @Nullable ByteBuf pass(int index, boolean request, ByteBuf piece, boolean last) {
+    ByteBuf passed;
+    try {
+      Filter filter = chain.filter(index);
+      passed =
+          Objects.requireNonNull(
+              request
+                  ? ((RequestBodyFilter) filter).onRequestBody(exchange, piece, last)
+                  : ((ResponseBodyFilter) filter).onResponseBody(exchange, piece, last),
+              "piece");
+    } catch (Throwable e) {
+      piece.release();
+      current = index;
+      failed(request ? "onRequestBody" : "onResponseBody", e);
+      return null;
+    }
+    if (passed != piece) {
+      piece.release();
+    }
+    if (completed) { // the filter has ended the exchange: the others have let go already
+      passed.release();
+      return null;
+    }
+    return passed;
   }
 
   /** Gives the request's whole body, borrowed, to the filter that asked for it and paused. */

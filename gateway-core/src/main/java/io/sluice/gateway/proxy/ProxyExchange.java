@@ -10,6 +10,7 @@ import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.FieldValues;
 import io.sluice.gateway.http.HopByHop;
+import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.http.ResponseHead;

@@ -23,9 +23,15 @@ import java.util.regex.Pattern;
  * is added: a listener {@code http}, one worker, no access log, a free admin port.
  *
  * <pre>{@code
+ * String yaml =
+ *     """
+ *     routes: [ { id: all, upstream: origin } ]
+ *     upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+ *     """;
  * try (StubOrigin origin = StubOrigin.answering(200, "hello");
- *     TestGateway gateway = TestGateway.start(yamlThatNames${origin}, origin)) {
+ *     TestGateway gateway = TestGateway.start(yaml, origin)) {
  *   RawResponse response = gateway.connect().get("/").read();
+ *   assertThat(response.text()).isEqualTo("hello");
  * }
  * }</pre>
  *
