@@ -1,6 +1,7 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.upstream.Upstream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class SnapshotPublisher {
     if (previous != null) {
       previous.successor(next);
     }
+    next.upstreams().values().forEach(Upstream::published);
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
     for (Worker worker : workers) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.upstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.sluice.gateway.client.PendingLimit;
 import io.sluice.gateway.client.PoolSettings;
 import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
@@ -32,6 +33,9 @@ public final class Upstream {
   private final int maxRequests;
   private final List<PooledEndpoint> endpoints;
   private final LoadBalancer<PooledEndpoint> balancer;
+  private final int maxConnections;
+  private final int maxPending;
+  private final PendingLimit pending;
   private final AtomicInteger inFlight; // by all workers
   private final RetryBudget retryBudget;
 
@@ -39,11 +43,15 @@ public final class Upstream {
       UpstreamConfig config,
       List<PooledEndpoint> endpoints,
       LoadBalancer<PooledEndpoint> balancer,
+      PendingLimit pending,
       @Nullable Upstream previous) {
     this.id = config.id();
     this.maxRequests = config.limits().maxRequests();
     this.endpoints = endpoints;
     this.balancer = balancer;
+    this.maxConnections = config.connectionPool().maxConnections();
+    this.maxPending = config.limits().maxPending();
+    this.pending = pending;
     this.inFlight = previous == null ? new AtomicInteger() : previous.inFlight;
     this.retryBudget = previous == null ? new RetryBudget() : previous.retryBudget;
   }
@@ -62,20 +70,26 @@ public final class Upstream {
       ChannelFactory<? extends Channel> channels,
       UpstreamMetrics metrics,
       @Nullable Upstream previous) {
-    PoolSettings settings = settings(config, Math.max(1, workers.size()));
+    PoolSettings settings = settings(config);
+    int maxConnections = config.connectionPool().maxConnections();
+    PendingLimit pending =
+        previous == null ? new PendingLimit(config.limits().maxPending()) : previous.pending;
     List<PooledEndpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < config.targets().size(); i++) {
       Target target = target(config.targets().get(i));
       InetSocketAddress address = resolve(target, i);
       PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
       if (kept == null) {
-        endpoints.add(new PooledEndpoint(target, address, workers, channels, settings, metrics));
+        endpoints.add(
+            new PooledEndpoint(
+                target, address, workers, channels, settings, maxConnections, pending, metrics));
       } else {
         kept.target(target);
         endpoints.add(kept);
       }
     }
-    return new Upstream(config, List.copyOf(endpoints), policy.create(endpoints), previous);
+    return new Upstream(
+        config, List.copyOf(endpoints), policy.create(endpoints), pending, previous);
   }
 
   private static Target target(TargetConfig config) {
@@ -93,11 +107,8 @@ public final class Upstream {
     }
   }
 
-  private static PoolSettings settings(UpstreamConfig config, int workers) {
-    int pending = config.limits().maxPending();
+  private static PoolSettings settings(UpstreamConfig config) {
     return new PoolSettings(
-        Math.max(1, config.connectionPool().maxConnections() / workers),
-        pending == 0 ? 0 : Math.max(1, pending / workers),
         nanos(config.connectionPool().idleTimeout()),
         nanos(config.connectionPool().maxLifetime()),
         (int) Math.min(config.timeouts().connect().toMillis(), Integer.MAX_VALUE));
@@ -116,6 +127,14 @@ public final class Upstream {
       }
     }
     return null;
+  }
+
+  /** Puts its caps in force on what it has taken over, now that it is sure to be used. */
+  public void published() {
+    pending.most(maxPending);
+    for (PooledEndpoint endpoint : endpoints) {
+      endpoint.maxConnections(maxConnections);
+    }
   }
 
   /** Closes the endpoints that {@code next} has not taken over; null when nothing comes after. */
