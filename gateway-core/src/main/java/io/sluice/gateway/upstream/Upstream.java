@@ -3,6 +3,7 @@ package io.sluice.gateway.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.client.PendingLimit;
 import io.sluice.gateway.client.PoolSettings;
 import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
@@ -37,6 +38,9 @@ public final class Upstream {
   private final LoadBalancer<PooledEndpoint> balancer;
   private final UpstreamMetrics metrics;
   private final Ticker ticker;
+  private final int maxConnections;
+  private final int maxPending;
+  private final PendingLimit pending;
   private final AtomicInteger inFlight; // by all workers
   private final RetryBudget retryBudget;
 
@@ -47,6 +51,7 @@ public final class Upstream {
       LoadBalancer<PooledEndpoint> balancer,
       UpstreamMetrics metrics,
       Ticker ticker,
+      PendingLimit pending,
       @Nullable Upstream previous) {
     this.id = config.id();
     this.maxRequests = config.limits().maxRequests();
@@ -55,6 +60,9 @@ public final class Upstream {
     this.balancer = balancer;
     this.metrics = metrics;
     this.ticker = ticker;
+    this.maxConnections = config.connectionPool().maxConnections();
+    this.maxPending = config.limits().maxPending();
+    this.pending = pending;
     this.inFlight = previous == null ? new AtomicInteger() : previous.inFlight;
     this.retryBudget = previous == null ? new RetryBudget() : previous.retryBudget;
   }
@@ -74,7 +82,10 @@ public final class Upstream {
       UpstreamMetrics metrics,
       Ticker ticker,
       @Nullable Upstream previous) {
-    PoolSettings settings = settings(config, Math.max(1, workers.size()));
+    PoolSettings settings = settings(config);
+    PendingLimit pending =
+        previous == null ? new PendingLimit(config.limits().maxPending()) : previous.pending;
+    int maxConnections = config.connectionPool().maxConnections();
     List<Target> targets = config.targets().stream().map(Upstream::target).toList();
     List<PooledEndpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
@@ -83,7 +94,8 @@ public final class Upstream {
       PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
       endpoints.add(
           kept == null
-              ? new PooledEndpoint(target, address, workers, channels, settings, metrics)
+              ? new PooledEndpoint(
+                  target, address, workers, channels, settings, maxConnections, pending, metrics)
               : kept);
     }
     return new Upstream(
@@ -93,6 +105,7 @@ public final class Upstream {
         policy.create(endpoints, targets),
         metrics,
         ticker,
+        pending,
         previous);
   }
 
@@ -111,11 +124,8 @@ public final class Upstream {
     }
   }
 
-  private static PoolSettings settings(UpstreamConfig config, int workers) {
-    int pending = config.limits().maxPending();
+  private static PoolSettings settings(UpstreamConfig config) {
     return new PoolSettings(
-        Math.max(1, config.connectionPool().maxConnections() / workers),
-        pending == 0 ? 0 : Math.max(1, pending / workers),
         nanos(config.connectionPool().idleTimeout()),
         nanos(config.connectionPool().maxLifetime()),
         (int) Math.min(config.timeouts().connect().toMillis(), Integer.MAX_VALUE));
@@ -137,12 +147,15 @@ public final class Upstream {
   }
 
   /**
-   * Its config runs from now on: the endpoints are what it says of them, and their health is what
-   * the metrics show. Control thread, before an exchange uses it.
+   * Its config runs from now on: the endpoints are what it says of them, its caps hold for what it
+   * has taken over, and its endpoints' health is what the metrics show. Control thread, before an
+   * exchange uses it.
    */
   public void adopt() {
+    pending.most(maxPending);
     for (int i = 0; i < endpoints.size(); i++) {
       endpoints.get(i).target(targets.get(i));
+      endpoints.get(i).maxConnections(maxConnections);
     }
     metrics.endpoints(this::health);
   }
