@@ -6,8 +6,11 @@ import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Ticker;
 
-/** Lets a factory say what it thinks of a config; the filter that it makes is dropped. */
-final class TrialContext implements FilterContext {
+/**
+ * Lets factories say what they think of their configs; the filters that they make are dropped. One
+ * serves a whole document.
+ */
+final class TrialContext implements FilterContext, AutoCloseable {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private int slots;
 
@@ -29,5 +32,10 @@ final class TrialContext implements FilterContext {
   @Override
   public Ticker ticker() {
     return Ticker.system();
+  }
+
+  @Override
+  public void close() {
+    meters.close();
   }
 }
