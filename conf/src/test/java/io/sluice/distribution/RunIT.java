@@ -138,7 +138,9 @@ class RunIT {
 
         gateway.signal("INT");
 
-        assertThat(gateway.outcome().code()).isEqualTo(130);
+        Outcome outcome = gateway.outcome();
+        assertThat(outcome.code()).isEqualTo(130);
+        assertThat(outcome.err()).contains("a second signal: ending at once");
         assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS))
             .hasCauseInstanceOf(IOException.class);
       }

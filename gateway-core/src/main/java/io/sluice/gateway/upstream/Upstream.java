@@ -110,9 +110,7 @@ public final class Upstream {
   }
 
   private static Target target(TargetConfig config) {
-    io.sluice.loadbalancer.Address address =
-        new io.sluice.loadbalancer.Address(config.address().host(), config.address().port());
-    return new Target(address, config.weight(), config.zone(), config.labels());
+    return new Target(config.address(), config.weight(), config.zone(), config.labels());
   }
 
   private static InetSocketAddress resolve(Target target, int index) {
