@@ -26,6 +26,7 @@ final class SharedEndpoint implements AutoCloseable {
   }
 
   SharedEndpoint(int workerCount, int maxConnections, int maxPending, Ticker ticker) {
+    new NioSocketChannel().unsafe().closeForcibly(); // the first one reads files
     budget = new ConnectionBudget(maxConnections);
     pending = new PendingLimit(maxPending);
     workers = new Workers(workerCount, NioIoHandler.newFactory(), ticker);
@@ -74,7 +75,8 @@ final class SharedEndpoint implements AutoCloseable {
   /** Asks at a worker for a connection, and waits for it. */
   Asker take(int worker) {
     Asker asker = ask(worker);
-    Await.until("it is served", asker::served);
+    Await.until("it is told", () -> asker.told.get() > 0);
+    connection(asker);
     return asker;
   }
 
@@ -86,7 +88,7 @@ final class SharedEndpoint implements AutoCloseable {
   static UpstreamConnection connection(Asker of) {
     UpstreamConnection connection = of.connection;
     if (connection == null) {
-      throw new AssertionError("it was given no connection");
+      throw new AssertionError("it was given no connection: " + of.error);
     }
     return connection;
   }
