@@ -15,11 +15,10 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayControl;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -61,8 +60,9 @@ final class AdminServer implements AutoCloseable {
     AdminServer server = new AdminServer(loop, scraper, connections, bound.channel());
     if (!bound.isSuccess()) {
       server.close();
-      throw cannotBind(control.adminAddress(), bound.cause());
+      throw new BindFailure("admin.bind", control.adminAddress(), bound.cause());
     }
+    control.adminBound(server.address());
     return server;
   }
 
@@ -79,14 +79,6 @@ final class AdminServer implements AutoCloseable {
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-  }
-
-  private static IOException cannotBind(InetSocketAddress address, Throwable cause) {
-    BindException failure =
-        new BindException(
-            "admin.bind " + NetUtil.toSocketAddressString(address) + ": " + cause.getMessage());
-    failure.initCause(cause);
-    return failure;
   }
 
   /** Sets connections up, and turns away those beyond the limit. */

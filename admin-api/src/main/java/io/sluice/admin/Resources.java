@@ -41,8 +41,14 @@ final class Resources {
   }
 
   private static Answer ready(GatewayControl control) {
-    return control.ready()
-        ? Answer.json(HttpResponseStatus.OK, "{\"status\":\"ready\"}\n")
-        : Answer.json(HttpResponseStatus.SERVICE_UNAVAILABLE, "{\"status\":\"draining\"}\n");
+    return switch (control.state()) {
+      case STARTING -> notReady("starting");
+      case READY -> Answer.json(HttpResponseStatus.OK, "{\"status\":\"ready\"}\n");
+      case DRAINING -> notReady("draining");
+    };
+  }
+
+  private static Answer notReady(String status) {
+    return Answer.json(HttpResponseStatus.SERVICE_UNAVAILABLE, "{\"status\":\"" + status + "\"}\n");
   }
 }

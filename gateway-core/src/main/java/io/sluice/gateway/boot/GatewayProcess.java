@@ -99,27 +99,37 @@ final class GatewayProcess {
     }
   }
 
+  /** Whatever is wrong with the file or a plugin that reads it, the gateway goes on. */
   private void reload(Gateway gateway) {
-    GatewayConfig config;
     try {
-      config = load();
+      apply(load(gateway), gateway);
     } catch (ConfigException e) {
-      gateway.reloadRefused();
       logErrors(e);
-      return;
-    } catch (RuntimeException | LinkageError e) { // a bug, here or in a plugin
-      gateway.reloadRefused();
-      LOG.error("the running config stays: {} cannot be loaded", file.path(), e);
-      return;
+    } catch (IOException e) {
+      LOG.error("the running config stays: {}", e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("the running config stays: {} cannot be applied", file.path(), e);
     }
+  }
+
+  private GatewayConfig load(Gateway gateway) throws ConfigException {
+    boolean loaded = false;
+    try {
+      GatewayConfig config = load();
+      loaded = true;
+      return config;
+    } finally {
+      if (!loaded) {
+        gateway.reloadRefused();
+      }
+    }
+  }
+
+  private void apply(GatewayConfig config, Gateway gateway) throws ConfigException, IOException {
     try {
       gateway.reload(config);
     } catch (ConfigException e) {
-      logErrors(file.located(e));
-    } catch (IOException e) {
-      LOG.error("the running config stays: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("the running config stays: {} cannot be applied", file.path(), e);
+      throw file.located(e);
     }
   }
 

@@ -57,7 +57,7 @@ public final class FilterChain {
       try {
         filters.add(create(config.factory(), config.config(), context));
         names.add(config.name());
-      } catch (RuntimeException e) {
+      } catch (Exception | LinkageError e) { // of a plugin: whatever it is, it is this filter's
         throw new FilterCompileException(i, e);
       }
     }

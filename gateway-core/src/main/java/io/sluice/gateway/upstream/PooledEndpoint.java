@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** An endpoint with one connection pool for each worker. */
-public final class PooledEndpoint extends Endpoint {
+public final class PooledEndpoint extends Endpoint implements AutoCloseable {
   private final InetSocketAddress address;
   private final PoolSettings settings;
   private final ConnectionPool[] pools; // by worker index; each used on its worker's loop only
@@ -52,7 +52,8 @@ public final class PooledEndpoint extends Endpoint {
   }
 
   /** Closes idle connections now and the others as their exchanges end. Any thread. */
-  void close() {
+  @Override
+  public void close() {
     for (Worker worker : workers) {
       worker.loop().execute(pool(worker)::close);
     }
