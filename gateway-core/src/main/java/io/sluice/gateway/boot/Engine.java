@@ -16,7 +16,7 @@ import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.snapshot.SnapshotPublisher;
-import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.gateway.upstream.LoadBalancers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -62,7 +62,8 @@ final class Engine {
     }
     accessLogs = new AccessLogs(metrics);
     compiler =
-        new SnapshotCompiler(workers.all(), transport.clients(), metrics, ticker, new RoundRobin());
+        new SnapshotCompiler(
+            workers.all(), transport.clients(), metrics, ticker, LoadBalancers.found());
     publisher = new SnapshotPublisher(workers.all(), control);
     listeners = new Listeners(transport, workers, publisher, metrics);
   }

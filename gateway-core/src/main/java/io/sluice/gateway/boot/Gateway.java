@@ -9,7 +9,7 @@ import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
-import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.gateway.upstream.LoadBalancers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -85,7 +85,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               },
               unused,
               Ticker.system(),
-              new RoundRobin())
+              LoadBalancers.found())
           .compile(1, config, AccessLog.off(), null);
     }
   }

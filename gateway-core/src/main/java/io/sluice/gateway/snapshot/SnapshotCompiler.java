@@ -15,6 +15,7 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.routing.RouteTable;
+import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.UnknownTargetException;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.loadbalancer.LoadBalancerFactory;
@@ -38,19 +39,19 @@ public final class SnapshotCompiler {
   private final ChannelFactory<? extends Channel> channels;
   private final Metrics metrics;
   private final Ticker ticker;
-  private final LoadBalancerFactory roundRobin;
+  private final LoadBalancers balancers;
 
   public SnapshotCompiler(
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
       Metrics metrics,
       Ticker ticker,
-      LoadBalancerFactory roundRobin) {
+      LoadBalancers balancers) {
     this.workers = workers;
     this.channels = channels;
     this.metrics = metrics;
     this.ticker = ticker;
-    this.roundRobin = roundRobin;
+    this.balancers = balancers;
   }
 
   /**
@@ -123,7 +124,8 @@ public final class SnapshotCompiler {
       upstreamMetrics.put(id, held);
       Upstream old = previous == null ? null : previous.upstreams().get(id);
       try {
-        Upstream made = Upstream.create(upstream, roundRobin, workers, channels, held, ticker, old);
+        LoadBalancerFactory policy = balancers.of(upstream.loadBalancer());
+        Upstream made = Upstream.create(upstream, policy, workers, channels, held, ticker, old);
         made.endpoints().forEach(holdings::share);
         upstreams.put(id, made);
       } catch (UnknownTargetException e) {

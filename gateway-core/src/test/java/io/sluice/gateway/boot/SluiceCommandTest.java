@@ -90,6 +90,19 @@ class SluiceCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"check", "run"})
+  void aBadLogFormatIsAConfigErrorAtItsPlace(String command) throws IOException {
+    Path config = home.resolve("bad.yaml");
+    String text = GOOD + "admin: { bind: 127.0.0.1:0 }\naccess_log:\n  format: '{nope}'\n";
+    Files.writeString(config, text);
+
+    assertThat(execute(command, "--config", config.toString())).isEqualTo(1);
+    assertThat(warned()).startsWith(config + ": 1 error");
+    assertThat(printed() + warned())
+        .containsPattern("access_log.format: unknown variable \\{nope} .*\\(line 5\\)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run"})
   void aFileWithoutItsOptionGetsAHint(String command) {
     assertThat(execute(command, "my.yaml")).isEqualTo(2);
     assertThat(warned())

@@ -16,6 +16,7 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.ManualTicker;
+import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.LoadBalancer;
@@ -95,7 +96,7 @@ class SnapshotCompilerTest {
         },
         metrics,
         ticker,
-        policy);
+        LoadBalancers.of(policy));
   }
 
   private GatewayConfig config(String upstreams, String filters) throws ConfigException {
@@ -229,7 +230,7 @@ class SnapshotCompilerTest {
   private record BrokenPolicy() implements LoadBalancerFactory {
     @Override
     public String policy() {
-      return "broken";
+      return "round_robin";
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.Await;
-import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.gateway.upstream.LoadBalancers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -43,7 +43,7 @@ class SnapshotPublisherTest {
             },
             metrics,
             Ticker.system(),
-            new RoundRobin());
+            LoadBalancers.found());
     ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);
     String yaml = "listeners: [ { id: http, bind: '127.0.0.1:0' } ]";
     GatewaySnapshot made =
