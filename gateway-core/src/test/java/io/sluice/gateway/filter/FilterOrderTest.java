@@ -172,26 +172,6 @@ class FilterOrderTest {
     }
   }
 
-  /** Several of one name, before there is a response: they replace the origin's of that name. */
-  @Test
-  void fieldsSetAheadReachTheClientAllOfThem() {
-    Noting setting =
-        new Noting(notes, "a") {
-          @Override
-          Verdict request(Exchange exchange) {
-            exchange.responseHeaders().add("set-cookie", "a=1").add("set-cookie", "b=2");
-            return Verdict.CONTINUE;
-          }
-        };
-    try (FilterGateway sluice = FilterGateway.of(setting)) {
-      sluice
-          .origin()
-          .answer((request, connection) -> connection.answer(200, "Set-Cookie: c=3\r\n", "ok"));
-      assertThat(sluice.connect().get("/").read().headers().all("set-cookie"))
-          .containsExactly("a=1", "b=2");
-    }
-  }
-
   @Test
   void aReplacedResponseIsSeenInFrontOfWhoReplacedIt() {
     Noting replacing =
