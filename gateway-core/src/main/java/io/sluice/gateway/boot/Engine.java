@@ -49,12 +49,11 @@ final class Engine {
    *
    * @throws IllegalArgumentException when the machine lacks the transport
    */
-  Engine(GatewayConfig config, Executor control) {
+  Engine(GatewayConfig config, Executor control, Ticker ticker) {
     started = config;
     transport = Transport.of(config.server().transport());
     int wanted = config.server().workers();
     int count = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
-    Ticker ticker = Ticker.system();
     workers = new Workers(count, transport.handlers(), ticker);
     metrics = new Metrics(count, ticker);
     if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {

@@ -40,8 +40,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   private volatile State state = State.STARTING; // written by the control thread
   private volatile InetSocketAddress adminAddress; // written by the service that binds it
 
-  private Gateway(GatewayConfig config) {
-    engine = new Engine(config, control);
+  private Gateway(GatewayConfig config, Ticker ticker) {
+    engine = new Engine(config, control, ticker);
     drainTimeout = config.server().drainTimeout();
     adminAddress = config.admin().bind().socketAddress();
   }
@@ -56,8 +56,14 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    */
   public static Gateway start(GatewayConfig config, PrintStream out)
       throws ConfigException, IOException {
+    return start(config, out, Ticker.system());
+  }
+
+  /** The same with a clock that decides when timeouts expire. */
+  public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
+      throws ConfigException, IOException {
     long begun = System.nanoTime();
-    Gateway gateway = new Gateway(config);
+    Gateway gateway = new Gateway(config, ticker);
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
