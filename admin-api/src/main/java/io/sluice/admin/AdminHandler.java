@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
+import io.sluice.gateway.event.RequestIds;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -33,23 +34,29 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private final RequestCheck check;
   private final AdminLimits limits;
+  private final OpenConnections connections;
+  private final RequestIds ids;
   private @Nullable Future<?> deadline;
   private boolean closing;
 
-  AdminHandler(RequestCheck check, AdminLimits limits) {
+  AdminHandler(
+      RequestCheck check, AdminLimits limits, OpenConnections connections, RequestIds ids) {
     this.check = check;
     this.limits = limits;
+    this.connections = connections;
+    this.ids = ids;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    closeAfter(ctx, limits.nextRequest());
+    closeAfter(ctx, limits.firstRequest());
     ctx.fireChannelActive();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     disarm();
+    connections.closed(ctx.channel());
     ctx.fireChannelInactive();
   }
 
@@ -59,9 +66,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
       return; // A body, or what comes after the last answer: discarded.
     }
     disarm();
+    connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
     boolean keepAlive = check.allowsMore(request);
-    check.resource(request).get(answer -> reply(ctx, answer, keepAlive));
+    check.resource(request).get(ids.next(), answer -> reply(ctx, answer, keepAlive));
   }
 
   @Override
@@ -89,6 +97,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void answered(ChannelHandlerContext ctx, boolean written) {
+    connections.idle(ctx.channel());
     if (!written) {
       ctx.close();
     } else if (closing) {

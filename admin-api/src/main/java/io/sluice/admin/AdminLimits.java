@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * What one client may ask of the admin listener.
  *
- * @param connections open at a time; one more is closed at once
+ * @param connections open at a time; one more takes the place of the one that is idle longest, or
+ *     is closed when all are being answered
  * @param requestLineBytes longest request line
  * @param headerBytes longest header section
- * @param nextRequest from connecting, or from the last answer, to the end of the next request's
- *     head
+ * @param firstRequest from connecting to the end of the first request's head
+ * @param nextRequest from an answer to the end of the next request's head
  * @param write for taking an answer
  * @param linger for reading what a client still sends before its connection is closed
  * @param pendingScrapes that wait behind the one that runs; one more gets 503
@@ -18,17 +19,20 @@ record AdminLimits(
     int connections,
     int requestLineBytes,
     int headerBytes,
+    Duration firstRequest,
     Duration nextRequest,
     Duration write,
     Duration linger,
     int pendingScrapes) {
 
+  /** A scraper that comes every 15 seconds keeps its connection. */
   static final AdminLimits DEFAULTS =
       new AdminLimits(
           64,
           4 * 1024,
           8 * 1024,
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
           4);

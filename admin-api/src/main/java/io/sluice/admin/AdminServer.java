@@ -15,12 +15,13 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.event.RequestIds;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A bound admin listener with its event loop and its scraping thread, until it is closed. */
@@ -61,8 +62,9 @@ final class AdminServer implements AutoCloseable {
     AdminServer server = new AdminServer(loop, scraper, connections, bound.channel());
     if (!bound.isSuccess()) {
       server.close();
-      throw cannotBind(control.adminAddress(), bound.cause());
+      throw new BindFailure("admin.bind", control.adminAddress(), bound.cause());
     }
+    control.adminBound(server.address());
     return server;
   }
 
@@ -81,23 +83,16 @@ final class AdminServer implements AutoCloseable {
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 
-  private static IOException cannotBind(InetSocketAddress address, Throwable cause) {
-    BindException failure =
-        new BindException(
-            "admin.bind " + NetUtil.toSocketAddressString(address) + ": " + cause.getMessage());
-    failure.initCause(cause);
-    return failure;
-  }
-
-  /** Sets connections up, and turns away those beyond the limit. */
+  /** Sets connections up, and turns away those for which there is no room. */
   private static final class Connections extends ChannelInitializer<SocketChannel> {
     private final RequestCheck check;
     private final AdminLimits limits;
     private final HttpDecoderConfig http;
-    private final ChannelGroup open;
+    private final OpenConnections open;
+    private final RequestIds ids = new RequestIds(new SplittableRandom());
 
     Connections(RequestCheck check, AdminLimits limits, ChannelGroup open) {
-      this.open = open;
+      this.open = new OpenConnections(limits.connections(), open);
       this.check = check;
       this.limits = limits;
       this.http =
@@ -108,15 +103,16 @@ final class AdminServer implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (open.size() >= limits.connections()) {
+      if (!open.admit(channel)) {
         channel.close();
         return;
       }
-      open.add(channel);
       channel
           .pipeline()
           .addLast(
-              new HttpServerCodec(http), new FlowControlHandler(), new AdminHandler(check, limits));
+              new HttpServerCodec(http),
+              new FlowControlHandler(),
+              new AdminHandler(check, limits, open, ids));
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,22 +27,16 @@ record Answer(
         status, contentType, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), Map.of());
   }
 
-  /**
-   * A problem (RFC 9457).
-   *
-   * @param reason stable snake_case word
-   * @param detail a sentence of ours, never text from the request: it is not escaped
-   */
-  static Answer problem(HttpResponseStatus status, String reason, String detail) {
-    return of(
-        status,
-        "application/problem+json",
-        """
-        {"type":"about:blank","title":"%s","status":%d,"detail":"%s","reason":"%s"}
-        """
-            .formatted(status.reasonPhrase(), status.code(), detail, reason));
+  /** A problem (RFC 9457), in the form that the data plane gives its own. */
+  static Answer problem(GatewayError error, String requestId) {
+    return new Answer(
+        HttpResponseStatus.valueOf(error.status()),
+        Problem.CONTENT_TYPE,
+        ByteBuffer.wrap(Problem.bytes(error, requestId)),
+        Map.of());
   }
 
+  /** The same with a header of its own instead of those it had. */
   Answer with(String header, String value) {
     return new Answer(status, contentType, body, Map.of(header, value));
   }

@@ -3,41 +3,29 @@ package io.sluice.admin;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.sluice.gateway.api.GatewayError;
 
 /** Decides what a request gets: a resource, or the resource that says what is wrong with it. */
 final class RequestCheck {
   private static final Resource MALFORMED =
-      problem(HttpResponseStatus.BAD_REQUEST, "malformed_request", "Not an HTTP/1 request.");
+      problem(400, "malformed_request", "Not an HTTP/1 request.");
   private static final Resource NO_HOST =
-      problem(HttpResponseStatus.BAD_REQUEST, "bad_host", "Exactly one Host field is expected.");
+      problem(400, "bad_host", "Exactly one Host field is expected.");
   private static final Resource LONG_LINE =
-      problem(
-          HttpResponseStatus.REQUEST_URI_TOO_LONG,
-          "request_line_too_long",
-          "The request line is too long.");
+      problem(414, "request_line_too_long", "The request line is too long.");
   private static final Resource LONG_HEADERS =
-      problem(
-          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "headers_too_large",
-          "The header section is too long.");
+      problem(431, "headers_too_large", "The header section is too long.");
   private static final Resource NOT_FOUND =
-      problem(HttpResponseStatus.NOT_FOUND, "not_found", "There is nothing at this path.");
+      problem(404, "not_found", "There is nothing at this path.");
   private static final Resource BODY =
-      problem(
-          HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-          "body_not_expected",
-          "No body is expected here.");
-  private static final Answer ONLY_READ =
-      Answer.problem(
-              HttpResponseStatus.METHOD_NOT_ALLOWED,
-              "method_not_allowed",
-              "Only GET and HEAD are allowed here.")
-          .with("allow", "GET, HEAD");
+      problem(413, "body_not_expected", "No body is expected here.");
+  private static final GatewayError ONLY_READ =
+      GatewayError.client(405, "method_not_allowed")
+          .withDetail("Only GET and HEAD are allowed here.");
 
   private final Resources resources;
 
@@ -58,7 +46,7 @@ final class RequestCheck {
       return NOT_FOUND;
     }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      return reply -> reply.accept(ONLY_READ);
+      return (id, reply) -> reply.accept(Answer.problem(ONLY_READ, id).with("allow", "GET, HEAD"));
     }
     return hasBody(request) ? BODY : resource;
   }
@@ -88,8 +76,8 @@ final class RequestCheck {
         || HttpUtil.getContentLength(request, 0L) != 0;
   }
 
-  private static Resource problem(HttpResponseStatus status, String reason, String detail) {
-    Answer answer = Answer.problem(status, reason, detail);
-    return reply -> reply.accept(answer);
+  private static Resource problem(int status, String reason, String detail) {
+    GatewayError error = GatewayError.client(status, reason).withDetail(detail);
+    return (id, reply) -> reply.accept(Answer.problem(error, id));
   }
 }

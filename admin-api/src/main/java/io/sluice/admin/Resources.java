@@ -13,8 +13,8 @@ final class Resources {
     this.byPath =
         Map.of(
             "/metrics", scraper,
-            "/health/live", reply -> reply.accept(live()),
-            "/health/ready", reply -> reply.accept(ready(control)));
+            "/health/live", (id, reply) -> reply.accept(live()),
+            "/health/ready", (id, reply) -> reply.accept(ready(control)));
   }
 
   /** The resource that a request target names, or null. */
@@ -41,8 +41,14 @@ final class Resources {
   }
 
   private static Answer ready(GatewayControl control) {
-    return control.ready()
-        ? Answer.json(HttpResponseStatus.OK, "{\"status\":\"ready\"}\n")
-        : Answer.json(HttpResponseStatus.SERVICE_UNAVAILABLE, "{\"status\":\"draining\"}\n");
+    return switch (control.state()) {
+      case STARTING -> notReady("starting");
+      case READY -> Answer.json(HttpResponseStatus.OK, "{\"status\":\"ready\"}\n");
+      case DRAINING -> notReady("draining");
+    };
+  }
+
+  private static Answer notReady(String status) {
+    return Answer.json(HttpResponseStatus.SERVICE_UNAVAILABLE, "{\"status\":\"" + status + "\"}\n");
   }
 }

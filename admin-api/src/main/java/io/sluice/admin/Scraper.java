@@ -3,6 +3,7 @@ package io.sluice.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayError;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Scraper implements Resource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scraper.class);
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final GatewayError TOO_MANY =
+      GatewayError.client(503, "too_many_scrapes").withDetail("Other scrapes are still running.");
+  private static final GatewayError FAILED =
+      GatewayError.gateway(500, "scrape_failed")
+          .withDetail("The metrics could not be collected; the log says why.");
 
   private final GatewayControl control;
   private final ThreadPoolExecutor thread;
@@ -37,16 +43,11 @@ final class Scraper implements Resource, AutoCloseable {
   }
 
   @Override
-  public void get(Consumer<Answer> reply) {
+  public void get(String requestId, Consumer<Answer> reply) {
     try {
-      thread.execute(() -> reply.accept(scrape()));
+      thread.execute(() -> reply.accept(scrape(requestId)));
     } catch (RejectedExecutionException e) {
-      reply.accept(
-          Answer.problem(
-                  HttpResponseStatus.SERVICE_UNAVAILABLE,
-                  "too_many_scrapes",
-                  "Other scrapes are still running.")
-              .with("retry-after", "1"));
+      reply.accept(Answer.problem(TOO_MANY, requestId).with("retry-after", "1"));
     }
   }
 
@@ -56,15 +57,12 @@ final class Scraper implements Resource, AutoCloseable {
     thread.shutdownNow();
   }
 
-  private Answer scrape() {
+  private Answer scrape(String requestId) {
     try {
       return Answer.of(HttpResponseStatus.OK, CONTENT_TYPE, control.scrape());
     } catch (RuntimeException e) {
-      LOG.error("admin: the metrics could not be collected", e);
-      return Answer.problem(
-          HttpResponseStatus.INTERNAL_SERVER_ERROR,
-          "scrape_failed",
-          "The metrics could not be collected; the log says why.");
+      LOG.error("admin: the metrics could not be collected; request {}", requestId, e);
+      return Answer.problem(FAILED, requestId);
     }
   }
 }

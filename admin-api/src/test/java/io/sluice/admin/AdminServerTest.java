@@ -3,8 +3,9 @@ package io.sluice.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.BindFailure;
+import io.sluice.gateway.api.GatewayControl.State;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,17 +47,21 @@ class AdminServerTest {
 
   @Test
   void isAliveWhetherReadyOrNot() throws Exception {
-    gateway.ready = false;
+    gateway.state = State.DRAINING;
     HttpResponse<String> answer = call("GET", "/health/live");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}\n");
   }
 
   @Test
-  void isReadyUntilItDrains() throws Exception {
+  void isReadyWhenItHasStartedAndUntilItDrains() throws Exception {
+    gateway.state = State.STARTING;
+    assertThat(call("GET", "/health/ready").statusCode()).isEqualTo(503);
+    assertThat(call("GET", "/health/ready").body()).isEqualTo("{\"status\":\"starting\"}\n");
+    gateway.state = State.READY;
     assertThat(call("GET", "/health/ready").statusCode()).isEqualTo(200);
     assertThat(call("GET", "/health/ready").body()).isEqualTo("{\"status\":\"ready\"}\n");
-    gateway.ready = false;
+    gateway.state = State.DRAINING;
     assertThat(call("GET", "/health/ready").statusCode()).isEqualTo(503);
     assertThat(call("GET", "/health/ready").body()).isEqualTo("{\"status\":\"draining\"}\n");
   }
@@ -79,10 +84,11 @@ class AdminServerTest {
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
     assertThat(answer.body())
-        .isEqualTo(
+        .matches(
             """
-            {"type":"about:blank","title":"Not Found","status":404,\
-            "detail":"There is nothing at this path.","reason":"not_found"}
+            \\{"type":"about:blank","title":"Not Found","status":404,\
+            "detail":"There is nothing at this path.","reason":"not_found",\
+            "request_id":"[0-9a-f]{32}"}
             """);
   }
 
@@ -117,8 +123,8 @@ class AdminServerTest {
     FakeGateway second = new FakeGateway();
     second.address = server.address();
     assertThatThrownBy(() -> AdminServer.start(second, AdminLimits.DEFAULTS))
-        .isInstanceOf(BindException.class)
-        .hasMessage("admin.bind 127.0.0.1:%d: Address already in use", server.address().getPort());
+        .isInstanceOf(BindFailure.class)
+        .hasMessage("admin.bind: 127.0.0.1:%d: address already in use", server.address().getPort());
   }
 
   @Test

@@ -56,7 +56,7 @@ class AdminServerWireTest {
     try (Wire wire = wire()) {
       assertThat(wire.send(bytes + LIVE).readAll())
           .startsWith("HTTP/1.1 " + status + " ")
-          .contains("connection: close", "\"reason\":\"" + reason + "\"")
+          .contains("connection: close", "\"reason\":\"" + reason + "\"", "\"request_id\":\"")
           .doesNotContain("\"ok\"");
     }
   }
@@ -142,13 +142,45 @@ class AdminServerWireTest {
   }
 
   @Test
-  void closesConnectionsBeyondItsLimit() throws Exception {
+  void closesOnAClientThatKeepsItsConnectionForNothing() throws Exception {
+    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, SHORT, 4));
+    try (Wire wire = wire()) {
+      assertThat(wire.send(LIVE).readAll()).startsWith("HTTP/1.1 200 ").endsWith("\"ok\"}\n");
+    }
+  }
+
+  /** A scraper must get in whoever has come before it and says nothing. */
+  @Test
+  void aConnectionTooManyTakesThePlaceOfTheOneThatIsIdleLongest() throws Exception {
+    start(limits(2, LONG, LONG, 4));
+    try (Wire first = wire();
+        Wire second = wire()) {
+      first.send(LIVE).readThrough("}\n");
+      second.send(LIVE).readThrough("}\n");
+      first.send(LIVE).readThrough("}\n"); // so that the second is idle longer
+      assertThat(isServed()).isTrue();
+      assertThat(second.readAll()).isEmpty();
+      assertThat(first.send(LIVE).readThrough("}\n")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void aConnectionTooManyIsClosedWhileAllAreBeingAnswered() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    gateway.metrics =
+        () -> {
+          running.countDown();
+          release.await();
+          return "late\n";
+        };
     start(limits(1, LONG, LONG, 4));
     try (Wire only = wire()) {
-      assertThat(only.send(LIVE).readThrough("}\n")).startsWith("HTTP/1.1 200 ");
+      only.send(METRICS);
+      running.await();
       assertThat(isServed()).isFalse();
-      assertThat(only.send(LIVE).readThrough("}\n")).startsWith("HTTP/1.1 200 ");
-      assertThat(only.end().readAll()).isEmpty();
+      release.countDown();
+      assertThat(only.readThrough("late")).startsWith("HTTP/1.1 200 ");
     }
     assertThat(isServed()).isTrue();
   }
@@ -229,7 +261,14 @@ class AdminServerWireTest {
   private static AdminLimits limits(
       int connections, Duration nextRequest, Duration write, int pendingScrapes) {
     return new AdminLimits(
-        connections, 4_096, 8_192, nextRequest, write, Duration.ofSeconds(1), pendingScrapes);
+        connections,
+        4_096,
+        8_192,
+        nextRequest,
+        nextRequest,
+        write,
+        Duration.ofSeconds(1),
+        pendingScrapes);
   }
 
   private void start(AdminLimits limits) throws IOException {

@@ -16,8 +16,10 @@ class AdminServiceTest {
   void isFoundByTheGatewayAndSaysWhereItIsReached() throws Exception {
     GatewayService service = ServiceLoader.load(GatewayService.class).findFirst().orElseThrow();
     assertThat(service.name()).isEqualTo("admin");
-    String where = service.start(new FakeGateway());
+    FakeGateway gateway = new FakeGateway();
+    String where = service.start(gateway);
     try {
+      assertThat(gateway.adminAddress().getPort()).isPositive(); // 0 was asked for
       assertThat(where).startsWith("http://127.0.0.1:");
       HttpRequest live = HttpRequest.newBuilder(URI.create(where + "/health/live")).build();
       assertThat(HttpClient.newHttpClient().send(live, BodyHandlers.discarding()).statusCode())

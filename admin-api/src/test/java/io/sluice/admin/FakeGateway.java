@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 /** A gateway whose state the test sets. */
 final class FakeGateway implements GatewayControl {
-  volatile boolean ready = true;
+  volatile State state = State.READY;
   volatile Callable<String> metrics = () -> "up 1\n";
   volatile InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -17,8 +17,13 @@ final class FakeGateway implements GatewayControl {
   }
 
   @Override
-  public boolean ready() {
-    return ready;
+  public void adminBound(InetSocketAddress bound) {
+    address = bound;
+  }
+
+  @Override
+  public State state() {
+    return state;
   }
 
   @Override

@@ -45,6 +45,7 @@ class CheckIT {
     Outcome outcome = Launcher.built().from(temp).run("check", "--config", "bad.yaml");
 
     assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).isEqualTo("bad.yaml: 4 errors\n");
     assertThat(outcome.out())
         .contains("listeners[0].bind: 127.0.0.1:99999 (expected: ")
         .contains("routes[0].upstream: unknown upstream nobody")

@@ -56,7 +56,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help"})
+  @ValueSource(strings = {"--help", "run --help", "help"})
   void helpIsNoError(String arguments) throws Exception {
     Outcome outcome = Launcher.built().run(arguments.split(" "));
 
@@ -92,6 +92,17 @@ class LauncherIT {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("-XX:+UseG1GC").doesNotContain("ParallelGC");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+NoSuchFlag", "-Xmx1x", "no-flag-at-all"})
+  void saysWhichFlagsTheJvmRefuses(String flags) throws Exception {
+    Outcome outcome = Launcher.built().with("SLUICE_JAVA_OPTS", flags).run("version");
+
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .startsWith("sluice: SLUICE_JAVA_OPTS: " + flags + ": the JVM refuses it\n");
   }
 
   @Test

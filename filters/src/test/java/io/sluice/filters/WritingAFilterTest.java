@@ -3,7 +3,6 @@ package io.sluice.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.sluice.filters.fake.FixedFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
@@ -11,6 +10,7 @@ import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.testkit.FilterResult;
 import io.sluice.gateway.testkit.FilterTester;
+import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.TestGateway;
 import java.io.InputStream;

@@ -12,9 +12,17 @@ public interface LoadBalancerFactory {
   String policy();
 
   /**
-   * Makes a balancer for exactly these endpoints with the weights they have now; control thread.
+   * Makes a balancer for exactly these endpoints; control thread. It changes none of them: they may
+   * be in use, and this balancer may never be.
    *
    * @param endpoints in the order of the config; may be empty
+   * @param targets what to take each endpoint for, in the same order: an endpoint that is in use
+   *     still says what an older config made of it
    */
-  <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints);
+  <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints, List<Target> targets);
+
+  /** The same with the endpoints as they are now. */
+  default <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints) {
+    return create(endpoints, endpoints.stream().map(Endpoint::target).toList());
+  }
 }

@@ -1,5 +1,6 @@
 package io.sluice.loadbalancer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Smooth weighted round robin: {@code round_robin}. */
@@ -11,9 +12,14 @@ public final class RoundRobin implements LoadBalancerFactory {
   }
 
   @Override
-  public <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints) {
-    List<E> weighted = endpoints.stream().filter(e -> e.target().weight() > 0).toList();
-    int[] weights = weighted.stream().mapToInt(e -> e.target().weight()).toArray();
+  public <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints, List<Target> targets) {
+    List<E> weighted = new ArrayList<>();
+    for (int i = 0; i < endpoints.size(); i++) {
+      if (targets.get(i).weight() > 0) {
+        weighted.add(endpoints.get(i));
+      }
+    }
+    int[] weights = targets.stream().mapToInt(Target::weight).filter(w -> w > 0).toArray();
     return new RoundRobinBalancer<>(weighted, weights);
   }
 }

@@ -4,10 +4,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Iterator;
 
 /** Which responses are worth compressing and may be: the question that Vary answers for caches. */
 final class Candidates {
-  /** Checksums over the bytes sent (RFC 9530): compressed, they would not hold. */
+  /** Checksums over the bytes sent (RFC 9530), in front of them or behind: they would not hold. */
   private static final AsciiString[] DIGESTS = {
     AsciiString.cached("content-digest"),
     AsciiString.cached("repr-digest"),
@@ -39,21 +40,34 @@ final class Candidates {
   }
 
   private static boolean isIdentity(HttpHeaders response) {
-    String coding = response.get(HttpHeaderNames.CONTENT_ENCODING);
-    return coding == null || HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding);
+    Iterator<? extends CharSequence> lines =
+        response.valueCharSequenceIterator(HttpHeaderNames.CONTENT_ENCODING);
+    while (lines.hasNext()) {
+      if (!HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(lines.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isFixed(HttpHeaders response) {
-    if (response.contains(HttpHeaderNames.CACHE_CONTROL)
-        && response.containsValue(
-            HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_TRANSFORM, true)) {
-      return true; // RFC 9111 section 5.2.2.6
+    if (forbidsTransforming(response)) {
+      return true;
     }
+    boolean trailers = response.contains(HttpHeaderNames.TRAILER);
     for (AsciiString digest : DIGESTS) {
-      if (response.contains(digest)) {
+      if (response.contains(digest)
+          || (trailers && response.containsValue(HttpHeaderNames.TRAILER, digest, true))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** RFC 9111: section 5.2.1.6 for a request, 5.2.2.6 for a response. */
+  static boolean forbidsTransforming(HttpHeaders message) {
+    return message.contains(HttpHeaderNames.CACHE_CONTROL)
+        && message.containsValue(
+            HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_TRANSFORM, true);
   }
 }

@@ -48,8 +48,9 @@ final class Compression implements ResponseBodyFilter {
 
   @Override
   public Verdict onRequest(Exchange exchange) {
-    Coding coding = acceptEncoding.choose(exchange.requestHeaders());
-    if (coding != null) {
+    HttpHeaders request = exchange.requestHeaders();
+    Coding coding = acceptEncoding.choose(request);
+    if (coding != null && !Candidates.forbidsTransforming(request)) {
       exchange.set(chosen, coding);
     }
     return Verdict.CONTINUE;

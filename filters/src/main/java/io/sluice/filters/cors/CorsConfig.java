@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge how long a browser may keep the answer to a preflight; null for its own default
  */
 public record CorsConfig(
-    @Option("Origins allowed: as https://app.example.com, https://*.example.com, null or *.")
+    @Option(
+            value =
+                "Origins allowed: as https://app.example.com, https://*.example.com, null or *.",
+            min = 1)
         List<String> allowOrigins,
     @Option(
             value = "Methods allowed; * allows whichever is asked for.",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.sluice.filters.fake.ChainTester;
-import io.sluice.filters.fake.FixedFilter;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
@@ -13,6 +12,7 @@ import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.testkit.Fields;
 import io.sluice.gateway.testkit.FilterResult;
 import io.sluice.gateway.testkit.FilterTester;
+import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.StubConnection;

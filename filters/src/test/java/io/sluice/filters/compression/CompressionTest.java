@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.ResponseBodyFilter;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CompressionTest {
   private static final byte[] BODY =
@@ -35,7 +33,7 @@ class CompressionTest {
             .create(
                 new CompressionConfig(
                     algorithms, List.of("text/*", "*+json"), new ByteSize(1024), level),
-                new FakeContext());
+                FakeExchange.context());
   }
 
   /** A GET that accepts gzip, answered 200 with 4,200 bytes of text. */
@@ -162,45 +160,81 @@ class CompressionTest {
     assertThat(exchange.heldBytes()).isZero();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {101, 204, 205, 206, 304})
-  void leavesStatusesWithoutAWholeBody(int status) throws Exception {
+  /** What the RFC says against it; the others are compressed. */
+  @ParameterizedTest(name = "{0} of RFC 9110: {1}")
+  @CsvSource({
+    "section 15.2.2 (no body), 101, false",
+    "section 15.3.5 (no body), 204, false",
+    "section 15.3.6 (no body), 205, false",
+    "section 15.3.7 (ranges of the stored form), 206, false",
+    "section 15.4.5 (no body), 304, false",
+    "nothing, 200, true",
+    "nothing, 201, true",
+    "nothing, 404, true",
+    "nothing, 500, true",
+  })
+  void compressesStatusesWithAWholeBody(String section, int status, boolean compressed)
+      throws Exception {
     FakeExchange exchange = exchange();
     exchange.status(status);
-    assertUntouched(head(exchange));
-    assertThat(exchange.responseHeader("vary")).isNull();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {200, 201, 404, 500})
-  void compressesOtherStatuses(int status) throws Exception {
-    FakeExchange exchange = exchange();
-    exchange.status(status);
-    assertThat(head(exchange).responseHeader("content-encoding")).isEqualTo("gzip");
+    head(exchange);
+    assertThat(exchange.responseHeader("content-encoding")).isEqualTo(compressed ? "gzip" : null);
+    assertThat(exchange.responseHeader("vary")).isEqualTo(compressed ? "accept-encoding" : null);
+    if (!compressed) {
+      assertUntouched(exchange);
+    }
     filter.onComplete(exchange);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}: {1}: {2}")
   @CsvSource({
-    "content-encoding, br",
-    "content-encoding, gzip",
-    "cache-control, no-transform",
-    "cache-control, 'max-age=60, No-Transform'",
-    "content-range, bytes 0-99/4200",
-    "content-type, image/png",
-    "content-length, 1023",
-    "content-length, 0",
-    "repr-digest, sha-256=:AAAA:",
-    "content-digest, sha-256=:AAAA:",
-    "digest, sha-256=AAAA",
-    "content-md5, AAAA",
+    "RFC 9110 section 8.4, content-encoding, br",
+    "RFC 9110 section 8.4, content-encoding, gzip",
+    "RFC 9110 section 8.4, content-encoding, 'identity, gzip'",
+    "RFC 9110 section 8.3, content-type, image/png",
+    "RFC 9110 section 14.4, content-range, bytes 0-99/4200",
+    "RFC 9111 section 5.2.2.6, cache-control, no-transform",
+    "RFC 9111 section 5.2.2.6, cache-control, 'max-age=60, No-Transform'",
+    "RFC 9530 section 2, content-digest, sha-256=:AAAA:",
+    "RFC 9530 section 3, repr-digest, sha-256=:AAAA:",
+    "RFC 9530 section 6.4, trailer, 'x, Content-Digest'",
+    "RFC 3230 section 4.3.2, digest, sha-256=AAAA",
+    "RFC 1864, content-md5, AAAA",
+    "min_size, content-length, 1023",
+    "min_size, content-length, 0",
   })
-  void leavesWhatIsNoCandidateWithoutVary(String field, String value) throws Exception {
+  void leavesWhatIsNoCandidateWithoutVary(String why, String field, String value) throws Exception {
     FakeExchange exchange = head(with(field, value));
     assertThat(exchange.responseHeader("vary")).isNull();
     ByteBuf chunk = Unpooled.wrappedBuffer(BODY);
     assertThat(filter.onResponseBody(exchange, chunk, true)).isSameAs(chunk);
     assertThat(exchange.responseHeader(field)).isEqualTo(value);
+  }
+
+  /** RFC 9110 section 8.4: the codings of all lines are one list. */
+  @Test
+  void leavesWhatALaterLineSaysIsEncoded() throws Exception {
+    FakeExchange exchange = with("content-encoding", "identity");
+    assertUntouched(head(exchange.response("Content-Encoding", "br")));
+  }
+
+  /** What is sent varies although this client, by what it says, gets it as it is. */
+  @ParameterizedTest(name = "{0}: {1}: {2}")
+  @CsvSource({
+    "RFC 9110 section 12.5.3, accept-encoding, ''",
+    "RFC 9110 section 12.5.3, accept-encoding, identity",
+    "RFC 9110 section 12.5.3, accept-encoding, 'gzip;q=0'",
+    "RFC 9110 section 12.5.3, accept-encoding, '*;q=0'",
+    "RFC 9110 section 12.5.3, accept-encoding, 'identity;q=0'",
+    "RFC 9111 section 5.2.1.6, cache-control, no-transform",
+  })
+  void candidateVariesThoughItsClientGetsItAsItIs(String why, String field, String value)
+      throws Exception {
+    FakeExchange exchange = exchange();
+    exchange.requestHeaders().set(field, value);
+    assertUntouched(head(exchange));
+    assertThat(exchange.responseHeader("vary")).isEqualTo("accept-encoding");
+    assertThat(exchange.responseHeader("content-length")).isEqualTo("4200");
   }
 
   @Test

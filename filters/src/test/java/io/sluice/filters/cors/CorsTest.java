@@ -3,7 +3,6 @@ package io.sluice.filters.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Verdict;
@@ -36,7 +35,7 @@ class CorsTest {
   }
 
   private static Filter filter(CorsConfig config) {
-    return new CorsFactory().create(config, new FakeContext());
+    return new CorsFactory().create(config, FakeExchange.context());
   }
 
   private static FakeExchange preflight(Filter filter, String origin) throws Exception {

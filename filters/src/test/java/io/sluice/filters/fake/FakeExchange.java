@@ -1,5 +1,6 @@
 package io.sluice.filters.fake;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Slot;
@@ -42,6 +44,11 @@ public final class FakeExchange implements Exchange {
   private int answers;
   private byte @Nullable [] reply;
   private @Nullable GatewayError error;
+
+  /** Of a chain of its own, whose clock stands still. */
+  public static ChainContext context() {
+    return new ChainContext("route", new SimpleMeterRegistry(), () -> 0);
+  }
 
   // ---- what the test says
 

@@ -3,7 +3,6 @@ package io.sluice.filters.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Template;
@@ -37,7 +36,8 @@ class HeadersTest {
   }
 
   private static Filter filter(FieldEdits request, FieldEdits response) {
-    return new HeadersFactory().create(new HeadersConfig(request, response), new FakeContext());
+    return new HeadersFactory()
+        .create(new HeadersConfig(request, response), FakeExchange.context());
   }
 
   private static FakeExchange afterRequest(FakeExchange exchange, FieldEdits edits)

@@ -67,6 +67,9 @@ class IpRestrictionEndToEndTest {
         "2001:db8::1                          | 200",
         "[2001:db8::1]:4711                   | 200",
         "2001:db9::1                          | 403",
+        "fe80::1%eth0                         | 403", // no zone of another machine means anything
+        // here
+        "203.0.113.9%eth0                     | 403",
         "203.0.113.9, unknown                 | 403",
         "203.0.113.9, _hidden, 10.0.0.1       | 403",
         "203.0.113.9, 999.0.0.1               | 403",
@@ -112,6 +115,8 @@ class IpRestrictionEndToEndTest {
     "'{}', 'allow: []'",
     "'allow: [10.0.0.1/8]', 'allow[0]'",
     "'deny: [10.0.0.0/33]', 'deny[0]'",
+    "'deny: [\"fe80::1%eth0\"]', 'deny[0]'",
+    "'deny: [\"::ffff:10.0.0.0/8\"]', 'deny[0]'",
     "'{ deny: [10.0.0.0/8], status: 500 }', 'status: 500'",
   })
   void wrongConfigIsNamedByItsPath(String config, String message) {

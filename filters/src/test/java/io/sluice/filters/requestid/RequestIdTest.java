@@ -3,7 +3,6 @@ package io.sluice.filters.requestid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Verdict;
@@ -14,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestIdTest {
 
   private static Filter filter(String header, boolean response) {
-    return new RequestIdFactory().create(new RequestIdConfig(header, response), new FakeContext());
+    return new RequestIdFactory()
+        .create(new RequestIdConfig(header, response), FakeExchange.context());
   }
 
   @Test

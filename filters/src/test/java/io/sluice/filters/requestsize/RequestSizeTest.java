@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.filters.fake.FakeContext;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.GatewayError;
@@ -20,7 +19,7 @@ class RequestSizeTest {
   private static RequestBodyFilter filter(long max) {
     return (RequestBodyFilter)
         new RequestSizeFactory()
-            .create(new RequestSizeConfig(new ByteSize(max)), new FakeContext());
+            .create(new RequestSizeConfig(new ByteSize(max)), FakeExchange.context());
   }
 
   @ParameterizedTest

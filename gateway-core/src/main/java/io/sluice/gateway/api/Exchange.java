@@ -34,7 +34,7 @@ public interface Exchange {
   /** The method as sent: a token, case-sensitive. */
   String method();
 
-  /** {@code http} or {@code https}, as the client sees it. */
+  /** {@code http} or {@code https}, as the client sees it; of a trusted proxy, what that says. */
   String scheme();
 
   /** The request's host in lower case, without port; empty when an HTTP/1.0 client named none. */
@@ -89,7 +89,10 @@ public interface Exchange {
 
   /**
    * The response's end-to-end fields; changes made before or in {@link Filter#onResponse} go to the
-   * client.
+   * client. Before there is a response, what is set here replaces the origin's field of that name;
+   * where several lines have their say (Link, Server-Timing, Set-Cookie, Vary, Via, Warning,
+   * WWW-Authenticate) it stands beside the origin's own. A field that is removed from the request's
+   * or the response's does not come in as a trailer either.
    */
   HttpHeaders responseHeaders();
 

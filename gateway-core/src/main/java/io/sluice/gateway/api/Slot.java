@@ -10,8 +10,7 @@ package io.sluice.gateway.api;
 public final class Slot<T> {
   private final int index;
 
-  /** For the chain compiler; filters use {@link FilterContext#slot()}. */
-  public Slot(int index) {
+  Slot(int index) {
     this.index = index;
   }
 

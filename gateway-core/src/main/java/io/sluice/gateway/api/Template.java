@@ -1,7 +1,6 @@
 package io.sluice.gateway.api;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,46 +46,14 @@ public final class Template {
    * @throws IllegalArgumentException naming the unknown variable
    */
   public static Template parse(String text, List<String> pathParameters) {
-    List<String> literals = new ArrayList<>();
-    List<Variable> variables = new ArrayList<>();
-    List<Variables.Origin> origins = new ArrayList<>();
-    StringBuilder literal = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      int end = text.charAt(i) == '{' ? endOfName(text, i + 1) : -1;
-      if (end < 0) {
-        literal.append(text.charAt(i));
-      } else {
-        literals.add(literal.toString());
-        literal.setLength(0);
-        variables.add(Variables.named(text.substring(i + 1, end), pathParameters));
-        origins.add(Variables.originOf(text.substring(i + 1, end), pathParameters));
-        i = end;
-      }
+    BracedText cut = BracedText.of(text);
+    Variable[] variables = new Variable[cut.names().size()];
+    Variables.Origin[] origins = new Variables.Origin[variables.length];
+    for (int i = 0; i < variables.length; i++) {
+      variables[i] = Variables.named(cut.names().get(i), pathParameters);
+      origins[i] = Variables.originOf(cut.names().get(i), pathParameters);
     }
-    literals.add(literal.toString());
-    return new Template(
-        text,
-        literals.toArray(new String[0]),
-        variables.toArray(new Variable[0]),
-        origins.toArray(new Variables.Origin[0]));
-  }
-
-  /** Index of the brace that closes the name starting at {@code from}, or -1 when it is no name. */
-  private static int endOfName(String text, int from) {
-    int i = from;
-    while (i < text.length() && isNamePart(text.charAt(i))) {
-      i++;
-    }
-    return i > from && i < text.length() && text.charAt(i) == '}' ? i : -1;
-  }
-
-  private static boolean isNamePart(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == '-'
-        || c == '.';
+    return new Template(text, cut.literals().toArray(new String[0]), variables, origins);
   }
 
   /** Whether it has no variables, so that every rendering is the same. */
@@ -147,7 +114,7 @@ public final class Template {
   /** Encodes all but unreserved characters (RFC 3986 2.3) as UTF-8. */
   private static void appendEncoded(StringBuilder out, String value) {
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-      if (b == '~' || (b > 0 && isNamePart((char) b))) {
+      if (b == '~' || (b > 0 && BracedText.isNamePart((char) b))) {
         out.append((char) b);
       } else {
         out.append('%');

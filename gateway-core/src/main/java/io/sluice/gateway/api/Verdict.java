@@ -7,7 +7,8 @@ public enum Verdict {
   /**
    * The filter waits for something and will call {@link Exchange#resume()}, {@link Exchange#reply}
    * or {@link Exchange#fail} later, on {@link Exchange#executor()}. One that never does is cut by
-   * the exchange's deadline with 504 and named in the log.
+   * the exchange's deadline, or after 60 seconds where the route sets none, with 504 and named in
+   * the log; what it does after that is ignored, and no other filter may pause that exchange.
    */
   PAUSE,
   /**

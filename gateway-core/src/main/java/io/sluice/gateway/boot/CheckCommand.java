@@ -1,6 +1,8 @@
 package io.sluice.gateway.boot;
 
 import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigWarning;
+import io.sluice.gateway.config.ConfigWarnings;
 import io.sluice.gateway.config.GatewayConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,12 +15,14 @@ import picocli.CommandLine.Mixin;
 final class CheckCommand implements Callable<Integer> {
   private final Home home;
   private final PrintStream out;
+  private final PrintStream err;
 
   @Mixin private final ConfigOption option = new ConfigOption();
 
-  CheckCommand(Home home, PrintStream out) {
+  CheckCommand(Home home, PrintStream out, PrintStream err) {
     this.home = home;
     this.out = out;
+    this.err = err;
   }
 
   @Override
@@ -27,6 +31,9 @@ final class CheckCommand implements Callable<Integer> {
     try {
       GatewayConfig config = file.load();
       check(file, config);
+      for (ConfigWarning warning : ConfigWarnings.of(config)) {
+        err.println("warning: " + warning);
+      }
       out.println(
           file.path()
               + ": ok ("
@@ -36,7 +43,7 @@ final class CheckCommand implements Callable<Integer> {
               + ")");
       return SluiceCommand.OK;
     } catch (ConfigException e) {
-      out.println(e.errors());
+      file.print(e.errors(), err, out);
       return SluiceCommand.CONFIG_ERROR;
     }
   }

@@ -1,9 +1,11 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.GatewayConfig;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ record ConfigFile(Path path, ConfigLoader loader) {
       throws IOException {
     try {
       return new ConfigFile(path, new ConfigLoader(FoundFilters.all(), environment));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | LinkageError e) {
       throw new IOException("plugins: " + e.getMessage(), e);
     }
   }
@@ -37,6 +39,17 @@ record ConfigFile(Path path, ConfigLoader loader) {
    */
   GatewayConfig load() throws ConfigException {
     return loader.load(path);
+  }
+
+  /**
+   * Says what is wrong.
+   *
+   * @param head told which file it is and how many errors it has
+   * @param lines told one error a line
+   */
+  void print(ConfigErrors errors, PrintStream head, PrintStream lines) {
+    head.println(path + ": " + errors.count() + (errors.count() == 1 ? " error" : " errors"));
+    lines.println(errors);
   }
 
   /** The same errors, found after loading, with their lines in the file. */

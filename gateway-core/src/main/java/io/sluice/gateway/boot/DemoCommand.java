@@ -1,5 +1,6 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -16,13 +17,15 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private final Home home;
   private final PrintStream out;
+  private final PrintStream err;
 
   @Option(names = "--rehearse", hidden = true) // for the launcher
   private boolean rehearse;
 
-  DemoCommand(Home home, PrintStream out) {
+  DemoCommand(Home home, PrintStream out, PrintStream err) {
     this.home = home;
     this.out = out;
+    this.err = err;
   }
 
   @Override
@@ -37,12 +40,21 @@ final class DemoCommand implements Callable<Integer> {
           ConfigFile.of(
               home.demoConfig(),
               name -> variables.containsKey(name) ? variables.get(name) : System.getenv(name));
+      return run(file);
+    }
+  }
+
+  private int run(ConfigFile file) throws Exception {
+    try {
       if (rehearse) {
         Rehearsal.run(file, out);
       } else {
         new GatewayProcess(file, out).run(config -> printTour(file, config));
       }
       return SluiceCommand.OK;
+    } catch (ConfigException e) {
+      file.print(e.errors(), err, err);
+      return SluiceCommand.CONFIG_ERROR;
     }
   }
 

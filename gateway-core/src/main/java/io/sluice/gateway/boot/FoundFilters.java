@@ -23,10 +23,10 @@ final class FoundFilters {
       for (FilterFactory<?> factory : ServiceLoader.load(FilterFactory.class)) {
         found.add(factory);
       }
+      found.sort(Comparator.comparing(FilterFactory::name));
     } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
       throw new IOException("plugins: " + e.getMessage(), e);
     }
-    found.sort(Comparator.comparing(FilterFactory::name));
     return found;
   }
 }

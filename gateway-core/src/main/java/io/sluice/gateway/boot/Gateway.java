@@ -1,32 +1,23 @@
 package io.sluice.gateway.boot;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.sluice.gateway.api.GatewayControl;
-import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.api.Ticker;
-import io.sluice.gateway.config.AccessLogConfig;
-import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.config.ServerConfig;
-import io.sluice.gateway.event.Worker;
-import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
-import io.sluice.gateway.server.Transport;
-import io.sluice.gateway.snapshot.GatewaySnapshot;
+import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
-import io.sluice.gateway.snapshot.SnapshotPublisher;
-import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.gateway.upstream.LoadBalancers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,82 +25,53 @@ import org.slf4j.LoggerFactory;
  * A running gateway: workers, the snapshot they serve, listeners, and services beside them. Two can
  * run in one JVM.
  *
- * <p>{@link #reload}, {@link #drain} and {@link #close} are for one thread, the control thread; the
- * methods of {@link GatewayControl} for any.
+ * <p>Its methods may be called from any thread, but not by its own services while they start or
+ * stop. Whatever changes it is done by its control thread, one change after another, and the caller
+ * waits.
  */
 public final class Gateway implements GatewayControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  private final Workers workers;
-  private final Transport transport;
-  private final Metrics metrics;
-  private final SnapshotCompiler compiler;
-  private final SnapshotPublisher publisher;
-  private final Listeners listeners;
-  private final List<GatewayService> services = new ArrayList<>();
+  private final ControlThread control = new ControlThread();
+  private final Engine engine;
+  private final Duration drainTimeout;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private final ServerConfig running; // what the process was started with
+  private volatile State state = State.STARTING; // written by the control thread
+  private volatile InetSocketAddress adminAddress; // written by the service that binds it
 
-  private boolean closed;
-  private GatewaySnapshot snapshot;
-  private AccessLog accessLog;
-  private volatile long revision = 1; // written by the control thread
-  private volatile boolean ready; // written by the control thread
-
-  private Gateway(GatewayConfig config) throws ConfigException, IOException {
-    Ticker ticker = Ticker.system();
-    running = config.server();
-    transport = Transport.of(config.server().transport());
-    int count = config.server().workers();
-    workers =
-        new Workers(
-            count == 0 ? Runtime.getRuntime().availableProcessors() : count,
-            transport.handlers(),
-            ticker);
-    metrics = new Metrics(workers.count(), ticker);
-    publisher = new SnapshotPublisher(workers.all());
-    compiler =
-        new SnapshotCompiler(workers.all(), transport.clients(), metrics, ticker, new RoundRobin());
-    listeners = new Listeners(transport, workers, publisher, metrics);
-    try {
-      accessLog = AccessLog.open(config.accessLog(), metrics);
-      snapshot = compiler.compile(revision, config, accessLog, null);
-    } catch (ConfigException | IOException | RuntimeException e) {
-      workers.shutdown();
-      metrics.close();
-      throw e;
-    }
-    metrics.configRevision(revision);
-    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
-      metrics.buffers(provider.metric()::usedDirectMemory, provider.metric()::usedHeapMemory);
-    }
+  private Gateway(GatewayConfig config, Ticker ticker) {
+    engine = new Engine(config, control, ticker);
+    drainTimeout = config.server().drainTimeout();
+    adminAddress = config.admin().bind().socketAddress();
   }
 
   /**
    * Starts a gateway with the filters and services of the class path.
    *
-   * @param out told of each listener, each service, and when all is ready
+   * @param out told of each service, each listener, and when all is ready; of nothing when the
+   *     start fails
    * @throws ConfigException when the config does not compile
    * @throws IOException when an address cannot be bound or a service cannot start
    */
   public static Gateway start(GatewayConfig config, PrintStream out)
       throws ConfigException, IOException {
+    return start(config, out, Ticker.system());
+  }
+
+  /** The same with a clock that decides when timeouts expire. */
+  public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
+      throws ConfigException, IOException {
     long begun = System.nanoTime();
-    Gateway gateway = new Gateway(config);
-    try {
-      gateway.open(config, out);
-    } catch (IOException | RuntimeException e) {
-      gateway.close();
-      throw e;
-    }
+    Gateway gateway = new Gateway(config, ticker);
+    gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
     LOG.info(
-        "ready: {} routes, {} upstreams, {} workers, transport {}, {} ms",
+        "ready: {} routes, {} upstreams, {}, {} ms",
         config.routes().size(),
         config.upstreams().size(),
-        gateway.workers.count(),
-        gateway.transport.name(),
+        gateway.engine,
         millis);
     return gateway;
   }
@@ -120,11 +82,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException with every error
    */
   public static void check(GatewayConfig config) throws ConfigException {
-    try {
-      AccessLog.checkFormat(config.accessLog().format());
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), 0));
-    }
+    AccessLogs.check(config.accessLog());
     try (Metrics unused = new Metrics(1, Ticker.system())) {
       new SnapshotCompiler(
               List.of(),
@@ -133,92 +91,59 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               },
               unused,
               Ticker.system(),
-              new RoundRobin())
+              LoadBalancers.found())
           .compile(1, config, AccessLog.off(), null);
     }
   }
 
-  private void open(GatewayConfig config, PrintStream out) throws IOException {
-    publisher.publish(snapshot, null).join();
-    for (Worker worker : workers.all()) {
-      worker.start(metrics.worker(worker.index())::recordLag);
-    }
-    for (GatewayService service : ServiceLoader.load(GatewayService.class)) {
-      start(service, out);
-    }
-    listeners.open(config.listeners(), out);
-    ready = true;
-  }
-
-  private void start(GatewayService service, PrintStream out) throws IOException {
+  private void open(PrintStream out) throws ConfigException, IOException {
+    List<String> lines = new ArrayList<>();
+    boolean open = false;
     try {
-      out.println(service.name() + " on " + service.start(this));
-      services.add(service);
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(service.name() + ": " + e.getMessage(), e);
+      control.run(
+          () -> {
+            lines.addAll(engine.open(this));
+            state = State.READY;
+          });
+      open = true;
+    } finally {
+      if (!open) {
+        close();
+      }
     }
+    lines.forEach(out::println);
   }
 
   /**
    * Applies another config: compiles it, has every worker adopt it, opens and drains listeners.
-   * Returns when all workers serve it. The old config stays when anything fails.
+   * Returns when all workers serve it. When anything fails the old config stays, untouched.
    *
    * @throws ConfigException when it does not compile
-   * @throws IOException when a new listener's address cannot be bound
+   * @throws IOException when the address of a new listener cannot be bound or the access log cannot
+   *     be opened
    */
   public void reload(GatewayConfig config) throws ConfigException, IOException {
-    boolean applied = false;
-    AccessLog log = accessLog;
-    try {
-      log = logFor(config.accessLog());
-      GatewaySnapshot next = compiler.compile(revision + 1, config, log, snapshot);
-      try {
-        listeners.prepare(config.listeners());
-      } catch (IOException e) {
-        next.abandon(snapshot);
-        throw e;
-      }
-      publisher.publish(next, snapshot).join();
-      listeners.commit(config.listeners());
-      snapshot = next;
-      revision = next.revision();
-      applied = true;
-    } finally {
-      AccessLog superseded = applied ? accessLog : log;
-      if (log != accessLog) {
-        superseded.close();
-      }
-      accessLog = applied ? log : accessLog;
-      metrics.configReloaded(applied);
-    }
-    metrics.configRevision(revision);
-    if (!config.server().equals(running)) {
-      LOG.warn("server: changed, but fixed until a restart: {} stays", running);
-    }
-    LOG.info("serving revision {}: {} routes", revision, config.routes().size());
+    control.run(() -> engine.reload(config));
   }
 
   /** Counts a reload whose config had errors that {@link #reload} never saw. */
   void reloadRefused() {
-    metrics.configReloaded(false);
+    engine.metrics().configReloaded(false);
   }
 
-  private AccessLog logFor(AccessLogConfig wanted) throws IOException {
-    if (wanted.equals(snapshot.config().accessLog())) {
-      accessLog.reopen();
-      return accessLog;
-    }
-    return AccessLog.open(wanted, metrics);
-  }
-
-  /** Stops accepting, lets exchanges in flight end, at most {@code drain_timeout}; waits. */
+  /**
+   * Stops accepting, lets exchanges in flight end, at most the {@code drain_timeout} of the start;
+   * waits.
+   */
   public void drain() {
-    ready = false;
-    Duration deadline = snapshot.config().server().drainTimeout();
-    LOG.info("draining, at most {} s", deadline.toSeconds());
-    int left = listeners.drain(deadline);
+    LOG.info("draining, at most {} s", drainTimeout.toSeconds());
+    List<Listener> draining = new ArrayList<>();
+    change(
+        () -> {
+          state = State.DRAINING;
+          draining.addAll(engine.drain());
+        });
+    int left = Drain.await(draining, drainTimeout);
     if (left == 0) {
       LOG.info("drained");
     } else {
@@ -229,45 +154,58 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   /** Ends everything at once; the second call does nothing. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    if (closed.compareAndSet(false, true)) {
+      change(
+          () -> {
+            state = State.DRAINING;
+            engine.end();
+          });
+      control.close();
     }
-    closed = true;
-    ready = false;
-    listeners.close();
-    for (GatewayService service : services) {
-      service.stop();
-    }
-    snapshot.abandon(null); // a loop may end without closing its channels
-    workers.shutdown();
-    accessLog.close();
-    metrics.close();
   }
 
-  /** Where a listener is bound, with the port that the system chose. */
+  /** A change that opens nothing and reads no config. */
+  private void change(Runnable change) {
+    try {
+      control.run(change::run);
+    } catch (ConfigException | IOException e) {
+      throw new IllegalStateException(e); // it throws neither
+    }
+  }
+
+  /**
+   * Where a listener is bound, with the port that the system chose.
+   *
+   * @throws IllegalArgumentException when there is none of that id
+   */
   public InetSocketAddress address(String listenerId) {
-    return listeners.address(listenerId);
+    return engine.address(listenerId);
   }
 
   // ---- GatewayControl
 
   @Override
   public InetSocketAddress adminAddress() {
-    return snapshot.config().admin().bind().socketAddress();
+    return adminAddress;
   }
 
   @Override
-  public boolean ready() {
-    return ready;
+  public void adminBound(InetSocketAddress address) {
+    adminAddress = address;
+  }
+
+  @Override
+  public State state() {
+    return state;
   }
 
   @Override
   public String scrape() {
-    return metrics.scrape();
+    return engine.metrics().scrape();
   }
 
   @Override
   public long revision() {
-    return revision;
+    return engine.revision();
   }
 }

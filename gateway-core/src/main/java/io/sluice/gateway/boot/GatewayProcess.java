@@ -2,6 +2,8 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigWarning;
+import io.sluice.gateway.config.ConfigWarnings;
 import io.sluice.gateway.config.GatewayConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,7 +53,7 @@ final class GatewayProcess {
     Signals.on("TERM", this::stop);
     Signals.on("INT", this::stop);
     Signals.on("HUP", this::reload);
-    GatewayConfig config = file.load();
+    GatewayConfig config = load();
     Gateway gateway = start(config);
     try {
       ready.accept(config);
@@ -62,6 +64,14 @@ final class GatewayProcess {
     } finally {
       gateway.close();
     }
+  }
+
+  private GatewayConfig load() throws ConfigException {
+    GatewayConfig config = file.load();
+    for (ConfigWarning warning : ConfigWarnings.of(config)) {
+      LOG.warn("{}: {}", file.path(), warning);
+    }
+    return config;
   }
 
   private Gateway start(GatewayConfig config) throws ConfigException, IOException {
@@ -76,6 +86,7 @@ final class GatewayProcess {
 
   private void stop() {
     if (!stopping.compareAndSet(false, true)) {
+      LOG.warn("a second signal: ending at once, whatever is in flight");
       Runtime.getRuntime().halt(FORCED);
     }
     wishes.add(Wish.STOP);
@@ -88,23 +99,37 @@ final class GatewayProcess {
     }
   }
 
+  /** Whatever is wrong with the file or a plugin that reads it, the gateway goes on. */
   private void reload(Gateway gateway) {
-    GatewayConfig config;
     try {
-      config = file.load();
+      apply(load(gateway), gateway);
     } catch (ConfigException e) {
-      gateway.reloadRefused();
       logErrors(e);
-      return;
+    } catch (IOException e) {
+      LOG.error("the running config stays: {}", e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("the running config stays: {} cannot be applied", file.path(), e);
     }
+  }
+
+  private GatewayConfig load(Gateway gateway) throws ConfigException {
+    boolean loaded = false;
+    try {
+      GatewayConfig config = load();
+      loaded = true;
+      return config;
+    } finally {
+      if (!loaded) {
+        gateway.reloadRefused();
+      }
+    }
+  }
+
+  private void apply(GatewayConfig config, Gateway gateway) throws ConfigException, IOException {
     try {
       gateway.reload(config);
     } catch (ConfigException e) {
-      logErrors(file.located(e));
-    } catch (IOException e) {
-      LOG.error("the running config stays: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("the running config stays: {} cannot be applied", file.path(), e);
+      throw file.located(e);
     }
   }
 

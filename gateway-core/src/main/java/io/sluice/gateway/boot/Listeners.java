@@ -1,5 +1,7 @@
 package io.sluice.gateway.boot;
 
+import io.netty.util.NetUtil;
+import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.config.ListenerConfig;
 import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.observe.Metrics;
@@ -8,30 +10,27 @@ import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.SnapshotPublisher;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's listeners over its reloads: a changed address is bound before the old one drains.
+ * The gateway's listeners over its reloads. A listener is its address: one whose address stays is
+ * carried over with its connections, whatever it is called; a new address is bound before the old
+ * one drains. Control thread, but for what says otherwise.
  */
 final class Listeners {
-  private static final long POLL_MILLIS = 10;
-
   private final Transport transport;
   private final Workers workers;
   private final SnapshotPublisher snapshots;
   private final Metrics metrics;
-  private final Map<String, Listener> bound = new LinkedHashMap<>();
-  private final Map<String, Listener> prepared = new LinkedHashMap<>();
   private final List<Listener> leaving = new ArrayList<>();
+
+  private volatile Map<String, Listener> bound = Map.of(); // by id; replaced, never changed
 
   Listeners(Transport transport, Workers workers, SnapshotPublisher snapshots, Metrics metrics) {
     this.transport = transport;
@@ -40,125 +39,144 @@ final class Listeners {
     this.metrics = metrics;
   }
 
-  void open(List<ListenerConfig> configs, PrintStream out) throws IOException {
-    prepare(configs);
-    commit(configs);
-    for (Listener listener : bound.values()) {
-      InetSocketAddress at = listener.address();
-      out.println(
-          "listener "
-              + listener.id()
-              + " on "
-              + at.getAddress().getHostAddress()
-              + ':'
-              + at.getPort()
-              + " ("
-              + transport.name()
-              + ", "
-              + workers.count()
-              + (workers.count() == 1 ? " worker)" : " workers)"));
+  /** Who will serve a listener's config. */
+  private record Place(ListenerConfig config, ListenerRules rules, Listener listener) {}
+
+  /** Listeners that could serve a config: all of them bound, not yet in force. */
+  static final class Plan {
+    private final List<Place> places = new ArrayList<>();
+    private final List<Listener> opened = new ArrayList<>();
+
+    private void add(ListenerConfig config, Listener listener) {
+      places.add(new Place(config, ListenerRules.of(config), listener));
+    }
+
+    /** Closes what was opened for it. */
+    void abandon() {
+      opened.forEach(Listeners::discard);
     }
   }
 
-  /** Binds the addresses that are new. All or none: a failure leaves everything as it was. */
-  void prepare(List<ListenerConfig> configs) throws IOException {
-    prepared.clear();
-    for (int i = 0; i < configs.size(); i++) {
-      ListenerConfig config = configs.get(i);
-      Listener old = bound.get(config.id());
-      if (old != null && old.serves(config)) {
-        continue;
+  /**
+   * Binds the addresses that are new. All or none: a failure leaves everything as it was.
+   *
+   * @throws BindFailure naming the first that cannot be bound
+   */
+  Plan prepare(List<ListenerConfig> configs) throws IOException {
+    Map<String, Listener> kept = carriedOver(configs);
+    Plan plan = new Plan();
+    boolean whole = false;
+    try {
+      for (int i = 0; i < configs.size(); i++) {
+        Listener listener = kept.get(configs.get(i).id());
+        plan.add(configs.get(i), listener == null ? open(i, configs.get(i), plan) : listener);
       }
-      Listener listener =
-          new Listener(config, transport, workers, snapshots, metrics.listener(config.id()));
-      try {
-        listener.bind();
-      } catch (IOException e) {
-        listener.retire();
-        prepared.values().forEach(Listeners::discard);
-        prepared.clear();
-        throw BindFailure.of("listeners[" + i + "].bind", config.bind(), e);
+      whole = true;
+      return plan;
+    } finally {
+      if (!whole) {
+        plan.abandon();
       }
-      prepared.put(config.id(), listener);
     }
   }
 
-  /** Puts the prepared listeners and all rules into force, and drains those that are gone. */
-  void commit(List<ListenerConfig> configs) {
-    Map<String, Listener> next = new LinkedHashMap<>();
+  private Listener open(int index, ListenerConfig config, Plan plan) throws IOException {
+    Listener listener = new Listener(config, transport, workers, snapshots, metrics);
+    plan.opened.add(listener);
+    try {
+      listener.bind();
+    } catch (IOException e) {
+      String path = "listeners[" + index + "].bind";
+      throw new BindFailure(path, config.bind().socketAddress(), e);
+    }
+    return listener;
+  }
+
+  /** By the id that each will have; first those that keep theirs, for many may want port 0. */
+  private Map<String, Listener> carriedOver(List<ListenerConfig> configs) {
+    Map<String, Listener> kept = new LinkedHashMap<>();
     for (ListenerConfig config : configs) {
-      Listener listener = prepared.get(config.id());
-      if (listener == null) {
-        listener = bound.get(config.id());
-      }
-      if (listener != null) {
-        listener.rules(ListenerRules.of(config));
-        next.put(config.id(), listener);
+      Listener same = bound.get(config.id());
+      if (same != null && same.serves(config)) {
+        kept.put(config.id(), same);
       }
     }
-    leaving.removeIf(Listeners::isEmpty);
-    for (Listener old : bound.values()) {
+    for (ListenerConfig config : configs) {
+      Listener other = kept.containsKey(config.id()) ? null : free(config, kept.values());
+      if (other != null) {
+        kept.put(config.id(), other);
+      }
+    }
+    return kept;
+  }
+
+  private @Nullable Listener free(ListenerConfig config, Collection<Listener> taken) {
+    for (Listener listener : bound.values()) {
+      if (listener.serves(config) && !taken.contains(listener)) {
+        return listener;
+      }
+    }
+    return null;
+  }
+
+  /** Puts a plan into force, and drains the listeners that have no place in it. */
+  void commit(Plan plan) {
+    Map<String, Listener> next = new LinkedHashMap<>();
+    for (Place place : plan.places) {
+      place.listener.apply(place.config, place.rules);
+      next.put(place.config.id(), place.listener);
+    }
+    Map<String, Listener> before = bound;
+    bound = next;
+    leaving.removeIf(listener -> listener.openConnections() == 0);
+    for (Listener old : before.values()) {
       if (!next.containsValue(old)) {
         old.drain();
         leaving.add(old);
       }
     }
-    bound.clear();
-    bound.putAll(next);
-    prepared.clear();
-  }
-
-  private static boolean isEmpty(Listener listener) {
-    if (listener.openConnections() > 0) {
-      return false;
-    }
-    listener.retire();
-    return true;
   }
 
   private static void discard(Listener listener) {
     listener.drain();
     listener.closeConnections();
-    listener.retire();
   }
 
-  /** Drains all; how many connections were still open at the deadline. */
-  int drain(Duration deadline) {
-    leaving.addAll(bound.values());
-    bound.values().forEach(Listener::drain);
-    bound.clear();
-    long end = System.nanoTime() + deadline.toNanos();
-    while (open(leaving) > 0 && System.nanoTime() - end < 0) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    return open(leaving);
+  /** Begins to drain all; those that still have connections, for any thread to watch. */
+  List<Listener> drain() {
+    commit(new Plan());
+    return List.copyOf(leaving);
   }
 
-  private static int open(Collection<Listener> listeners) {
-    int sum = 0;
-    for (Listener listener : listeners) {
-      sum += listener.openConnections();
-    }
-    return sum;
-  }
-
+  /** Closes all listeners and connections. */
   void close() {
-    leaving.addAll(bound.values());
-    bound.clear();
+    commit(new Plan());
     leaving.forEach(Listeners::discard);
     leaving.clear();
   }
 
+  /**
+   * Where a listener is bound. Any thread.
+   *
+   * @throws IllegalArgumentException when there is none of that id
+   */
   InetSocketAddress address(String id) {
-    @Nullable Listener listener = bound.get(id);
+    Listener listener = bound.get(id);
     if (listener == null) {
       throw new IllegalArgumentException("listener " + id + " (expected: one that is bound)");
     }
     return listener.address();
+  }
+
+  /** A line on each for the start-up log. */
+  List<String> lines() {
+    String loops = workers.count() + (workers.count() == 1 ? " worker" : " workers");
+    List<String> lines = new ArrayList<>();
+    for (Listener listener : bound.values()) {
+      String where = NetUtil.toSocketAddressString(listener.address());
+      String how = " (" + transport.name() + ", " + loops + ")";
+      lines.add("listener " + listener.id() + " on " + where + how);
+    }
+    return lines;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ConfigException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,18 +13,25 @@ import picocli.CommandLine.Mixin;
 final class RunCommand implements Callable<Integer> {
   private final Home home;
   private final PrintStream out;
+  private final PrintStream err;
 
   @Mixin private final ConfigOption option = new ConfigOption();
 
-  RunCommand(Home home, PrintStream out) {
+  RunCommand(Home home, PrintStream out, PrintStream err) {
     this.home = home;
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public Integer call() throws Exception {
     ConfigFile file = ConfigFile.of(home.config(option.file), System::getenv);
-    new GatewayProcess(file, out).run(config -> {});
-    return SluiceCommand.OK;
+    try {
+      new GatewayProcess(file, out).run(config -> {});
+      return SluiceCommand.OK;
+    } catch (ConfigException e) {
+      file.print(e.errors(), err, err);
+      return SluiceCommand.CONFIG_ERROR;
+    }
   }
 }

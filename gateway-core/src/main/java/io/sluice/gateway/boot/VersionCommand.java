@@ -4,12 +4,13 @@ import io.sluice.gateway.config.ServerConfig;
 import io.sluice.gateway.server.Transport;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** {@code sluice version}. */
 @Command(
     name = "version",
     description = "Shows the versions of Sluice and Java, and the transport.")
-final class VersionCommand implements Runnable {
+final class VersionCommand implements Runnable, IVersionProvider {
   private final PrintStream out;
 
   VersionCommand(PrintStream out) {
@@ -18,10 +19,19 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    out.println("sluice " + version());
-    out.println(
-        "java " + Runtime.version() + " (" + System.getProperty("java.vm.name", "unknown") + ")");
-    out.println("transport " + Transport.of(ServerConfig.Transport.AUTO).name());
+    for (String line : getVersion()) {
+      out.println(line);
+    }
+  }
+
+  /** What {@code sluice --version} prints too. */
+  @Override
+  public String[] getVersion() {
+    return new String[] {
+      "sluice " + version(),
+      "java " + Runtime.version() + " (" + System.getProperty("java.vm.name", "unknown") + ")",
+      "transport " + Transport.of(ServerConfig.Transport.AUTO).name()
+    };
   }
 
   /** The version in the jar's manifest; a class folder has none. */

@@ -13,37 +13,69 @@ import io.sluice.gateway.observe.UpstreamMetrics;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's connections to one endpoint. Idle ones are taken newest first, so that those in
  * excess grow old and are closed. Exchanges beyond the cap wait in order.
  *
- * <p>Confined to the worker's event loop, hence plain collections. The price is that caps are split
- * among workers: one worker may wait while another has a connection to spare.
+ * <p>Confined to the worker's event loop, hence plain collections. How many connections there may
+ * be is settled with the other workers' pools in the {@link ConnectionBudget}, whose comment
+ * explains how; here that costs a worker that finds a connection idle nothing, and one that gives
+ * it back a look at {@code asked}.
+ *
+ * <p>Whoever waits is told exactly once: by {@link #takeWaiting} leaves the queue what is told or
+ * forgotten, and only that gives its place in the {@link PendingLimit} back. While somebody waits,
+ * this pool is in the budget's queue or a reservation is on its way to it ({@code starving}).
  */
 public final class ConnectionPool {
   private static final long DISCARD_NANOS = 1_000_000_000;
 
+  /**
+   * How long a connection serves its own worker's exchanges while others have fewer: opening one
+   * costs a round trip, which this spreads over many exchanges.
+   */
+  private static final long TURN_NANOS = 50_000_000;
+
   private final Worker worker;
   private final InetSocketAddress address;
   private final PoolSettings settings;
+  private final ConnectionBudget budget;
+  private final PendingLimit pending;
   private final UpstreamMetrics metrics;
   private final Bootstrap bootstrap;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<ConnectionListener> waiting = new ArrayDeque<>();
+
+  /**
+   * Set: a task that gives up idle connections is on its way, or none was idle when the last one
+   * ran. Set by other workers, cleared by its own; volatile order but for the look on return.
+   */
+  private final AtomicBoolean asked = new AtomicBoolean();
+
   private int total; // open and opening
+  private boolean starving;
   private boolean closed;
 
+  /**
+   * @param budget shared by the endpoint's pools; the caller has the pool join it
+   * @param pending shared by the upstream's pools
+   */
   public ConnectionPool(
       Worker worker,
       ChannelFactory<? extends Channel> channels,
       InetSocketAddress address,
       PoolSettings settings,
+      ConnectionBudget budget,
+      PendingLimit pending,
       UpstreamMetrics metrics) {
     this.worker = worker;
     this.address = address;
     this.settings = settings;
+    this.budget = budget;
+    this.pending = pending;
     this.metrics = metrics;
     this.bootstrap =
         new Bootstrap()
@@ -64,54 +96,57 @@ public final class ConnectionPool {
     return worker.nanos();
   }
 
+  // ---- the exchanges' side
+
   /** Hands a connection to {@code to}, at once when one is idle. */
   public void acquire(ConnectionListener to) {
     UpstreamConnection free = takeIdle();
     if (free != null) {
       to.onConnection(free);
-    } else if (total < settings.maxConnections()) {
-      connect(to);
-    } else if (settings.maxPending() > 0 && waiting.size() >= settings.maxPending()) {
-      to.onConnectionFailure(ClientErrors.POOL_FULL);
     } else {
-      waiting.addLast(to);
+      open(to);
     }
   }
 
-  /** Opens a connection of its own for {@code to}, or waits for room; idle ones are not trusted. */
+  /**
+   * Opens a connection for {@code to}, or hands it one that another exchange has just used: idle
+   * ones are not trusted, and make room when they must.
+   */
   public void acquireFresh(ConnectionListener to) {
-    UpstreamConnection oldest = total < settings.maxConnections() ? null : idle.pollLast();
-    if (oldest != null) {
-      oldest.close(); // it makes room; counted until it is gone
+    open(to);
+    if (starving && !idle.isEmpty()) {
+      asked.set(true);
+      yieldIdle();
+    }
+  }
+
+  private void open(ConnectionListener to) {
+    if (waiting.isEmpty() && budget.reserve()) {
       connect(to);
-    } else if (total < settings.maxConnections()) {
-      connect(to);
+    } else if (pending.enter()) {
+      waiting.addLast(to);
+      starve();
     } else {
-      acquire(to);
+      to.onConnectionFailure(ClientErrors.POOL_FULL);
     }
   }
 
   /** Takes back a request for a connection that has not come; without effect after it came. */
   public void forget(ConnectionListener to) {
-    waiting.remove(to);
+    if (waiting.remove(to)) {
+      leftWaiting();
+    }
   }
 
-  /** Closes idle connections, and each other one as it is released. */
+  /**
+   * Closes idle connections, and each other one as soon as nobody waits for it. An exchange that
+   * waits or comes later is served as before: it ends on the config that it began with.
+   */
   public void close() {
     closed = true;
     for (UpstreamConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
       c.close();
     }
-  }
-
-  /** Connections open and being opened. */
-  public int total() {
-    return total;
-  }
-
-  /** Connections that wait for work. */
-  public int idle() {
-    return idle.size();
   }
 
   private @Nullable UpstreamConnection takeIdle() {
@@ -133,6 +168,22 @@ public final class ConnectionPool {
     return settings.lifetimeNanos() > 0 && now() - c.bornAt() > settings.lifetimeNanos();
   }
 
+  private @Nullable ConnectionListener takeWaiting() {
+    ConnectionListener next = waiting.pollFirst();
+    if (next != null) {
+      leftWaiting();
+    }
+    return next;
+  }
+
+  private void leftWaiting() {
+    pending.leave();
+    if (waiting.isEmpty() && starving) {
+      starving = !budget.leave(this);
+    }
+  }
+
+  /** With a reservation in hand. */
   private void connect(ConnectionListener to) {
     total++;
     ChannelFuture connecting = bootstrap.connect(address);
@@ -150,8 +201,8 @@ public final class ConnectionPool {
           }
           total--;
           metrics.connectFailed(worker.index());
+          budget.release();
           to.onConnectionFailure(errorOf(future.cause()));
-          serveWaiting();
         });
   }
 
@@ -162,6 +213,8 @@ public final class ConnectionPool {
     return cause instanceof ConnectException ? ClientErrors.REFUSED : ClientErrors.CONNECT_FAILED;
   }
 
+  // ---- the connections' side
+
   /** Closes the connection unless it is released within moments. */
   void expectSoon(UpstreamConnection c) {
     worker.timers().start(c.idleTimeout, DISCARD_NANOS);
@@ -169,13 +222,17 @@ public final class ConnectionPool {
 
   void release(UpstreamConnection c) {
     c.idleTimeout.cancel();
-    if (closed || isOld(c)) {
+    if (isOld(c) || (closed && waiting.isEmpty())) {
       c.close();
       return;
     }
-    ConnectionListener next = waiting.pollFirst();
-    if (next != null) {
-      next.onConnection(c);
+    if (!waiting.isEmpty()) {
+      ConnectionListener next = isDue(c) ? null : takeWaiting();
+      if (next == null) {
+        c.close();
+      } else {
+        next.onConnection(c);
+      }
       return;
     }
     idle.addFirst(c);
@@ -184,6 +241,19 @@ public final class ConnectionPool {
     if (settings.idleNanos() > 0) {
       worker.timers().start(c.idleTimeout, settings.idleNanos());
     }
+    if (asked.getOpaque()) { // else a task comes when one is wanted
+      yieldIdle();
+    }
+  }
+
+  /** Whether a connection that is wanted here must go: it is too many, or another pool's turn. */
+  private boolean isDue(UpstreamConnection c) {
+    if (budget.shed()) {
+      c.shed = true;
+    } else if (now() - c.bornAt() > TURN_NANOS) {
+      c.heir = budget.heirOtherThan(this, total);
+    }
+    return c.shed || c.heir != null;
   }
 
   void closed(UpstreamConnection c) {
@@ -192,15 +262,79 @@ public final class ConnectionPool {
     if (c.idle) {
       idle.remove(c);
     }
-    serveWaiting();
+    if (c.heir != null) {
+      c.heir.grant();
+    } else if (!c.shed) {
+      budget.release();
+    }
   }
 
-  private void serveWaiting() {
-    if (total < settings.maxConnections()) {
-      ConnectionListener next = waiting.pollFirst();
-      if (next != null) {
-        connect(next);
-      }
+  // ---- the budget's side
+
+  private void starve() {
+    if (!starving) {
+      starving = true;
+      budget.enqueue(this);
     }
+  }
+
+  /** A reservation comes to this pool. Any thread. */
+  void grant() {
+    if (!execute(this::granted)) {
+      budget.release();
+    }
+  }
+
+  private void granted() {
+    starving = false;
+    ConnectionListener next = takeWaiting();
+    if (next == null) {
+      budget.release();
+      return;
+    }
+    connect(next);
+    if (!waiting.isEmpty()) {
+      starve();
+    }
+  }
+
+  /** Another pool wants a connection, or there are too many. Any thread. */
+  void ask() {
+    if (!asked.get() && asked.compareAndSet(false, true)) {
+      execute(this::yieldIdle);
+    }
+  }
+
+  /** False when the loop has ended. */
+  private boolean execute(Runnable task) {
+    try {
+      worker.loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Gives up idle connections, the oldest first, as far as they are wanted; {@code asked}. */
+  private void yieldIdle() {
+    while (true) {
+      while (!idle.isEmpty() && yieldOne(idle.getLast())) {
+        idle.removeLast().close();
+      }
+      if (idle.isEmpty()) {
+        return;
+      }
+      asked.set(false);
+      if (!budget.wantsIdle()) {
+        return;
+      }
+      asked.set(true);
+    }
+  }
+
+  private boolean yieldOne(UpstreamConnection c) {
+    c.shed = budget.shed();
+    c.heir = c.shed ? null : budget.heir();
+    return c.shed || c.heir != null;
   }
 }

@@ -12,7 +12,6 @@ import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.ResponseParser;
 import io.sluice.gateway.http.WireHeaders;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
       };
 
-  boolean idle; // the pool's note that it waits for work
+  // The pool's notes:
+  boolean idle; // it waits for work
+  boolean shed; // it has no reservation any more
+  @Nullable ConnectionPool heir; // whose its reservation will be when it is closed
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable MessageWriter writer;
@@ -142,10 +144,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void giveBack() {
     reused = true; // it may grow stale while it waits
     pool.release(this);
-  }
-
-  public SocketAddress remoteAddress() {
-    return ctx().channel().remoteAddress();
   }
 
   // ---- the pool's side

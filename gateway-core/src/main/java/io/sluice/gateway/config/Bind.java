@@ -21,7 +21,7 @@ public record Bind(String host, int port) {
    * @throws IllegalArgumentException saying what was expected
    */
   public static Bind parse(String text) {
-    Address address = Address.split(text, EXPECTED);
+    HostPort address = HostPort.split(text, EXPECTED);
     String host = address.host().equals("localhost") ? "127.0.0.1" : address.host();
     if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
       throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");
@@ -34,17 +34,8 @@ public record Bind(String host, int port) {
     return new InetSocketAddress(ip(), port);
   }
 
-  /** Whether both could not be bound at once. */
-  boolean conflictsWith(Bind other) {
-    if (port == 0 || port != other.port) {
-      return false;
-    }
-    InetAddress mine = ip();
-    InetAddress theirs = other.ip();
-    return mine.equals(theirs) || mine.isAnyLocalAddress() || theirs.isAnyLocalAddress();
-  }
-
-  private InetAddress ip() {
+  /** The host as an address. */
+  InetAddress ip() {
     InetAddress ip = NetUtil.createInetAddressFromIpAddressString(host);
     if (ip == null) {
       throw new IllegalStateException(host + " (expected: an IP address)");
@@ -54,6 +45,6 @@ public record Bind(String host, int port) {
 
   @Override
   public String toString() {
-    return new Address(host, port).toString();
+    return new HostPort(host, port).toString();
   }
 }

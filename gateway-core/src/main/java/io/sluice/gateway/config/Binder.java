@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Fallback;
+import io.sluice.loadbalancer.Address;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -62,7 +63,10 @@ public final class Binder {
       throws ConfigException {
     Findings findings = new Findings();
     Node document = DocumentParser.parse(text, format, environment, findings);
-    Record record = new Binding(shapes, filters, findings).bind(type, document);
+    Record record;
+    try (TrialContext trial = new TrialContext()) {
+      record = new Binding(shapes, filters, findings, trial).bind(type, document);
+    }
     checks.accept(document, findings);
     findings.throwIfAny();
     if (record == null) {
@@ -74,24 +78,26 @@ public final class Binder {
   ConfigErrors located(ConfigErrors errors, String text, Format format) throws ConfigException {
     Node document = DocumentParser.parse(text, format, environment, new Findings());
     Findings located = new Findings();
-    for (ConfigError error : errors.all()) {
+    for (ConfigError error : errors.kept()) {
       boolean placed = error.line() > 0 || error.path().isEmpty();
       KeyPath path = KeyPath.ROOT.descend(error.path());
       located.add(path, error.message(), placed ? error.line() : path.lineIn(document));
     }
-    return located.errors();
+    return new ConfigErrors(located.errors().all(), errors.count());
   }
 
   /** A default that does not bind would show in whichever document leaves its key out. */
   private void checkDefaults() {
-    for (RecordShape shape : shapes.all()) {
-      for (RecordShape.Component component : shape.components()) {
-        if (component.fallback() == Fallback.WRITTEN) {
-          Findings findings = new Findings();
-          new Binding(shapes, filters, findings).checkDefault(component);
-          if (!findings.isEmpty()) {
-            throw new IllegalArgumentException(
-                shape.type().getName() + ", default of " + findings.errors());
+    try (TrialContext trial = new TrialContext()) {
+      for (RecordShape shape : shapes.all()) {
+        for (RecordShape.Component component : shape.components()) {
+          if (component.fallback() == Fallback.WRITTEN) {
+            Findings findings = new Findings();
+            new Binding(shapes, filters, findings, trial).checkDefault(component);
+            if (!findings.isEmpty()) {
+              throw new IllegalArgumentException(
+                  shape.type().getName() + ", default of " + findings.errors());
+            }
           }
         }
       }

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,12 @@ final class Binding {
   private final Map<String, FilterFactory<?>> filters;
   private final Findings findings;
   private final ScalarBinding scalars;
+  private final TrialContext trial;
   private final IdentityHashMap<Component, Object> defaults = new IdentityHashMap<>();
 
-  Binding(Shapes shapes, Map<String, FilterFactory<?>> filters, Findings findings) {
+  Binding(
+      Shapes shapes, Map<String, FilterFactory<?>> filters, Findings findings, TrialContext trial) {
+    this.trial = trial;
     this.shapes = shapes;
     this.filters = filters;
     this.findings = findings;
@@ -178,30 +182,41 @@ final class Binding {
     }
     Node given = mapping.value("config");
     Node config = given == null ? Defaults.emptyMapping(node.line()) : given;
-    Object bound = record(shapes.of(factory.configType()), config, path.child("config"));
-    if (bound instanceof Record options && !accepts(factory, options, config, path)) {
-      return FAILED;
-    }
+    Object bound = options(factory, config, path, node.line());
     return head instanceof FilterHead known && bound instanceof Record options
         ? new FilterConfig(known.name(), known.enabled(), factory, options)
         : FAILED;
   }
 
   /**
-   * Whether the factory would make a filter of it: what only the factory knows is found here too.
+   * The filter's config, if the filter can be made of it: what only the factory knows is found here
+   * too. A plugin's jar may be broken in any way, which must not end the gateway that reloads.
    */
-  private <C extends Record> boolean accepts(
-      FilterFactory<C> factory, Record options, Node config, KeyPath path) {
+  private <C extends Record> Object options(
+      FilterFactory<C> factory, Node config, KeyPath path, int line) {
+    RecordShape shape = shapes.of(factory.configType());
     try {
-      factory.create(factory.configType().cast(options), new TrialContext());
-      return true;
+      Object bound = record(shape, config, path.child("config"));
+      if (bound != FAILED) {
+        factory.create(factory.configType().cast(bound), trial);
+      }
+      return bound;
     } catch (IllegalArgumentException e) {
-      Refusal refusal = Refusal.of(e, shapes.of(factory.configType()));
+      Refusal refusal = Refusal.of(e, shape);
       KeyPath place = KeyPath.ROOT.descend(refusal.key());
-      int line = config instanceof Node.Mapping mapping ? place.lineIn(mapping) : config.line();
-      findings.add(path.child("config").descend(refusal.key()), refusal.message(), line);
-      return false;
+      int at = config instanceof Node.Mapping mapping ? place.lineIn(mapping) : config.line();
+      findings.add(path.child("config").descend(refusal.key()), refusal.message(), at);
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+      findings.add(path, "filter " + factory.name() + " cannot be made: " + told(e), line);
     }
+    return FAILED;
+  }
+
+  /** What was thrown, and where: for the filter's author, who may have no other trace of it. */
+  private static String told(Throwable thrown) {
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+    StackTraceElement[] trace = cause.getStackTrace();
+    return Texts.visible(cause.toString(), 200) + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private @Nullable FilterFactory<?> factory(Node.Scalar name, KeyPath path) {
@@ -232,8 +247,8 @@ final class Binding {
         .forEach(
             (key, entry) -> {
               if (!known.contains(key)) {
-                findings.add(
-                    path.child(key), "unknown key" + Nearest.hint(key, known), entry.line());
+                String hint = findings.isFull() ? "" : Nearest.hint(key, known);
+                findings.add(path.child(key), "unknown key" + hint, entry.line());
               }
             });
   }

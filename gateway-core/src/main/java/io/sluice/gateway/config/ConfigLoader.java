@@ -35,7 +35,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 64 MiB. Blocks.
+   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 16 MiB. Blocks.
    *
    * @throws ConfigException with everything that is wrong, also when it cannot be read
    */
@@ -76,7 +76,7 @@ public final class ConfigLoader {
       throw unreadable(file, "cannot be read: " + e.getMessage(), 0);
     }
     if (bytes.length > Syntax.MAX_LENGTH) {
-      throw unreadable(file, "too long (expected: at most 64 MiB)", 0);
+      throw unreadable(file, "too long (expected: at most 16 MiB)", 0);
     }
     return decode(file, bytes);
   }

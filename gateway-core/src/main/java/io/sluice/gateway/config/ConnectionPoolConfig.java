@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Connections to the servers of an upstream. */
 public record ConnectionPoolConfig(
-    @Option(value = "Connections to the upstream, over all workers.", orElse = "1024", min = 1)
+    @Option(value = "Connections to each server, over all workers.", orElse = "1024", min = 1)
         int maxConnections,
     @Option(value = "How long an unused one is kept. 0 = for ever.", orElse = "60s")
         Duration idleTimeout,

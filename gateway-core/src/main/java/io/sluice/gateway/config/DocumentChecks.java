@@ -1,6 +1,6 @@
 package io.sluice.gateway.config;
 
-import java.util.ArrayList;
+import io.sluice.loadbalancer.Address;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +31,7 @@ final class DocumentChecks {
       checks.ids("listeners");
       checks.ids("routes");
       checks.references(checks.ids("upstreams"));
+      checks.targets();
       checks.addresses();
     }
   }
@@ -78,45 +79,69 @@ final class DocumentChecks {
     findings.add(path, message + " (expected: the id of an upstream" + question + ")", id.line());
   }
 
+  /** A server that stands twice in an upstream would get twice its share, and be counted twice. */
+  private void targets() {
+    List<Node> upstreams = root.items("upstreams");
+    for (int i = 0; i < upstreams.size(); i++) {
+      if (upstreams.get(i) instanceof Node.Mapping upstream) {
+        targets(upstream.items("targets"), KeyPath.ROOT.child("upstreams").child(i));
+      }
+    }
+  }
+
+  private void targets(List<Node> targets, KeyPath upstream) {
+    Map<Address, KeyPath> firsts = new HashMap<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Node.Scalar text = scalar(targets.get(i), "address");
+      Address address = text == null ? null : address(text);
+      KeyPath path = upstream.child("targets").child(i);
+      KeyPath first = address == null ? null : firsts.putIfAbsent(address, path);
+      if (text != null && first != null) {
+        String expected = " (expected: each address once; " + first + " has it)";
+        findings.add(path.child("address"), Texts.visible(text.text()) + expected, text.line());
+      }
+    }
+  }
+
+  private static @Nullable Address address(Node.Scalar text) {
+    try {
+      return HostPort.address(text.text());
+    } catch (IllegalArgumentException e) {
+      return null; // the binder has said so
+    }
+  }
+
   /** Listeners and the admin listener bind at once: no two may want the same port. */
   private void addresses() {
-    Map<Integer, List<Bound>> byPort = new HashMap<>();
+    BoundPorts ports = new BoundPorts();
     Node.Scalar given = scalar(root.value("admin"), "bind");
     KeyPath adminPath = KeyPath.ROOT.child("admin").child("bind");
     if (given == null) {
-      claim(byPort, new Bound(AdminConfig.DEFAULT_BIND, adminPath), root.line());
+      ports.claim(AdminConfig.DEFAULT_BIND, adminPath);
     } else {
-      claim(byPort, given, adminPath);
+      claim(ports, given, adminPath);
     }
     List<Node> listeners = root.items("listeners");
     for (int i = 0; i < listeners.size(); i++) {
       Node.Scalar bind = scalar(listeners.get(i), "bind");
       if (bind != null) {
-        claim(byPort, bind, KeyPath.ROOT.child("listeners").child(i).child("bind"));
+        claim(ports, bind, KeyPath.ROOT.child("listeners").child(i).child("bind"));
       }
     }
   }
 
-  private record Bound(Bind bind, KeyPath path) {}
-
-  private void claim(Map<Integer, List<Bound>> byPort, Node.Scalar text, KeyPath path) {
+  private void claim(BoundPorts ports, Node.Scalar text, KeyPath path) {
+    Bind bind;
     try {
-      claim(byPort, new Bound(Bind.parse(text.text()), path), text.line());
+      bind = Bind.parse(text.text());
     } catch (IllegalArgumentException e) {
       return; // the binder has said so
     }
-  }
-
-  private void claim(Map<Integer, List<Bound>> byPort, Bound bound, int line) {
-    List<Bound> others = byPort.computeIfAbsent(bound.bind.port(), port -> new ArrayList<>());
-    for (Bound other : others) {
-      if (bound.bind.conflictsWith(other.bind)) {
-        String expected = " (expected: an address of its own; " + other.path + " has it)";
-        findings.add(bound.path, bound.bind + expected, line);
-        break;
-      }
+    KeyPath other = ports.claim(bind, path);
+    if (other != null) {
+      String expected = " (expected: an address of its own; " + other + " has it)";
+      findings.add(path, bind + expected, text.line());
     }
-    others.add(bound);
   }
 
   private static Node.@Nullable Scalar scalar(@Nullable Node node, String key) {

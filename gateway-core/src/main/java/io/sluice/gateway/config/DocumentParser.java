@@ -26,6 +26,7 @@ final class DocumentParser {
   private final Findings findings;
   private final Map<String, Node> anchors = new HashMap<>();
   private long repeated;
+  private long filledIn;
 
   private DocumentParser(JsonParser parser, Environment environment, Findings findings) {
     this.parser = parser;
@@ -64,7 +65,7 @@ final class DocumentParser {
   /** Refuses what neither format may hold, with its line; a byte order mark is dropped. */
   private static String checked(String text) {
     if (text.length() > Syntax.MAX_LENGTH) {
-      throw new Unreadable("too long (expected: at most 64 MiB)", 0);
+      throw new Unreadable("too long (expected: at most 16 MiB)", 0);
     }
     int line = 1;
     for (int i = 0; i < text.length(); i++) {
@@ -178,11 +179,11 @@ final class DocumentParser {
     int weight = 1;
     int height = 0;
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
-      String key = parser.currentName();
       int keyLine = line();
+      String key = bounded(parser.currentName(), keyLine);
       KeyPath place = path.child(key);
       Node value = node(parser.nextToken(), place, depth + 1);
-      weight += value.weight();
+      weight += value.weight() + Node.weightOf(key);
       height = Math.max(height, value.height());
       Node.Entry earlier = entries.putIfAbsent(key, new Node.Entry(keyLine, value));
       if (earlier != null) {
@@ -196,18 +197,35 @@ final class DocumentParser {
   private Node scalar(JsonToken token, KeyPath path) {
     int line = line();
     return switch (token) {
-      case VALUE_STRING -> text(parser.getString(), path, line);
-      case VALUE_NUMBER_INT -> new Node.Scalar(Node.Kind.WHOLE, parser.getString(), line);
-      case VALUE_NUMBER_FLOAT -> new Node.Scalar(Node.Kind.DECIMAL, parser.getString(), line);
+      case VALUE_STRING -> text(bounded(parser.getString(), line), path, line);
+      case VALUE_NUMBER_INT -> number(Node.Kind.WHOLE, line);
+      case VALUE_NUMBER_FLOAT -> number(Node.Kind.DECIMAL, line);
       case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(Node.Kind.BOOLEAN, parser.getString(), line);
       case VALUE_NULL -> new Node.Scalar(Node.Kind.NULL, "null", line);
       default -> throw new Unreadable("unexpected " + token, line);
     };
   }
 
+  private Node number(Node.Kind kind, int line) {
+    return new Node.Scalar(kind, bounded(parser.getString(), line), line);
+  }
+
+  private static String bounded(String text, int line) {
+    if (text.length() > Syntax.MAX_VALUE) {
+      throw new Unreadable(
+          "text of " + text.length() + " characters (expected: at most " + Syntax.MAX_VALUE + ")",
+          line);
+    }
+    return text;
+  }
+
   private Node text(String text, KeyPath path, int line) {
     try {
-      String filled = environment.replaceIn(text);
+      String filled = environment.replaceIn(text, Syntax.MAX_VALUE);
+      filledIn += Math.max(0, filled.length() - text.length());
+      if (filledIn > Syntax.MAX_LENGTH) {
+        throw new Unreadable("too long with its variables (expected: at most 16 MiB)", line);
+      }
       boolean typed = text.indexOf("${") < 0;
       return new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
     } catch (IllegalArgumentException e) {

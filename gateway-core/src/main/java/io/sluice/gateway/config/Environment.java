@@ -15,9 +15,10 @@ final class Environment {
   }
 
   /**
+   * @param most characters of the result
    * @throws IllegalArgumentException naming the variable that is not set, or the place that is none
    */
-  String replaceIn(String text) {
+  String replaceIn(String text, int most) {
     int from = text.indexOf("${");
     if (from < 0) {
       return text;
@@ -36,6 +37,10 @@ final class Environment {
         }
         out.append(text, done, from).append(value(text.substring(from + 2, end)));
         done = end + 1;
+      }
+      if (out.length() > most) {
+        throw new IllegalArgumentException(
+            "too long with its variables (expected: at most " + most + " characters)");
       }
       from = text.indexOf("${", done);
     }

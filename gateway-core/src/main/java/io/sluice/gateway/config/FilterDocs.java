@@ -26,6 +26,11 @@ public final class FilterDocs {
    */
   public record OptionDoc(String key, String type, String orElse, String meaning) {}
 
+  private static final int WIDTH = 100;
+  private static final String HEAD =
+      "Written as { name: NAME, config: { OPTION: VALUE } }, in default_filters or a route's"
+          + " filters.\n\n";
+
   private FilterDocs() {}
 
   /** All filters in the given order. */
@@ -42,19 +47,37 @@ public final class FilterDocs {
 
   /** All filters as plain text: of each option its key, type and default, then its meaning. */
   public static String text(Iterable<? extends FilterFactory<?>> filters) {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(HEAD);
     for (FilterDoc filter : of(filters)) {
-      out.append(filter.name).append("\n    ").append(filter.description).append('\n');
+      out.append(filter.name).append('\n');
+      wrap(out, 4, 4, filter.description);
       int width = filter.options.stream().mapToInt(option -> option.key.length()).max().orElse(0);
       for (OptionDoc option : filter.options) {
         String gap = " ".repeat(width - option.key.length() + 2);
-        out.append("    ").append(option.key).append(gap).append(option.type);
-        out.append(", ").append(stated(option.orElse)).append('\n');
-        out.append(" ".repeat(width + 6)).append(option.meaning).append('\n');
+        String value = option.type + ", " + stated(option.orElse);
+        wrap(out, 4, width + 6, option.key + gap + value);
+        wrap(out, width + 6, width + 6, option.meaning);
       }
       out.append('\n');
     }
     return out.toString();
+  }
+
+  /** Adds the text in lines of bearable width, the first and the others indented. */
+  private static void wrap(StringBuilder out, int first, int others, String text) {
+    String indent = " ".repeat(first);
+    String rest = text;
+    while (indent.length() + rest.length() > WIDTH) {
+      int space = rest.lastIndexOf(' ', WIDTH - indent.length());
+      int end = space > others ? space : rest.indexOf(' ', others + 1);
+      if (end < 0) {
+        break;
+      }
+      out.append(indent).append(rest, 0, end).append('\n');
+      rest = rest.substring(end + 1);
+      indent = " ".repeat(others);
+    }
+    out.append(indent).append(rest).append('\n');
   }
 
   private static String stated(String orElse) {

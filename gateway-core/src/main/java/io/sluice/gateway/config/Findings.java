@@ -13,9 +13,18 @@ final class Findings {
 
   private final List<ConfigError> errors = new ArrayList<>();
   private final Set<String> secrets = new HashSet<>();
+  private int count;
 
   void add(KeyPath path, String message, int line) {
-    errors.add(new ConfigError(path.toString(), message, line));
+    if (!isFull()) {
+      errors.add(new ConfigError(path.toString(), message, line));
+    }
+    count++;
+  }
+
+  /** Whether more are only counted, so that no message is worth much work. */
+  boolean isFull() {
+    return errors.size() == ConfigErrors.MOST;
   }
 
   /** A value that no message may repeat, wherever else it stands. */
@@ -39,7 +48,7 @@ final class Findings {
       sorted.add(new ConfigError(error.path(), message, error.line()));
     }
     sorted.sort(Comparator.comparingInt(ConfigError::line));
-    return new ConfigErrors(sorted);
+    return new ConfigErrors(sorted, count);
   }
 
   /** Ends the run when there is anything to say. */

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Guesses what a misspelt word was meant to be. */
 final class Nearest {
+  /** Counting edits costs the square of the length; no name is longer. */
+  private static final int MAX_LENGTH = 128;
+
   private Nearest() {}
 
   /** The end of a message on an unknown key: what was meant, or all that is known. */
@@ -24,6 +27,9 @@ final class Nearest {
 
   /** The known word that begins alike or has the fewest edits; null when none is near. */
   static @Nullable String of(String word, Iterable<String> known) {
+    if (word.length() > MAX_LENGTH) {
+      return null;
+    }
     int least = Math.max(1, Math.min(3, word.length() / 3)) + 1;
     String nearest = null;
     for (String candidate : known) {

@@ -13,8 +13,13 @@ sealed interface Node {
   /** Line where it starts, from 1. */
   int line();
 
-  /** Number of nodes in it, itself included. */
+  /** Number of nodes in it, itself included; long text counts as several. */
   int weight();
+
+  /** What a text adds to the weight of its node. */
+  static int weightOf(String text) {
+    return text.length() / 100;
+  }
 
   /** Levels of nesting in it; 1 for a scalar. */
   int height();
@@ -30,7 +35,7 @@ sealed interface Node {
   record Scalar(Kind kind, String text, int line) implements Node {
     @Override
     public int weight() {
-      return 1;
+      return 1 + weightOf(text);
     }
 
     @Override

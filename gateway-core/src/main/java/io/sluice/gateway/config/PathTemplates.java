@@ -8,6 +8,8 @@ final class PathTemplates {
   private static final String EXPECTED =
       "segments that are plain or {name}, the last one perhaps {*name}";
 
+  private static final int MAX_VARIABLES = 100;
+
   private PathTemplates() {}
 
   /**
@@ -32,7 +34,11 @@ final class PathTemplates {
         }
         if (names.contains(name)) {
           throw new IllegalArgumentException(
-              Texts.visible(template) + " (expected: {" + name + "} only once)");
+              Texts.visible(template) + " (expected: {" + Texts.visible(name) + "} only once)");
+        }
+        if (names.size() == MAX_VARIABLES) {
+          throw new IllegalArgumentException(
+              Texts.visible(template) + " (expected: at most " + MAX_VARIABLES + " variables)");
         }
         names.add(name);
       }

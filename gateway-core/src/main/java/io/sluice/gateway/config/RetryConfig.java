@@ -21,7 +21,8 @@ public record RetryConfig(
         Duration perTryTimeout,
     @Option(value = "The wait before an attempt.", orElse = "{}") BackoffConfig backoff,
     @Option(
-            value = "Retries in flight as a share of all exchanges in flight of the upstream.",
+            value =
+                "Retries as a share of the requests: each request pays for so many hundredths of one.",
             orElse = "20",
             min = 0,
             max = 100)

@@ -100,7 +100,7 @@ final class ScalarSchema {
       ObjectNode text = choices.addObject().put("type", "string");
       text.put("pattern", whole(type.pattern()));
       if (rules.min() > 0 && type.comparison() != null) {
-        text.putArray("allOf").addObject().put("pattern", "^0*[1-9]");
+        text.putArray("allOf").addObject().put("pattern", "[1-9]");
       }
     }
     if (type.label().equals("duration")) {

@@ -5,6 +5,7 @@ import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.Rate;
 import io.sluice.gateway.api.Template;
 import io.sluice.gateway.config.Node.Kind;
+import io.sluice.loadbalancer.Address;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -101,7 +102,8 @@ final class Scalars {
     all.put(Cidr.class, of("network", Cidr.EXPECTED, TEXT, Cidr.PATTERN, Cidr::parse));
     all.put(Bind.class, of("address:port", Bind.EXPECTED, TEXT, Bind.PATTERN, Bind::parse));
     all.put(
-        Address.class, of("host:port", Address.EXPECTED, TEXT, Address.PATTERN, Address::parse));
+        Address.class,
+        of("host:port", HostPort.EXPECTED, TEXT, HostPort.PATTERN, HostPort::address));
     return all;
   }
 

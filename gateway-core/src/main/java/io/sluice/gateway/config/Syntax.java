@@ -1,6 +1,8 @@
 package io.sluice.gateway.config;
 
+import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -23,33 +25,50 @@ final class Syntax {
   /** Levels of nesting; the deepest sensible document has about ten. */
   static final int MAX_DEPTH = 64;
 
-  /** Characters of a document. */
-  static final int MAX_LENGTH = 64 << 20;
+  /** Characters of a document, and of what variables fill in: room for 100,000 routes. */
+  static final int MAX_LENGTH = 16 << 20;
 
+  /** Characters of one value or key. */
+  static final int MAX_VALUE = 1 << 20;
+
+  /** What the YAML parser reads at once, at most. */
+  private static final int MAX_READ = 1 << 20;
+
+  private static final int LEAST_READ = 1024;
   private static final int MAX_GIST = 200;
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
-          .maxStringLength(MAX_LENGTH)
+          .maxStringLength(MAX_LENGTH) // DocumentParser refuses less, and knows the line
+          .maxNameLength(MAX_LENGTH)
+          .maxNumberLength(MAX_LENGTH)
           .maxDocumentLength(MAX_LENGTH)
           .build();
   private static final TokenStreamFactory JSON =
       JsonFactory.builder().streamReadConstraints(BOUNDS).build();
   private static final TokenStreamFactory YAML =
       new AnchoredFactory(
-          YAMLFactory.builder()
-              .streamReadConstraints(BOUNDS)
-              .loadSettings(
-                  LoadSettings.builder()
-                      .setCodePointLimit(MAX_LENGTH)
-                      .setAllowDuplicateKeys(true) // found here, with the others
-                      .build()));
+          YAMLFactory.builder().streamReadConstraints(BOUNDS).loadSettings(settings(LEAST_READ)));
 
   private Syntax() {}
 
   static JsonParser parser(String text, Format format) {
-    return (format == Format.JSON ? JSON : YAML).createParser(ObjectReadContext.empty(), text);
+    return format == Format.JSON
+        ? JSON.createParser(ObjectReadContext.empty(), text)
+        : YAML.createParser(ObjectReadContext.empty(), new Source(text));
+  }
+
+  /**
+   * The scanner keeps all of an unbroken run of characters, such as a comment or a long word, and
+   * copies it anew with each piece that it reads: small pieces cost the square of the run's length.
+   */
+  private static LoadSettings settings(int read) {
+    return LoadSettings.builder()
+        .setCodePointLimit(MAX_LENGTH)
+        .setAllowDuplicateKeys(true) // found here, with the others
+        .setBufferSize(read)
+        .build();
   }
 
   /** Name of the anchor at the parser's value, or null. */
@@ -80,6 +99,28 @@ final class Syntax {
     int place = problem.indexOf(" (start marker at");
     end = end < 0 ? problem.length() : end;
     return Texts.visible(problem.substring(0, place < 0 ? end : Math.min(end, place)), MAX_GIST);
+  }
+
+  /**
+   * A document's text. A read leaves the last place free: where it ends between the two halves of a
+   * character, the scanner reads one more behind it, and it does not look whether there is room.
+   */
+  private static final class Source extends StringReader {
+    private final int length;
+
+    Source(String text) {
+      super(text);
+      length = text.length();
+    }
+
+    LoadSettings settings() {
+      return Syntax.settings(Math.max(LEAST_READ, Math.min(MAX_READ, length + 2)));
+    }
+
+    @Override
+    public int read(char[] into, int from, int most) throws IOException {
+      return super.read(into, from, most > 1 ? most - 1 : most);
+    }
   }
 
   /** The stock parser tells the anchors of lists and mappings, but not those of scalars. */
@@ -117,7 +158,7 @@ final class Syntax {
           _getBufferRecycler(),
           context.getStreamReadFeatures(_streamReadFeatures),
           context.getFormatReadFeatures(_formatReadFeatures),
-          _loadSettings,
+          in instanceof Source source ? source.settings() : _loadSettings,
           in);
     }
   }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.Option;
+import io.sluice.loadbalancer.Address;
 import java.util.Map;
 
 /** One origin server. */

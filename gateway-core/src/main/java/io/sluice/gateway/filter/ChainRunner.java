@@ -2,10 +2,12 @@ package io.sluice.gateway.filter;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Verdict;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One exchange's way along its chain: forth with the request, back with the response. It holds the
- * contract of {@link io.sluice.gateway.api.Filter}: who is called, in which order, and that a
- * callback that throws hurts its own exchange only.
+ * contract of {@link Filter}: who is called, in which order, and that a callback that throws hurts
+ * its own exchange only.
  *
  * <p>Confined to the exchange's event loop.
  */
@@ -24,6 +26,18 @@ public final class ChainRunner {
 
   /** What a client gets when a filter throws. */
   public static final GatewayError FILTER_ERROR = GatewayError.gateway(500, "filter_error");
+
+  /** How a pass along the chain ended. */
+  public enum Outcome {
+    /** Every filter has passed the message on. */
+    PASSED,
+    /** A filter waits for something; {@link #resume} goes on behind it. */
+    PAUSED,
+    /** There is an answer instead: of a filter, or because one failed. */
+    ANSWERED,
+    /** The exchange is over. */
+    ENDED
+  }
 
   private final FilterChain chain;
   private final Exchange exchange;
@@ -35,6 +49,11 @@ public final class ChainRunner {
   private boolean responding;
   private boolean completed;
   private int current = -1;
+  private boolean running; // a filter's onRequest or onResponse is on the stack
+  private boolean resumed; // it called resume() before it returned PAUSE
+  private boolean paused;
+  private boolean pausesBroken;
+  private int answers;
 
   public ChainRunner(FilterChain chain, Exchange exchange) {
     this.chain = chain;
@@ -42,49 +61,31 @@ public final class ChainRunner {
   }
 
   /**
-   * Runs {@code onRequest} of the filters that are left.
-   *
-   * @return CONTINUE when all have passed it on, else what the last one said
+   * Runs {@code onRequest} of the filters that are left, until one does not pass the request on.
    */
-  public Verdict onRequest() {
+  public Outcome onRequest() {
     int[] steps = chain.requestSteps();
     while (requestStep < steps.length) {
       current = steps[requestStep++];
       reached = current;
-      Verdict verdict;
-      try {
-        verdict = chain.filter(current).onRequest(exchange);
-      } catch (Throwable e) {
-        failed("onRequest", e);
-        verdict = Verdict.DONE;
+      int before = answers;
+      Verdict verdict = ask(chain.filter(current));
+      if (completed) {
+        return Outcome.ENDED;
       }
-      if (verdict != Verdict.CONTINUE) {
-        return verdict;
+      if (answers > before) {
+        return Outcome.ANSWERED;
+      }
+      if (pauses(verdict)) {
+        return Outcome.PAUSED;
       }
     }
     reached = Integer.MAX_VALUE;
-    return Verdict.CONTINUE;
+    return Outcome.PASSED;
   }
 
-  /**
-   * The gateway answers instead of whoever would have: the response, and its body, is seen only by
-   * the filters in front of the one that is running. Those behind it never saw the request, or have
-   * seen another response.
-   */
-  public void answeredHere() {
-    if (responding) {
-      answered = Math.min(answered, responseAt);
-    } else if (reached != Integer.MAX_VALUE) {
-      answered = reached;
-    }
-  }
-
-  /**
-   * Runs {@code onResponse} of the filters that are left.
-   *
-   * @return CONTINUE when all have passed it on, else what the last one said
-   */
-  public Verdict onResponse() {
+  /** Runs {@code onResponse} of the filters that are left; an answer of one goes on to the next. */
+  public Outcome onResponse() {
     int[] steps = chain.responseSteps();
     if (!responding) {
       responding = true;
@@ -96,18 +97,95 @@ public final class ChainRunner {
         continue;
       }
       responseAt = current;
-      Verdict verdict;
-      try {
-        verdict = chain.filter(current).onResponse(exchange);
-      } catch (Throwable e) {
-        failed("onResponse", e);
-        verdict = Verdict.DONE;
+      int before = answers;
+      Verdict verdict = ask(chain.filter(current));
+      if (completed) {
+        return Outcome.ENDED;
       }
-      if (verdict != Verdict.CONTINUE) {
-        return verdict;
+      if (answers == before && pauses(verdict)) {
+        return Outcome.PAUSED;
       }
     }
-    return Verdict.CONTINUE;
+    return Outcome.PASSED;
+  }
+
+  private Verdict ask(Filter filter) {
+    int before = answers;
+    running = true;
+    resumed = false;
+    try {
+      Verdict verdict =
+          Objects.requireNonNull(
+              responding ? filter.onResponse(exchange) : filter.onRequest(exchange), "verdict");
+      if (verdict == Verdict.DONE && answers == before && !completed) {
+        exchange.fail(FILTER_ERROR.withDetail(currentFilter() + " gave no answer."));
+      }
+      return verdict;
+    } catch (Throwable e) {
+      failed(responding ? "onResponse" : "onRequest", e);
+      return Verdict.DONE;
+    } finally {
+      running = false;
+    }
+  }
+
+  private boolean pauses(Verdict verdict) {
+    paused = verdict == Verdict.PAUSE && !resumed && !pausesBroken;
+    return paused;
+  }
+
+  /** Whether a filter's {@code onRequest} or {@code onResponse} is on the stack. */
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Whether a filter has paused the exchange. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /**
+   * A filter calls {@link Exchange#resume}.
+   *
+   * @return whether the pass goes on now; a filter that resumes before it has returned, or after
+   *     there was an answer, changes nothing
+   * @throws IllegalStateException when none has paused
+   */
+  public boolean resume() {
+    if (running) {
+      resumed = true;
+      return false;
+    }
+    if (!paused && answers == 0) {
+      throw new IllegalStateException("resume() without PAUSE");
+    }
+    boolean goesOn = paused;
+    paused = false;
+    return goesOn;
+  }
+
+  /**
+   * The exchange goes on without the filter that has paused it. That one may come back late, and
+   * its {@code resume()} must not be taken for another's: from now on no filter pauses.
+   */
+  public void breakPause() {
+    pausesBroken |= paused;
+    paused = false;
+  }
+
+  /**
+   * The gateway answers instead of whoever would have: the response, and its body, is seen only by
+   * the filters in front of the one that is running. Those behind it never saw the request, or have
+   * seen another response.
+   */
+  public void answeredHere() {
+    answers++;
+    paused = false;
+    if (responding) {
+      answered = Math.min(answered, responseAt);
+    } else if (reached != Integer.MAX_VALUE) {
+      answered = reached;
+    }
   }
 
   /** Whether the filter takes part in the response: it was reached, and did not itself answer. */
@@ -137,27 +215,13 @@ public final class ChainRunner {
    * Passes a piece of the request's body through the filters.
    *
    * @param data ownership passes in
-   * @return what goes to the origin, owned by the caller; null when a filter failed
+   * @return what goes to the origin, owned by the caller; null when the exchange has ended
    */
   public @Nullable ByteBuf onRequestBody(ByteBuf data, boolean last) {
     ByteBuf piece = data;
     for (int index : chain.requestBodySteps()) {
-      RequestBodyFilter filter = (RequestBodyFilter) chain.filter(index);
-      ByteBuf passed;
-      try {
-        passed = filter.onRequestBody(exchange, piece, last);
-      } catch (Throwable e) {
-        piece.release();
-        current = index;
-        failed("onRequestBody", e);
-        return null;
-      }
-      if (passed != piece) {
-        piece.release();
-        piece = passed;
-      }
-      if (completed) { // the filter has ended the exchange: the others have let go already
-        piece.release();
+      piece = pass(index, true, piece, last);
+      if (piece == null) {
         return null;
       }
     }
@@ -168,35 +232,51 @@ public final class ChainRunner {
    * Passes a piece of the response's body back through the filters that see the response.
    *
    * @param data ownership passes in
-   * @return what goes to the client, owned by the caller; null when a filter failed
+   * @return what goes to the client, owned by the caller; null when the exchange has ended
    */
   public @Nullable ByteBuf onResponseBody(ByteBuf data, boolean last) {
     ByteBuf piece = data;
     int[] steps = chain.responseBodySteps();
     for (int i = steps.length - 1; i >= 0; i--) {
-      if (!sees(steps[i])) {
-        continue;
-      }
-      ResponseBodyFilter filter = (ResponseBodyFilter) chain.filter(steps[i]);
-      ByteBuf passed;
-      try {
-        passed = filter.onResponseBody(exchange, piece, last);
-      } catch (Throwable e) {
-        piece.release();
-        current = steps[i];
-        failed("onResponseBody", e);
-        return null;
-      }
-      if (passed != piece) {
-        piece.release();
-        piece = passed;
-      }
-      if (completed) { // the filter has ended the exchange: the others have let go already
-        piece.release();
-        return null;
+      if (sees(steps[i])) {
+        piece = pass(steps[i], false, piece, last);
+        if (piece == null) {
+          return null;
+        }
       }
     }
     return piece;
+  }
+
+  /**
+   * Passes a piece, whose ownership passes in, through one filter.
+   *
+   * @return what goes on, owned by the caller; null when the filter failed or ended the exchange
+   */
+  private @Nullable ByteBuf pass(int index, boolean request, ByteBuf piece, boolean last) {
+    ByteBuf passed;
+    try {
+      Filter filter = chain.filter(index);
+      passed =
+          Objects.requireNonNull(
+              request
+                  ? ((RequestBodyFilter) filter).onRequestBody(exchange, piece, last)
+                  : ((ResponseBodyFilter) filter).onResponseBody(exchange, piece, last),
+              "piece");
+    } catch (Throwable e) {
+      piece.release();
+      current = index;
+      failed(request ? "onRequestBody" : "onResponseBody", e);
+      return null;
+    }
+    if (passed != piece) {
+      piece.release();
+    }
+    if (completed) { // the filter has ended the exchange: the others have let go already
+      passed.release();
+      return null;
+    }
+    return passed;
   }
 
   /** Gives the request's whole body, borrowed, to the filter that asked for it and paused. */

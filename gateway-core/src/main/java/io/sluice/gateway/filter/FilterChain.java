@@ -1,13 +1,13 @@
 package io.sluice.gateway.filter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
-import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class FilterChain {
    */
   public static FilterChain compile(
       String routeId, List<FilterConfig> configs, MeterRegistry meters, Ticker ticker) {
-    Context context = new Context(routeId, meters, ticker);
+    ChainContext context = new ChainContext(routeId, meters, ticker);
     List<String> names = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
     for (int i = 0; i < configs.size(); i++) {
@@ -57,11 +57,11 @@ public final class FilterChain {
       try {
         filters.add(create(config.factory(), config.config(), context));
         names.add(config.name());
-      } catch (RuntimeException e) {
+      } catch (Exception | LinkageError e) { // of a plugin: whatever it is, it is this filter's
         throw new FilterCompileException(i, e);
       }
     }
-    return new FilterChain(names, filters, context.slots);
+    return new FilterChain(names, filters, context.slots());
   }
 
   private static <C extends Record> Filter create(
@@ -90,19 +90,9 @@ public final class FilterChain {
     }
   }
 
-  /** Names of the filters, in order. */
-  public List<String> names() {
-    return List.of(names);
-  }
-
   /** How many places of state an exchange keeps. */
   public int slots() {
     return slots;
-  }
-
-  /** Whether a filter wants the request's body. */
-  public boolean seesRequestBody() {
-    return onRequestBody.length > 0;
   }
 
   String name(int index) {
@@ -131,38 +121,5 @@ public final class FilterChain {
 
   int[] responseBodySteps() {
     return onResponseBody;
-  }
-
-  private static final class Context implements FilterContext {
-    private final String routeId;
-    private final MeterRegistry meters;
-    private final Ticker ticker;
-    private int slots;
-
-    Context(String routeId, MeterRegistry meters, Ticker ticker) {
-      this.routeId = routeId;
-      this.meters = meters;
-      this.ticker = ticker;
-    }
-
-    @Override
-    public String routeId() {
-      return routeId;
-    }
-
-    @Override
-    public <T> Slot<T> slot() {
-      return new Slot<>(slots++);
-    }
-
-    @Override
-    public MeterRegistry meters() {
-      return meters;
-    }
-
-    @Override
-    public Ticker ticker() {
-      return ticker;
-    }
   }
 }

@@ -15,6 +15,7 @@ public final class FieldName {
   public static final FieldName TE = new FieldName("te");
   public static final FieldName UPGRADE = new FieldName("upgrade");
   public static final FieldName EXPECT = new FieldName("expect");
+  public static final FieldName MAX_FORWARDS = new FieldName("max-forwards");
   public static final FieldName VIA = new FieldName("via");
   public static final FieldName FORWARDED = new FieldName("forwarded");
   public static final FieldName X_FORWARDED_FOR = new FieldName("x-forwarded-for");
@@ -34,7 +35,7 @@ public final class FieldName {
   private final AsciiString name;
   private final int hash;
 
-  private FieldName(String lowerCase) {
+  FieldName(String lowerCase) {
     this.name = AsciiString.cached(lowerCase);
     this.hash = hashOf(lowerCase);
   }

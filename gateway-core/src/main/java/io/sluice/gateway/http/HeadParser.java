@@ -23,7 +23,7 @@ abstract class HeadParser<H> {
   private static final int ROOM_FOR_ADDED_FIELDS = 256;
   private static final byte[] EMPTY = new byte[0];
 
-  private final HeadLimits limits;
+  private HeadLimits limits;
   private final boolean startLineExpected;
 
   private byte[] bytes = EMPTY;
@@ -39,6 +39,11 @@ abstract class HeadParser<H> {
     this.limits = limits;
     this.startLineExpected = startLineExpected;
     this.inFields = !startLineExpected;
+  }
+
+  /** Replaces the limits, for heads that begin from now on and the rest of one that has begun. */
+  public final void limits(HeadLimits replacement) {
+    limits = replacement;
   }
 
   /** Parses the start line in {@code bytes[from, to)}, CRLF excluded. */

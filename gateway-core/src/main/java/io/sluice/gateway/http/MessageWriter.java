@@ -19,6 +19,7 @@ public final class MessageWriter {
   private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
   private static final byte[] CRLF = ascii("\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n");
+  private static final int GONE = -1;
   private static final int LARGEST_COPY = 1024;
   private static final int ROOM_FOR_BODY = 512;
   private static final int ROOM_FOR_FRAMING = 96;
@@ -33,9 +34,10 @@ public final class MessageWriter {
   }
 
   private final ChannelHandlerContext ctx;
-  private @Nullable ByteBuf pending;
+  private @Nullable ByteBuf pending; // heads and small pieces that have not been passed on
   private boolean chunked;
   private boolean unflushed;
+  private int headAt = GONE; // where in pending the last response's head begins
 
   public MessageWriter(ChannelHandlerContext ctx) {
     this.ctx = ctx;
@@ -56,6 +58,7 @@ public final class MessageWriter {
   public void response(
       int status, WireHeaders headers, boolean chunkedBody, Persistence persistence) {
     ByteBuf out = room(headers.encodedLength());
+    headAt = out.writerIndex();
     out.writeBytes(StatusLine.of(status));
     headers.writeTo(out);
     if (persistence != Persistence.IMPLIED) {
@@ -115,6 +118,18 @@ public final class MessageWriter {
     out.writeBytes(CRLF);
   }
 
+  /** Takes the last response back, as long as nothing of it has been passed on. */
+  public boolean retract() {
+    ByteBuf out = pending;
+    if (out == null || headAt == GONE) {
+      return false;
+    }
+    out.writerIndex(headAt);
+    headAt = GONE;
+    chunked = false;
+    return true;
+  }
+
   /** Sends what was written. */
   public void flush() {
     writePending();
@@ -129,6 +144,7 @@ public final class MessageWriter {
     if (pending != null) {
       pending.release();
       pending = null;
+      headAt = GONE;
     }
   }
 
@@ -136,6 +152,7 @@ public final class MessageWriter {
     ByteBuf out = pending;
     if (out != null) {
       pending = null;
+      headAt = GONE;
       ctx.write(out, ctx.voidPromise());
       unflushed = true;
     }

@@ -10,8 +10,9 @@ public final class RequestParser extends HeadParser<RequestHead> {
     "GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"
   };
   private static final int LONGEST_METHOD = 32;
+  private static final String NO_METHOD = "-";
 
-  private String method = "";
+  private String method = NO_METHOD;
   private String target = "";
   private @Nullable String targetAuthority;
   private int minorVersion;
@@ -22,6 +23,13 @@ public final class RequestParser extends HeadParser<RequestHead> {
     super(limits, true);
   }
 
+  /**
+   * The method of the head that is being read or was refused; {@code -} as long as it is not known.
+   */
+  public String method() {
+    return method;
+  }
+
   @Override
   boolean skipsEmptyLine() {
     return true;
@@ -29,6 +37,7 @@ public final class RequestParser extends HeadParser<RequestHead> {
 
   @Override
   @Nullable GatewayError startLine(byte[] line, int from, int to) {
+    method = NO_METHOD;
     int methodEnd = from;
     while (methodEnd < to && Chars.tokenLower(line[methodEnd]) != 0) {
       methodEnd++;
@@ -41,12 +50,9 @@ public final class RequestParser extends HeadParser<RequestHead> {
         || line[methodEnd] != ' ') {
       return WireErrors.REQUEST_LINE;
     }
-    GatewayError wrong = version(line, targetEnd);
-    if (wrong != null) {
-      return wrong;
-    }
     method = method(line, from, methodEnd);
-    return target(line, targetStart, targetEnd);
+    GatewayError wrong = version(line, targetEnd);
+    return wrong != null ? wrong : target(line, targetStart, targetEnd);
   }
 
   private @Nullable GatewayError version(byte[] b, int at) {
@@ -128,7 +134,11 @@ public final class RequestParser extends HeadParser<RequestHead> {
     }
     targetAuthority = new String(b, start, end - start, StandardCharsets.ISO_8859_1);
     String rest = new String(b, end, to - end, StandardCharsets.ISO_8859_1);
-    target = rest.startsWith("/") ? rest : '/' + rest;
+    if (rest.isEmpty() && method.equals("OPTIONS")) { // RFC 9112 3.2.4
+      target = "*";
+    } else {
+      target = rest.startsWith("/") ? rest : '/' + rest;
+    }
     return null;
   }
 
@@ -157,21 +167,28 @@ public final class RequestParser extends HeadParser<RequestHead> {
       return null;
     }
     long length = Framing.length(fields);
+    boolean awaits = expects && minorVersion == 1 && length != Framing.NONE && length != 0;
+    if (expects
+        && !awaits) { // HTTP/1.0 has no 100, and nobody waits with no body (RFC 9110 10.1.1)
+      fields.remove(FieldName.EXPECT);
+    }
     boolean keepAlive =
         minorVersion == 1
             ? !connection || !ListField.lists(fields, FieldName.CONNECTION, "close")
             : connection
                 && ListField.lists(fields, FieldName.CONNECTION, "keep-alive")
                 && !ListField.lists(fields, FieldName.CONNECTION, "close");
+    String known = method;
+    method = NO_METHOD; // of the next head nothing is known yet
     return new RequestHead(
-        method,
+        known,
         target,
         minorVersion,
         fields,
         authority(fields),
         length == Framing.NONE ? 0 : length,
         keepAlive,
-        expects && minorVersion == 1 && length != Framing.NONE && length != 0);
+        awaits);
   }
 
   /**

@@ -3,14 +3,12 @@ package io.sluice.gateway.http;
 /** A response's head as the origin sent it, well-formed and unambiguous. */
 public final class ResponseHead {
   private final int status;
-  private final int minorVersion;
   private final WireHeaders headers;
   private final long length;
   private final boolean keepAlive;
 
-  ResponseHead(int status, int minorVersion, WireHeaders headers, long length, boolean keepAlive) {
+  ResponseHead(int status, WireHeaders headers, long length, boolean keepAlive) {
     this.status = status;
-    this.minorVersion = minorVersion;
     this.headers = headers;
     this.length = length;
     this.keepAlive = keepAlive;
@@ -19,11 +17,6 @@ public final class ResponseHead {
   /** 100 to 599. */
   public int status() {
     return status;
-  }
-
-  /** 1 for HTTP/1.1, 0 for HTTP/1.0. */
-  public int minorVersion() {
-    return minorVersion;
   }
 
   /** The fields as received. */

@@ -63,10 +63,6 @@ public final class ResponseParser extends HeadParser<ResponseHead> {
             ? !connection || !ListField.lists(fields, FieldName.CONNECTION, "close")
             : connection && ListField.lists(fields, FieldName.CONNECTION, "keep-alive");
     return new ResponseHead(
-        status,
-        minorVersion,
-        fields,
-        length == Framing.NONE ? BodyReader.UNTIL_CLOSE : length,
-        keepAlive);
+        status, fields, length == Framing.NONE ? BodyReader.UNTIL_CLOSE : length, keepAlive);
   }
 }

@@ -9,8 +9,7 @@ final class StatusLine {
 
   static {
     for (int status = 100; status < 600; status++) {
-      String line =
-          "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase() + "\r\n";
+      String line = "HTTP/1.1 " + status + " " + reason(status) + "\r\n";
       LINES[status] = line.getBytes(StandardCharsets.US_ASCII);
     }
   }
@@ -20,5 +19,10 @@ final class StatusLine {
   /** For a status from 100 to 599. */
   static byte[] of(int status) {
     return LINES[status];
+  }
+
+  /** The standard phrase of a status, or one that tells its class. */
+  static String reason(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 }

@@ -10,28 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class TrailerParser extends HeadParser<WireHeaders> {
   private static final FieldName[] FORBIDDEN = {
     FieldName.CONTENT_LENGTH,
-    FieldName.TRANSFER_ENCODING,
-    FieldName.HOST,
-    FieldName.CONNECTION,
-    FieldName.KEEP_ALIVE,
-    FieldName.TE,
-    FieldName.UPGRADE,
-    FieldName.EXPECT,
+    FieldName.CONTENT_TYPE,
     FieldName.COOKIE,
-    FieldName.PROXY_CONNECTION,
+    FieldName.EXPECT,
+    FieldName.HOST,
+    FieldName.LOCATION,
     FieldName.PROXY_AUTHENTICATE,
     FieldName.PROXY_AUTHORIZATION,
-    FieldName.FORWARDED,
-    FieldName.X_FORWARDED_FOR,
-    FieldName.X_FORWARDED_HOST,
-    FieldName.X_FORWARDED_PROTO,
-    FieldName.X_FORWARDED_PORT,
     FieldName.X_REQUEST_ID,
-    FieldName.CONTENT_TYPE,
-    FieldName.LOCATION,
-  };
-  private static final String[] FORBIDDEN_TOO = {
-    "authorization", "set-cookie", "content-encoding", "content-range", "trailer", "cache-control"
+    new FieldName("authorization"),
+    new FieldName("cache-control"),
+    new FieldName("content-encoding"),
+    new FieldName("content-range"),
+    new FieldName("set-cookie"),
+    new FieldName("trailer"),
   };
 
   TrailerParser() {
@@ -46,11 +38,9 @@ final class TrailerParser extends HeadParser<WireHeaders> {
   @Override
   WireHeaders complete(WireHeaders fields) {
     if (!fields.isEmpty()) {
+      HopByHop.strip(fields);
+      Impostors.remove(fields, false);
       for (FieldName name : FORBIDDEN) {
-        fields.remove(name);
-      }
-      fields.removeImpostors(false);
-      for (String name : FORBIDDEN_TOO) {
         fields.remove(name);
       }
     }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Where the lines go; may block, so used on the writer's thread alone. */
+/** Where the lines go; may block, so used on writers' threads alone. */
 interface LogSink {
 
   /** Writes whole lines. */

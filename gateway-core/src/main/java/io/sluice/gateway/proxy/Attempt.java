@@ -27,29 +27,57 @@ final class Attempt implements ConnectionListener, ResponseListener {
       new Timeout() {
         @Override
         protected void expired() {
-          end(ProxyErrors.TRY_TIMEOUT);
+          if (connection != null && !forwarding.isUploaded()) {
+            worker
+                .timers()
+                .start(this, perTryNanos); // how fast the request comes is not the origin's doing
+          } else {
+            end(ProxyErrors.TRY_TIMEOUT);
+          }
         }
       };
+  private final long startedAt;
+  private final long perTryNanos;
   private @Nullable UpstreamConnection connection;
   private boolean ended;
 
-  Attempt(Forwarding forwarding, ProxyExchange exchange, PooledEndpoint endpoint, Worker worker) {
+  /**
+   * An attempt that begins now.
+   *
+   * @param perTryNanos from the last byte of the request to the head of the response; 0 = for ever
+   */
+  Attempt(
+      Forwarding forwarding,
+      ProxyExchange exchange,
+      PooledEndpoint endpoint,
+      Worker worker,
+      long startedAt,
+      long perTryNanos) {
     this.forwarding = forwarding;
     this.exchange = exchange;
     this.endpoint = endpoint;
     this.worker = worker;
+    this.startedAt = startedAt;
+    this.perTryNanos = perTryNanos;
   }
 
   /** Begins; {@code fresh} when a kept connection has just proved stale. */
-  void begin(long perTryNanos, boolean fresh) {
+  void begin(boolean fresh) {
     endpoint.requestStarted();
     if (perTryNanos > 0) {
-      worker.timers().start(tryTimeout, perTryNanos);
+      worker.timers().start(tryTimeout, startedAt, perTryNanos);
     }
     if (fresh) {
       endpoint.pool(worker).acquireFresh(this);
     } else {
       endpoint.pool(worker).acquire(this);
+    }
+  }
+
+  /** The request is complete: from here on the origin has the word. */
+  void waitForResponse() {
+    if (perTryNanos > 0 && tryTimeout.isActive()) {
+      worker.timers().start(tryTimeout, perTryNanos);
     }
   }
 
@@ -80,10 +108,15 @@ final class Attempt implements ConnectionListener, ResponseListener {
     }
   }
 
-  private void finish() {
+  private void leave() {
     ended = true;
     tryTimeout.cancel();
     endpoint.requestEnded();
+  }
+
+  private void finish() {
+    leave();
+    forwarding.attemptEnded(worker.nanos() - startedAt);
   }
 
   private void end(GatewayError error) {
@@ -114,7 +147,11 @@ final class Attempt implements ConnectionListener, ResponseListener {
       endpoint.connectFailed(worker.nanos());
     }
     if (!ended) {
-      finish();
+      if (error.equals(ClientErrors.POOL_FULL)) { // nothing was tried
+        leave();
+      } else {
+        finish();
+      }
       forwarding.onFailed(error, false);
     }
   }

@@ -26,8 +26,19 @@ public interface ClientStream {
   /** Whether the client keeps up. */
   boolean isWritable();
 
+  /** A measure of what the client still has to take before {@link #isWritable} is true again. */
+  long unsentBytes();
+
   /** Stops and resumes the request's body. */
   void reading(boolean on);
+
+  /**
+   * Takes the response back whose head was given, if nothing of it has gone out yet; then another
+   * head may be given.
+   *
+   * @return false when it is too late
+   */
+  boolean retract();
 
   /**
    * Breaks off a response that cannot be completed, so that the client cannot take it for whole.

@@ -6,6 +6,7 @@ import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.Authority;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.HopByHop;
+import io.sluice.gateway.http.Impostors;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.http.WireHeaders;
@@ -27,6 +28,7 @@ final class ExchangeRequest implements RouteRequest {
   private @Nullable String query;
   private String requestId = "";
   private InetAddress clientAddress;
+  private String scheme;
   private @Nullable String clientIp;
   private @Nullable String host;
   private @Nullable String target; // for the origin; null until it is asked for or set
@@ -35,6 +37,7 @@ final class ExchangeRequest implements RouteRequest {
     this.head = head;
     this.client = client;
     this.clientAddress = client.address();
+    this.scheme = client.scheme();
   }
 
   /** Gives a request that is refused unread what its answer and its record need. */
@@ -54,14 +57,39 @@ final class ExchangeRequest implements RouteRequest {
       return wrong;
     }
     HopByHop.strip(headers);
-    headers.removeImpostors(trusted);
+    Impostors.remove(headers, trusted);
     if (trusted) {
-      InetAddress nearest = ForwardedFields.client(headers, rules);
-      clientAddress = nearest == null ? client.address() : nearest;
+      believe(headers, rules);
+    } else {
+      headers.append(client.forwarded(head.authority()));
     }
-    ForwardedFields.apply(headers, client, head.authority(), trusted);
     headers.set(FieldName.X_REQUEST_ID, requestId);
     return null;
+  }
+
+  /** Counts Max-Forwards down (RFC 9110 7.6.2); false when the request has come to its last hop. */
+  boolean takeHop() {
+    String left = head.headers().get(FieldName.MAX_FORWARDS);
+    if (left == null || !(method().equals("OPTIONS") || method().equals("TRACE"))) {
+      return true;
+    }
+    int hops = head.headers().getInt(FieldName.MAX_FORWARDS.name(), -1);
+    if (hops > 0) {
+      head.headers().set(FieldName.MAX_FORWARDS, Integer.toString(hops - 1));
+    }
+    return hops != 0;
+  }
+
+  private void believe(WireHeaders headers, ListenerRules rules) {
+    InetAddress nearest = ForwardedFields.client(headers, rules);
+    if (nearest != null) {
+      clientAddress = nearest;
+    }
+    String told = ForwardedFields.scheme(headers);
+    if (told != null) {
+      scheme = told;
+    }
+    ForwardedFields.extend(headers, client, head.authority(), scheme);
   }
 
   private static boolean isRequestId(String id) {
@@ -75,6 +103,10 @@ final class ExchangeRequest implements RouteRequest {
 
   private @Nullable GatewayError splitTarget(RequestPath.Rules rules) {
     String raw = head.target();
+    if (raw.equals("*")) { // the server as a whole: routed as its root
+      target = raw;
+      return null;
+    }
     int mark = raw.indexOf('?');
     int end = mark < 0 ? raw.length() : mark;
     query = mark < 0 ? null : raw.substring(mark + 1);
@@ -117,8 +149,9 @@ final class ExchangeRequest implements RouteRequest {
     return head;
   }
 
-  ClientInfo client() {
-    return client;
+  /** http or https, as the client sees it. */
+  String scheme() {
+    return scheme;
   }
 
   String requestId() {

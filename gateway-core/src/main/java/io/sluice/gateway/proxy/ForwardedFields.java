@@ -1,6 +1,7 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.util.NetUtil;
+import io.sluice.gateway.http.FieldBlock;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.snapshot.ListenerRules;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Who the client is, and what the origin is told of it. What a peer says of its own clients is
  * believed only of a trusted proxy; everybody else's Forwarded and X-Forwarded-* are dropped, since
  * any client can write them.
+ *
+ * <p>Of a trusted proxy that sends both, X-Forwarded-* counts: many proxies write those and pass on
+ * the Forwarded that a client made up. Of several values the last is the nearest proxy's own.
  */
 final class ForwardedFields {
   private static final String VIA = "1.1 sluice";
@@ -18,12 +22,11 @@ final class ForwardedFields {
   private ForwardedFields() {}
 
   /**
-   * The nearest address in X-Forwarded-For, from the right, that is not itself a trusted proxy;
-   * null when there is none to believe. Of several lines the last is the nearest: a proxy may add
-   * its own below what the client wrote.
+   * The nearest address, from the right, that is not itself a trusted proxy; null when there is
+   * none to believe.
    */
   static @Nullable InetAddress client(WireHeaders headers, ListenerRules rules) {
-    String chain = joined(headers);
+    String chain = chain(headers);
     if (chain == null) {
       return null;
     }
@@ -54,36 +57,66 @@ final class ForwardedFields {
     return address;
   }
 
-  /** Sets what the origin gets. */
-  static void apply(WireHeaders headers, ClientInfo client, String authority, boolean trusted) {
-    String chain = null;
-    if (trusted) {
-      chain = joined(headers);
-    } else {
-      headers.remove(FieldName.FORWARDED);
+  /** The scheme that the client used, or null when there is none to believe. */
+  static @Nullable String scheme(WireHeaders headers) {
+    String all = joined(headers, FieldName.X_FORWARDED_PROTO);
+    if (all == null) {
+      all = forwarded(headers, "proto");
     }
+    if (all == null) {
+      return null;
+    }
+    String last = all.substring(all.lastIndexOf(',') + 1).trim();
+    if (last.equalsIgnoreCase("https")) {
+      return "https";
+    }
+    return last.equalsIgnoreCase("http") ? "http" : null;
+  }
+
+  /** What the origin of an untrusted client gets, in place of what the client said. */
+  static FieldBlock of(ClientInfo client, String authority) {
+    WireHeaders fields = new WireHeaders();
+    fields.append(FieldName.X_FORWARDED_FOR, client.ip());
+    fields.append(FieldName.X_FORWARDED_PROTO, client.scheme());
+    if (!authority.isEmpty()) {
+      fields.append(FieldName.X_FORWARDED_HOST, authority);
+    }
+    fields.append(FieldName.X_FORWARDED_PORT, client.port());
+    fields.append(FieldName.VIA, VIA);
+    return new FieldBlock(fields);
+  }
+
+  /** Adds to what a trusted proxy said. */
+  static void extend(WireHeaders headers, ClientInfo client, String authority, String scheme) {
+    String chain = chain(headers);
     headers.set(
         FieldName.X_FORWARDED_FOR, chain == null ? client.ip() : chain + ", " + client.ip());
-    setUnlessTrusted(headers, FieldName.X_FORWARDED_PROTO, client.scheme(), trusted);
-    if (!authority.isEmpty()) {
-      setUnlessTrusted(headers, FieldName.X_FORWARDED_HOST, authority, trusted);
+    headers.set(FieldName.X_FORWARDED_PROTO, scheme);
+    if (!authority.isEmpty() && !headers.has(FieldName.X_FORWARDED_HOST)) {
+      headers.set(FieldName.X_FORWARDED_HOST, authority);
     }
-    setUnlessTrusted(headers, FieldName.X_FORWARDED_PORT, client.port(), trusted);
+    if (!headers.has(FieldName.X_FORWARDED_PORT)) {
+      headers.set(FieldName.X_FORWARDED_PORT, client.port());
+    }
+    if (headers.has(FieldName.FORWARDED)) {
+      boolean v6 = client.ip().indexOf(':') >= 0;
+      String node = v6 ? "\"[" + client.ip() + "]\"" : client.ip();
+      headers.append(FieldName.FORWARDED, "for=" + node + ";proto=" + client.scheme());
+    }
     headers.append(FieldName.VIA, VIA);
   }
 
-  private static @Nullable String joined(WireHeaders headers) {
-    String first = headers.get(FieldName.X_FORWARDED_FOR);
-    if (first == null) {
-      return null;
-    }
-    return String.join(", ", headers.getAll(FieldName.X_FORWARDED_FOR.name()));
+  private static @Nullable String chain(WireHeaders headers) {
+    String chain = joined(headers, FieldName.X_FORWARDED_FOR);
+    return chain != null ? chain : forwarded(headers, "for");
   }
 
-  private static void setUnlessTrusted(
-      WireHeaders headers, FieldName name, String value, boolean trusted) {
-    if (!trusted || !headers.has(name)) {
-      headers.set(name, value);
-    }
+  private static @Nullable String forwarded(WireHeaders headers, String parameter) {
+    String all = joined(headers, FieldName.FORWARDED);
+    return all == null ? null : ForwardedElements.values(all, parameter);
+  }
+
+  private static @Nullable String joined(WireHeaders headers, FieldName name) {
+    return headers.has(name) ? String.join(", ", headers.getAll(name.name())) : null;
   }
 }

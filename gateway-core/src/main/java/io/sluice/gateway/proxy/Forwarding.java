@@ -38,8 +38,7 @@ final class Forwarding implements Selection {
   private final Route route;
   private final RoutedUpstream to;
   private final @Nullable RequestRelay relay; // null: the request has no body
-  private final long startedAt;
-  private long upstreamNanos;
+  private long upstreamNanos = -1;
 
   private @Nullable Attempt attempt;
   private @Nullable PooledEndpoint endpoint; // of the last attempt
@@ -64,7 +63,6 @@ final class Forwarding implements Selection {
     this.worker = worker;
     this.route = route;
     this.to = to;
-    this.startedAt = worker.nanos();
     this.relay = relay(request);
   }
 
@@ -107,7 +105,7 @@ final class Forwarding implements Selection {
     return attempts;
   }
 
-  /** From admission to the end of the response; 0 when there was none. */
+  /** How long the last attempt took, to its failure or the end of its response; -1 without one. */
   long upstreamNanos() {
     return upstreamNanos;
   }
@@ -116,19 +114,19 @@ final class Forwarding implements Selection {
 
   void start() {
     if (!to.upstream().admit()) {
-      exchange.fail(ProxyErrors.UPSTREAM_FULL);
+      exchange.broken(ProxyErrors.UPSTREAM_FULL);
       return;
     }
     admitted = true;
     to.upstream().retryBudget().deposit(route.retry().budgetPercent());
-    tryNext(startedAt);
+    tryNext();
   }
 
-  private void tryNext(long at) {
-    now = at;
+  private void tryNext() {
+    now = worker.nanos();
     PooledEndpoint next = to.upstream().select(this);
     if (next == null) {
-      exchange.fail(ProxyErrors.NO_ENDPOINT);
+      exchange.broken(ProxyErrors.NO_ENDPOINT);
       return;
     }
     begin(next, false);
@@ -137,9 +135,19 @@ final class Forwarding implements Selection {
   private void begin(PooledEndpoint next, boolean fresh) {
     attempts++;
     endpoint = next;
-    Attempt begun = new Attempt(this, exchange, next, worker);
+    Attempt begun = new Attempt(this, exchange, next, worker, now, route.retry().perTryNanos());
     attempt = begun;
-    begun.begin(route.retry().perTryNanos(), fresh);
+    begun.begin(fresh);
+  }
+
+  void attemptEnded(long nanos) {
+    upstreamNanos = nanos;
+    to.metrics().completed(worker.index(), nanos);
+  }
+
+  /** Whether the whole request has been handed to the connection. */
+  boolean isUploaded() {
+    return relay == null || relay.isEnded();
   }
 
   void onConnected(UpstreamConnection connection) {
@@ -174,18 +182,37 @@ final class Forwarding implements Selection {
     detach();
     countRetry(Retry.FAILED);
     if (!exchange.canRetry()) {
-      exchange.fail(error);
+      exchange.broken(error);
       return;
     }
     PooledEndpoint last = endpoint;
-    if (stale && !staleRetried && last != null && isReplayable() && mayRepeat(request.method())) {
+    if (error.equals(ClientErrors.POOL_FULL)) {
+      tryOneWithRoom(error);
+    } else if (stale
+        && !staleRetried
+        && last != null
+        && isReplayable()
+        && mayRepeat(request.method())) {
       staleRetried = true;
       attempts--;
+      now = worker.nanos();
       begin(last, true);
     } else if (wants(error) && takeRetry()) {
       retryLater();
     } else {
-      exchange.fail(error);
+      exchange.broken(error);
+    }
+  }
+
+  /** Nothing was asked of a full endpoint, so going on to the next is no retry. */
+  private void tryOneWithRoom(GatewayError error) {
+    exclude();
+    PooledEndpoint next = to.upstream().select(this);
+    if (next == null || excluded(next)) {
+      exchange.broken(error);
+    } else {
+      attempts--;
+      begin(next, false);
     }
   }
 
@@ -218,16 +245,20 @@ final class Forwarding implements Selection {
     return false;
   }
 
-  private void retryLater() {
+  private void exclude() {
     if (endpoint != null) {
       tried = Arrays.copyOf(tried, tried.length + 1);
       tried[tried.length - 1] = endpoint;
     }
+  }
+
+  private void retryLater() {
+    exclude();
     Timeout wait =
         new Timeout() {
           @Override
           protected void expired() {
-            tryNext(worker.nanos());
+            tryNext();
           }
         };
     backoff = wait;
@@ -287,7 +318,7 @@ final class Forwarding implements Selection {
     }
     if (!body.fits(data.readableBytes())) {
       data.release();
-      exchange.fail(ProxyErrors.BODY_LENGTH);
+      exchange.broken(ProxyErrors.BODY_LENGTH);
       return;
     }
     body.add(data);
@@ -326,11 +357,14 @@ final class Forwarding implements Selection {
       return;
     }
     if (!relay.isWhole()) {
-      exchange.fail(ProxyErrors.BODY_LENGTH);
+      exchange.broken(ProxyErrors.BODY_LENGTH);
       return;
     }
     relay.end(trailers);
     flush();
+    if (attempt != null) {
+      attempt.waitForResponse();
+    }
   }
 
   void flush() {
@@ -354,8 +388,6 @@ final class Forwarding implements Selection {
 
   /** The response is complete. */
   void onEnd() {
-    upstreamNanos = worker.nanos() - startedAt;
-    to.metrics().completed(worker.index(), upstreamNanos);
     detach();
   }
 
@@ -424,7 +456,7 @@ final class Forwarding implements Selection {
     @Override
     protected void expired() {
       if (connection.unsentBytes() == unsent) {
-        exchange.fail(ProxyErrors.UPSTREAM_IDLE);
+        exchange.broken(ProxyErrors.UPSTREAM_IDLE);
       } else {
         watch();
       }

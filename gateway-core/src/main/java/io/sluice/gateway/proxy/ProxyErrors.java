@@ -9,6 +9,9 @@ public final class ProxyErrors {
   static final GatewayError METHOD_NOT_ALLOWED =
       GatewayError.client(405, "method_not_allowed")
           .withDetail("Routes match this request, but not with this method.");
+  static final GatewayError TRACE_HERE =
+      GatewayError.client(405, "method_not_allowed")
+          .withDetail("Max-Forwards asks the gateway itself, which does not answer TRACE.");
   static final GatewayError UPSTREAM_FULL =
       GatewayError.gateway(503, "upstream_full")
           .withDetail("The upstream has as many requests in flight as it may have.");
@@ -18,6 +21,9 @@ public final class ProxyErrors {
           .withDetail("The exchange took longer than the route allows.");
   static final GatewayError TRY_TIMEOUT = GatewayError.upstream(504, "per_try_timeout");
   static final GatewayError UPSTREAM_IDLE = GatewayError.upstream(504, "upstream_idle_timeout");
+  static final GatewayError CLIENT_IDLE =
+      GatewayError.client(408, "client_idle_timeout")
+          .withDetail("The client stopped reading the response.");
   static final GatewayError FILTER_TIMEOUT = GatewayError.gateway(504, "filter_timeout");
   static final GatewayError BODY_LENGTH =
       GatewayError.gateway(500, "filter_error")
@@ -28,6 +34,14 @@ public final class ProxyErrors {
   public static final GatewayError DRAIN_TIMEOUT =
       GatewayError.gateway(503, "drain_timeout")
           .withDetail("The gateway ends, and the exchange took longer than it could wait.");
+
+  /** A defect of the gateway. */
+  public static final GatewayError INTERNAL = GatewayError.gateway(500, "internal_error");
+
+  /** The request's head came too slowly. */
+  public static final GatewayError HEAD_TIMEOUT =
+      GatewayError.client(408, "request_head_timeout")
+          .withDetail("The request's head came too slowly.");
 
   /** The request's body came too slowly. */
   public static final GatewayError BODY_TIMEOUT =

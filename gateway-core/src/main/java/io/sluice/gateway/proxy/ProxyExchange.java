@@ -1,21 +1,16 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.util.concurrent.EventExecutor;
-import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
-import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Template;
-import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
-import io.sluice.gateway.filter.FilterChain;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.FieldValues;
 import io.sluice.gateway.http.HopByHop;
+import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.http.ResponseHead;
@@ -29,11 +24,10 @@ import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.snapshot.UpstreamSplit;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +39,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to its worker's event loop.
  */
-public final class ProxyExchange implements Exchange {
+public final class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
-  private static final Object[] NO_SLOTS = {};
+
+  /** How long a filter may pause an exchange whose route sets no deadline. */
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private enum Phase {
     /** Filters see the request, or one of them has paused. */
@@ -61,13 +57,9 @@ public final class ProxyExchange implements Exchange {
     ENDED
   }
 
-  private final Worker worker;
   private final SnapshotLease lease;
-  private final ClientStream client;
-  private final ExchangeRequest request;
   private final RequestBody requestBody;
   private final ResponseBody responseBody;
-  private final long startedAt;
   private final Timeout requestTimeout =
       new Timeout() {
         @Override
@@ -77,29 +69,18 @@ public final class ProxyExchange implements Exchange {
       };
 
   private Phase phase = Phase.REQUEST;
-  private boolean inChain; // a filter is on the stack
-  private boolean paused;
-  private boolean resumedAtOnce; // resume() came before PAUSE was returned
-  private int answers; // replies given by the gateway
-  private @Nullable RouteEntry<Route> match;
+  private boolean answered; // by the gateway
+  private boolean retracted; // a response was taken back before the client saw it
   private @Nullable ChainRunner chain;
   private @Nullable Forwarding forwarding;
-  private Object[] slots = NO_SLOTS;
-  private WireHeaders responseHeaders = new WireHeaders();
-  private int status;
   private @Nullable ByteBuf localBody;
-  private @Nullable GatewayError error;
-  private @Nullable String consumer;
 
   public ProxyExchange(
       Worker worker, SnapshotLease lease, ClientStream client, ClientInfo info, RequestHead head) {
-    this.worker = worker;
+    super(worker, client, info, head);
     this.lease = lease;
-    this.client = client;
-    this.request = new ExchangeRequest(head, info);
     this.requestBody = new RequestBody(this, client, head);
     this.responseBody = new ResponseBody(this, client);
-    this.startedAt = worker.nanos();
   }
 
   // ---- 1. match
@@ -117,16 +98,14 @@ public final class ProxyExchange implements Exchange {
       noRoute();
       return;
     }
-    match = found;
+    matched(found);
     Route route = found.value();
-    FilterChain filters = route.chain();
-    chain = new ChainRunner(filters, this);
-    slots = filters.slots() == 0 ? NO_SLOTS : new Object[filters.slots()];
+    chain = new ChainRunner(route.chain(), this);
     route.metrics().started(worker.index());
     if (route.requestNanos() > 0) {
       worker.timers().start(requestTimeout, startedAt, route.requestNanos());
     }
-    runRequestFilters(chain, route);
+    runRequestFilters(chain);
   }
 
   /** Starts and ends an exchange whose request is refused before it could be understood. */
@@ -137,43 +116,33 @@ public final class ProxyExchange implements Exchange {
   }
 
   private void noRoute() {
-    Set<String> allowed = lease.snapshot().routes().allowedMethods(request);
+    String allowed = allowed();
     if (allowed.isEmpty()) {
       fail(ProxyErrors.NO_ROUTE);
     } else {
-      responseHeaders.set(FieldName.ALLOW, String.join(", ", allowed));
+      responseHeaders.set(FieldName.ALLOW, allowed);
       fail(ProxyErrors.METHOD_NOT_ALLOWED);
     }
   }
 
+  private String allowed() {
+    return String.join(", ", lease.snapshot().routes().allowedMethods(request));
+  }
+
   // ---- 2. filters, forth
 
-  private void runRequestFilters(ChainRunner filters, Route route) {
-    while (true) {
-      int before = answers;
-      resumedAtOnce = false;
-      inChain = true;
-      Verdict verdict = filters.onRequest();
-      inChain = false;
-      if (phase == Phase.ENDED) {
-        return;
-      }
-      if (answers > before) {
-        runResponseFilters();
-        return;
-      }
-      if (verdict == Verdict.CONTINUE) {
-        act(route);
-        return;
-      }
-      if (verdict == Verdict.DONE) {
-        fail(ChainRunner.FILTER_ERROR.withDetail(filters.currentFilter() + " gave no answer."));
-        return;
-      }
-      if (!resumedAtOnce) {
-        paused = true;
-        return;
-      }
+  private void runRequestFilters(ChainRunner filters) {
+    switch (filters.onRequest()) {
+      case PASSED -> act(route());
+      case PAUSED -> limitPause();
+      case ANSWERED -> runResponseFilters();
+      case ENDED -> {}
+    }
+  }
+
+  private void limitPause() {
+    if (route().requestNanos() == 0) {
+      worker.timers().start(requestTimeout, LONGEST_PAUSE_NANOS);
     }
   }
 
@@ -199,6 +168,10 @@ public final class ProxyExchange implements Exchange {
   // ---- 3. forward
 
   private void forward(Route route, UpstreamSplit split) {
+    if (!request.takeHop()) {
+      answerAsLastHop();
+      return;
+    }
     phase = Phase.FORWARDING;
     String rewritten = route.rewrite().path(this);
     if (rewritten != null) {
@@ -214,6 +187,17 @@ public final class ProxyExchange implements Exchange {
     begun.start();
     if (phase != Phase.ENDED) {
       requestBody.forwardTo(begun);
+    }
+  }
+
+  /** The client asks what this hop says, not the origin (RFC 9110 7.6.2). */
+  private void answerAsLastHop() {
+    if (request.method().equals("OPTIONS")) {
+      responseHeaders.set(FieldName.ALLOW, allowed());
+      reply(204, null, Unpooled.EMPTY_BUFFER);
+    } else { // what TRACE would echo may hold what another hop added
+      responseHeaders.set(FieldName.ALLOW, "OPTIONS");
+      fail(ProxyErrors.TRACE_HERE);
     }
   }
 
@@ -241,14 +225,8 @@ public final class ProxyExchange implements Exchange {
     }
     forwarding().commit();
     status = head.status();
-    WireHeaders fields = head.headers();
-    HopByHop.strip(fields);
-    if (!responseHeaders.isEmpty()) { // what filters set ahead
-      for (String name : responseHeaders.names()) {
-        fields.set(name, responseHeaders.getAll(name));
-      }
-    }
-    responseHeaders = fields;
+    ResponseFields.prepare(head.headers(), responseHeaders, worker.httpDate());
+    responseHeaders = head.headers();
     responseBody.fromUpstream(forwarding());
     runResponseFilters();
   }
@@ -257,30 +235,11 @@ public final class ProxyExchange implements Exchange {
 
   private void runResponseFilters() {
     phase = Phase.RESPONSE;
-    ChainRunner filters = chain;
-    while (filters != null) {
-      int before = answers;
-      resumedAtOnce = false;
-      inChain = true;
-      Verdict verdict = filters.onResponse();
-      inChain = false;
-      if (phase == Phase.ENDED) {
-        return;
-      }
-      if (verdict == Verdict.CONTINUE) {
-        break;
-      }
-      if (verdict == Verdict.DONE && answers == before) {
-        inChain = true;
-        fail(ChainRunner.FILTER_ERROR.withDetail(filters.currentFilter() + " gave no answer."));
-        inChain = false;
-      }
-      if (verdict == Verdict.PAUSE && !resumedAtOnce) {
-        paused = true;
-        return;
-      }
+    switch (chain == null ? ChainRunner.Outcome.PASSED : chain.onResponse()) {
+      case PASSED, ANSWERED -> sendHead();
+      case PAUSED -> limitPause();
+      case ENDED -> {}
     }
-    sendHead();
   }
 
   // ---- 5. stream
@@ -289,7 +248,7 @@ public final class ProxyExchange implements Exchange {
     phase = Phase.STREAMING;
     client.head(status, responseHeaders);
     boolean bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
-    ChainRunner bodyFilters = bodyless ? null : chain;
+    ChainRunner bodyFilters = bodyless || retracted ? null : chain;
     ByteBuf local = localBody;
     if (local == null) {
       responseBody.begin(bodyFilters, true);
@@ -349,8 +308,8 @@ public final class ProxyExchange implements Exchange {
 
   /** The client takes more of the response. */
   public void onClientWritable() {
-    responseBody.touch(worker, match == null ? 0 : match.value().idleNanos());
     if (forwarding != null) {
+      responseBody.touch(worker, route().idleNanos());
       forwarding.reading(true);
     }
   }
@@ -367,15 +326,24 @@ public final class ProxyExchange implements Exchange {
   // ---- errors and the end
 
   private void onRequestTimeout() {
-    worker.timers().start(requestTimeout, route().requestNanos()); // filters may hold that up too
-    if (paused) {
-      paused = false;
-      String filter = chain == null ? "none" : chain.currentFilter();
-      LOG.warn("route {}: filter {} paused {} and never resumed", routeId(), filter, requestId());
-      fail(ProxyErrors.FILTER_TIMEOUT.withDetail("The filter " + filter + " took too long."));
-    } else {
-      fail(ProxyErrors.REQUEST_TIMEOUT);
+    if (route().requestNanos() > 0) { // filters may hold up the answer too
+      worker.timers().start(requestTimeout, route().requestNanos());
     }
+    if (chain != null && chain.isPaused()) {
+      String filter = chain.currentFilter();
+      LOG.warn("route {}: filter {} paused {} and never resumed", routeId(), filter, requestId());
+      broken(ProxyErrors.FILTER_TIMEOUT.withDetail("The filter " + filter + " took too long."));
+    } else {
+      broken(ProxyErrors.REQUEST_TIMEOUT);
+    }
+  }
+
+  /** Something other than a filter ends the exchange. */
+  public void broken(GatewayError why) {
+    if (chain != null) {
+      chain.breakPause();
+    }
+    fail(why);
   }
 
   @Override
@@ -385,16 +353,19 @@ public final class ProxyExchange implements Exchange {
     }
     error = why;
     if (phase == Phase.STREAMING) {
-      client.abort();
-      finish();
-      return;
+      if (!client.retract()) {
+        client.abort();
+        finish();
+        return;
+      }
+      retracted = true;
+      phase = Phase.RESPONSE;
     }
     replyWith(why.status(), Problem.CONTENT_TYPE, Problem.of(why, requestId(), allocator()));
     responseHeaders.set(FieldName.X_REQUEST_ID, requestId());
-    if (why.status() == 503 || why.status() == 429) {
-      if (!responseHeaders.has(FieldName.RETRY_AFTER)) {
-        responseHeaders.set(FieldName.RETRY_AFTER, "1");
-      }
+    boolean willPass = why.status() == 503 || why.status() == 429;
+    if (willPass && !responseHeaders.has(FieldName.RETRY_AFTER)) {
+      responseHeaders.set(FieldName.RETRY_AFTER, "1");
     }
     respondUnlessInChain();
   }
@@ -405,9 +376,8 @@ public final class ProxyExchange implements Exchange {
       body.release();
       throw notFinal(newStatus);
     }
-    if (phase == Phase.ENDED
-        || phase == Phase.STREAMING
-        || (answers > 0 && phase == Phase.REQUEST)) {
+    boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
+    if (tooLate || (answered && phase == Phase.REQUEST)) {
       body.release();
       return;
     }
@@ -419,7 +389,7 @@ public final class ProxyExchange implements Exchange {
     if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
       responseHeaders = new WireHeaders();
     }
-    answers++;
+    answered = true;
     if (chain != null) {
       chain.answeredHere();
     }
@@ -438,30 +408,21 @@ public final class ProxyExchange implements Exchange {
   }
 
   private void respondUnlessInChain() {
-    paused = false;
-    if (!inChain) {
+    if (chain == null || !chain.isRunning()) {
       runResponseFilters();
     }
   }
 
   @Override
   public void resume() {
-    if (phase == Phase.ENDED || (answers > 0 && phase == Phase.REQUEST)) {
+    if (phase == Phase.ENDED || chain == null || !chain.resume()) {
       return;
     }
-    if (inChain) {
-      resumedAtOnce = true;
-      return;
+    if (route().requestNanos() == 0) {
+      requestTimeout.cancel();
     }
-    if (!paused) {
-      if (phase == Phase.STREAMING) { // it was cut, and answered for, before it came back
-        return;
-      }
-      throw new IllegalStateException("resume() without PAUSE");
-    }
-    paused = false;
     if (phase == Phase.REQUEST) {
-      runRequestFilters(Objects.requireNonNull(chain), route());
+      runRequestFilters(chain);
     } else {
       runResponseFilters();
       onUpstreamReadComplete(); // the read whose end would flush was over before the pause
@@ -482,7 +443,7 @@ public final class ProxyExchange implements Exchange {
     if (chain != null) {
       chain.onComplete();
     }
-    ExchangeRecord.write(this, lease.snapshot(), worker, match == null ? null : route());
+    ExchangeRecord.write(this, lease.snapshot(), worker, routeOrNull());
     lease.exchangeEnded();
     client.finished();
   }
@@ -502,10 +463,6 @@ public final class ProxyExchange implements Exchange {
 
   // ---- what parts of the exchange ask each other
 
-  ExchangeRequest request() {
-    return request;
-  }
-
   @Nullable Forwarding forwardingOrNull() {
     return forwarding;
   }
@@ -518,13 +475,9 @@ public final class ProxyExchange implements Exchange {
     return chain;
   }
 
-  private Route route() {
-    return Objects.requireNonNull(match).value();
-  }
-
   /** Whether the origin is to see no more of the request: it is answered here, or given up. */
   boolean isSettled() {
-    return answers > 0 || phase == Phase.ENDED;
+    return answered || phase == Phase.ENDED;
   }
 
   long requestBytes() {
@@ -535,157 +488,13 @@ public final class ProxyExchange implements Exchange {
     return responseBody.bytes();
   }
 
-  // ---- Exchange
-
-  @Override
-  public String requestId() {
-    return request.requestId();
-  }
-
-  @Override
-  public String routeId() {
-    return match == null ? "" : match.id();
-  }
-
   @Override
   public @Nullable String upstreamId() {
     return forwarding == null ? null : forwarding.upstream().id();
   }
 
   @Override
-  public String method() {
-    return request.method();
-  }
-
-  @Override
-  public String scheme() {
-    return request.client().scheme();
-  }
-
-  @Override
-  public String host() {
-    return request.host();
-  }
-
-  @Override
-  public String path() {
-    return request.path();
-  }
-
-  @Override
-  public @Nullable String query() {
-    return request.query();
-  }
-
-  @Override
-  public void forwardAs(String path, @Nullable String query) {
-    request.target(path, query);
-  }
-
-  @Override
-  public WireHeaders requestHeaders() {
-    return request.headers();
-  }
-
-  @Override
-  public long requestBodyLength() {
-    return request.head().length();
-  }
-
-  @Override
-  public InetAddress clientAddress() {
-    return request.clientAddress();
-  }
-
-  @Override
-  public String clientIp() {
-    return request.clientIp();
-  }
-
-  @Override
-  public @Nullable String pathParameter(String name) {
-    return match == null ? null : match.pathParameter(request.path(), name);
-  }
-
-  @Override
-  public @Nullable String queryParameter(String name) {
-    return request.queryParameter(name);
-  }
-
-  @Override
-  public @Nullable String cookie(String name) {
-    return request.cookie(name);
-  }
-
-  @Override
-  public @Nullable String consumer() {
-    return consumer;
-  }
-
-  @Override
-  public void consumer(String id) {
-    consumer = id;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
-
-  @Override
-  public void status(int replaced) {
-    if (!isFinal(replaced)) {
-      throw notFinal(replaced);
-    }
-    status = replaced;
-  }
-
-  private static boolean isFinal(int code) {
-    return code >= 200 && code <= 599;
-  }
-
-  private static IllegalArgumentException notFinal(int code) {
-    return new IllegalArgumentException("status: " + code + " (expected: 200 to 599)");
-  }
-
-  @Override
-  public WireHeaders responseHeaders() {
-    return responseHeaders;
-  }
-
-  @Override
-  public @Nullable GatewayError error() {
-    return error;
-  }
-
-  @Override
   public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
     requestBody.collect(maxBytes, whole);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // set(Slot<T>, T) put it there
-  public <T> @Nullable T get(Slot<T> slot) {
-    return (T) slots[slot.index()];
-  }
-
-  @Override
-  public <T> void set(Slot<T> slot, @Nullable T value) {
-    slots[slot.index()] = value;
-  }
-
-  @Override
-  public EventExecutor executor() {
-    return worker.loop();
-  }
-
-  @Override
-  public ByteBufAllocator allocator() {
-    return client.allocator();
-  }
-
-  @Override
-  public long elapsedNanos() {
-    return worker.nanos() - startedAt;
   }
 }

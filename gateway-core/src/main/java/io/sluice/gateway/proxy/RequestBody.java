@@ -52,7 +52,7 @@ final class RequestBody {
     } else if (collector != null && bytes > collectAtMost) {
       data.release();
       collector = null;
-      exchange.fail(ProxyErrors.TOO_LARGE);
+      exchange.broken(ProxyErrors.TOO_LARGE);
     } else {
       hold(data);
       client.reading(collector != null);
@@ -114,6 +114,9 @@ final class RequestBody {
   private void finish(Forwarding forwarding) {
     pass(forwarding, Unpooled.EMPTY_BUFFER, true);
     if (!exchange.isSettled()) {
+      if (trailers != null) { // what filters saw of the request must stay true
+        trailers.removeTwinsOf(exchange.requestHeaders(), true);
+      }
       forwarding.requestEnd(trailers);
     }
   }
@@ -127,7 +130,7 @@ final class RequestBody {
     collectAtMost = maxBytes;
     if (bytes > maxBytes || head.length() > maxBytes) {
       collector = null;
-      exchange.fail(ProxyErrors.TOO_LARGE);
+      exchange.broken(ProxyErrors.TOO_LARGE);
     } else if (ended) {
       giveToCollector();
     } else {

@@ -20,10 +20,10 @@ final class ResponseBody {
   private @Nullable ChainRunner chain;
   private @Nullable HeldPieces held;
   private boolean begun;
-  private boolean ended;
+  private boolean ended; // the origin has given all of it
+  private boolean passed; // the client has got all of it
   private @Nullable WireHeaders trailers;
   private long bytes;
-
   private @Nullable IdleTimeout idle;
 
   ResponseBody(ProxyExchange exchange, ClientStream client) {
@@ -45,6 +45,7 @@ final class ResponseBody {
   void begin(@Nullable ChainRunner filters, boolean upstream) {
     begun = true;
     chain = filters;
+    bytes = 0; // a body that was taken back does not count
     if (!upstream) {
       from = null;
     }
@@ -55,6 +56,9 @@ final class ResponseBody {
       }
     }
     held = null;
+    if (passed) { // a filter failed, and the answer to that is out
+      return;
+    }
     if (ended) {
       finish();
     } else if (pieces != null) {
@@ -96,6 +100,10 @@ final class ResponseBody {
     if (!pass(Unpooled.EMPTY_BUFFER, true)) {
       return;
     }
+    if (trailers != null) {
+      trailers.removeTwinsOf(exchange.responseHeaders(), false);
+    }
+    passed = true;
     client.end(trailers);
     client.flush();
     exchange.finish();
@@ -136,10 +144,12 @@ final class ResponseBody {
     }
   }
 
+  /** Ends an exchange whose body does not move: whose turn it was is in the error. */
   private final class IdleTimeout extends Timeout {
     private final Worker worker;
     private final long nanos;
     private long last;
+    private long unsent;
 
     IdleTimeout(Worker worker, long nanos) {
       this.worker = worker;
@@ -148,6 +158,9 @@ final class ResponseBody {
 
     void touch() {
       last = worker.nanos();
+      if (!client.isWritable()) {
+        unsent = client.unsentBytes();
+      }
       if (!isActive()) {
         worker.timers().start(this, last, nanos);
       }
@@ -158,8 +171,12 @@ final class ResponseBody {
       long left = last + nanos - worker.nanos();
       if (left > 0) {
         worker.timers().start(this, left);
+      } else if (client.isWritable()) {
+        exchange.broken(ProxyErrors.UPSTREAM_IDLE);
+      } else if (client.unsentBytes() != unsent) { // slow, but it reads
+        touch();
       } else {
-        exchange.fail(ProxyErrors.UPSTREAM_IDLE);
+        exchange.broken(ProxyErrors.CLIENT_IDLE);
       }
     }
   }

@@ -13,10 +13,6 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.BodyReader;
-import io.sluice.gateway.http.FieldName;
-import io.sluice.gateway.http.Framing;
-import io.sluice.gateway.http.MessageWriter;
-import io.sluice.gateway.http.MessageWriter.Persistence;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestParser;
 import io.sluice.gateway.http.WireHeaders;
@@ -50,26 +46,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   /** How long a client may take to notice that its unwanted request was answered. */
   private static final long LINGER_NANOS = 2_000_000_000;
 
-  private static final GatewayError HEAD_TIMEOUT =
-      GatewayError.client(408, "request_head_timeout")
-          .withDetail("The request's head came too slowly.");
-
-  private static final GatewayError INTERNAL_ERROR = GatewayError.gateway(500, "internal_error");
-
-  private enum State {
-    HEAD,
-    BODY,
-    /** The request is complete, its exchange is not. */
-    WAIT,
-    /** The exchange is over, its request's body is not: the rest is read and dropped. */
-    DRAIN,
-    /**
-     * The response is out and the output shut: what still comes is dropped until the client closes.
-     */
-    LINGER,
-    CLOSED
-  }
-
   private final Listener listener;
   private final Worker worker;
   private final RequestParser parser;
@@ -82,25 +58,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
       };
 
-  private State state = State.HEAD;
+  private ReadState state = ReadState.HEAD;
   private @Nullable ChannelHandlerContext ctx;
-  private @Nullable MessageWriter writer;
+  private @Nullable ResponseStream response;
   private @Nullable ClientInfo info;
   private @Nullable ProxyExchange exchange;
-  private @Nullable ByteBuf pipelined;
+  private final Pipelined pipelined = new Pipelined();
   private boolean processing; // receive() is on the stack
   private long bodyBytes;
   private boolean awaitsContinue; // the client may or may not send the body: no byte of it has come
   private boolean toldToContinue;
-
-  private String method = "";
-  private int minorVersion = 1;
-  private boolean keepAlive;
-  private boolean headSent;
-  private boolean bodyless; // of the response
-  private long bodyLeft = -1; // of a response with Content-Length
-  private boolean closeDelimited;
-  private boolean responseEnded;
 
   Http1Connection(Listener listener, Worker worker) {
     this.listener = listener;
@@ -113,7 +80,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    writer = new MessageWriter(context);
+    response = new ResponseStream(context);
   }
 
   @Override
@@ -126,28 +93,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (state == State.LINGER || state == State.CLOSED) {
+    if (state == ReadState.LINGER || state == ReadState.CLOSED) {
       in.release();
       return;
     }
-    if (pipelined != null) { // keep the order
-      in = append(pipelined, in);
-      pipelined = null;
-    }
-    receive(in);
-  }
-
-  private ByteBuf append(ByteBuf first, ByteBuf second) {
-    try {
-      return first
-          .alloc()
-          .directBuffer(first.readableBytes() + second.readableBytes())
-          .writeBytes(first)
-          .writeBytes(second);
-    } finally {
-      first.release();
-      second.release();
-    }
+    receive(pipelined.isEmpty() ? in : pipelined.takeWith(in)); // in the order of their arrival
   }
 
   /** Takes bytes as far as the state allows; owns {@code in}. */
@@ -162,8 +112,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
       }
       if (in.isReadable()) {
-        pipelined = in.retain();
-        if (in.readableBytes() > MOST_PIPELINED || state == State.HEAD) {
+        pipelined.add(in.retain());
+        if (in.readableBytes() > MOST_PIPELINED || state == ReadState.HEAD) {
           channel().config().setAutoRead(false);
         }
       }
@@ -178,16 +128,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
    * wait for the client to read them: who asks without reading would fill the memory.
    */
   private boolean mayTake() {
-    return state != State.WAIT && (state != State.HEAD || isWritable());
+    return state != ReadState.WAIT && (state != ReadState.HEAD || isWritable());
   }
 
   private void readHead(ByteBuf in) {
     boolean first = !parser.started();
+    if (first) { // a reload may have changed them
+      parser.limits(listener.rules().limits());
+    }
     RequestHead head = parser.parse(in);
     GatewayError wrong = parser.error();
     if (wrong != null) {
       in.skipBytes(in.readableBytes());
-      refuse(RequestHead.unreadable(), wrong);
+      refuse(wrong);
     } else if (head != null) {
       begin(head);
     } else if (first) {
@@ -198,58 +151,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private void begin(RequestHead head) {
     timeout.cancel();
     ListenerRules rules = listener.rules();
-    method = head.method();
-    minorVersion = head.minorVersion();
-    keepAlive = head.keepAlive() && !listener.isDraining();
-    startResponse();
+    response()
+        .begin(head.method(), head.minorVersion(), head.keepAlive() && !listener.isDraining());
     bodyBytes = 0;
     awaitsContinue = head.expectsContinue();
     toldToContinue = false;
     body.begin(head.length());
-    state = body.done() ? State.WAIT : State.BODY;
-    if (rules.maxBody() > 0 && head.length() > rules.maxBody()) {
-      keepAlive = false;
-      refuseNow(head, ProxyErrors.TOO_LARGE);
+    state = body.done() ? ReadState.WAIT : ReadState.BODY;
+    if (rules.isTooLarge(head.length())) {
+      response().closes();
+      open(head).refuse(ProxyErrors.TOO_LARGE);
       return;
     }
-    if (state == State.BODY) {
+    if (state == ReadState.BODY) {
       startTimeout(rules.bodyNanos());
     }
-    ProxyExchange begun = newExchange(head);
-    exchange = begun;
-    begun.begin(rules);
+    open(head).begin(rules);
   }
 
-  private ProxyExchange newExchange(RequestHead head) {
-    return new ProxyExchange(
-        worker, listener.lease(worker), this, Objects.requireNonNull(info), head);
+  private ProxyExchange open(RequestHead head) {
+    ClientInfo client = Objects.requireNonNull(info);
+    ProxyExchange opened = new ProxyExchange(worker, listener.lease(worker), this, client, head);
+    exchange = opened;
+    return opened;
   }
 
-  private void startResponse() {
-    headSent = false;
-    responseEnded = false;
-    bodyless = false;
-    closeDelimited = false;
-    bodyLeft = -1;
-  }
-
-  /**
-   * The request cannot be understood: nothing after it on this connection can be trusted either.
-   */
-  private void refuse(RequestHead head, GatewayError why) {
+  /** The request cannot be understood: nothing after it can be trusted either. */
+  private void refuse(GatewayError why) {
     timeout.cancel();
-    method = head.method();
-    minorVersion = 1;
-    keepAlive = false;
-    startResponse();
-    state = State.WAIT;
-    refuseNow(head, why);
-  }
-
-  private void refuseNow(RequestHead head, GatewayError why) {
-    ProxyExchange refused = newExchange(head);
-    exchange = refused;
-    refused.refuse(why);
+    RequestHead head = RequestHead.unreadable(parser.method());
+    response().begin(head.method(), head.minorVersion(), false);
+    state = ReadState.WAIT;
+    open(head).refuse(why);
   }
 
   private void readBody(ByteBuf in) {
@@ -258,12 +191,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     if (data != null) {
       awaitsContinue = false;
       bodyBytes += data.readableBytes();
-      if (to == null || state == State.DRAIN) {
+      if (to == null || state == ReadState.DRAIN) {
         data.release();
-      } else if (isTooLarge()) {
+      } else if (listener.rules().isTooLarge(bodyBytes)) {
         data.release();
-        keepAlive = false;
-        to.fail(ProxyErrors.TOO_LARGE);
+        response().closes();
+        to.broken(ProxyErrors.TOO_LARGE);
       } else {
         startTimeout(listener.rules().bodyNanos());
         to.onRequestBody(data);
@@ -271,31 +204,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     if (body.error() != null) {
       in.skipBytes(in.readableBytes());
-      keepAlive = false;
+      response().closes();
       if (exchange != null) {
-        state = State.WAIT;
-        exchange.fail(body.error());
+        state = ReadState.WAIT;
+        exchange.broken(body.error());
       } else {
         linger(); // the answer is out, and must arrive
       }
-    } else if (body.done() && (state == State.BODY || state == State.DRAIN)) {
+    } else if (body.done() && (state == ReadState.BODY || state == ReadState.DRAIN)) {
       timeout.cancel();
-      if (state == State.DRAIN) {
+      if (state == ReadState.DRAIN) {
         nextRequest();
       } else {
-        state = State.WAIT;
+        state = ReadState.WAIT;
         if (exchange != null) {
           exchange.onRequestEnd(body.trailers());
         }
       }
-    } else if (state == State.DRAIN && bodyBytes > MOST_DRAINED) {
+    } else if (state == ReadState.DRAIN && bodyBytes > MOST_DRAINED) {
       linger();
     }
-  }
-
-  private boolean isTooLarge() {
-    long max = listener.rules().maxBody();
-    return max > 0 && bodyBytes > max;
   }
 
   @Override
@@ -309,74 +237,35 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void informational(int status, WireHeaders headers) {
-    if (minorVersion == 1 && !headSent) {
-      headers.remove(FieldName.CONTENT_LENGTH); // RFC 9110 8.6
-      writer().response(status, headers, false, Persistence.IMPLIED);
-      if (status == 100 && state == State.BODY) {
-        toldToContinue = true;
-        startTimeout(listener.rules().bodyNanos());
-      }
+    if (response().informational(status, headers) && status == 100 && state == ReadState.BODY) {
+      toldToContinue = true;
+      startTimeout(listener.rules().bodyNanos());
     }
   }
 
   @Override
   public void head(int status, WireHeaders headers) {
-    headSent = true;
-    headers.remove(FieldName.TRANSFER_ENCODING); // framing is the engine's, whatever filters set
-    bodyless = method.equals("HEAD") || status == 204 || status == 304;
-    if (status == 204) {
-      headers.remove(FieldName.CONTENT_LENGTH);
-    }
-    boolean chunked = false;
-    if (!bodyless) {
-      bodyLeft = Framing.declaredLength(headers);
-      if (bodyLeft < 0) {
-        headers.remove(FieldName.CONTENT_LENGTH); // a filter's, and no length
-        chunked = minorVersion == 1;
-        closeDelimited = minorVersion == 0;
-      }
-    }
-    if (closeDelimited || listener.isDraining() || (awaitsContinue && state == State.BODY)) {
-      keepAlive = false; // whether the body will come after all, nobody can tell
-    }
-    Persistence persistence = Persistence.IMPLIED;
-    if (!keepAlive) {
-      persistence = Persistence.CLOSE;
-    } else if (minorVersion == 0) {
-      persistence = Persistence.KEEP_ALIVE;
-    }
-    writer().response(status, headers, chunked, persistence);
+    boolean bodyMayCome = awaitsContinue && state == ReadState.BODY; // or not: who can tell
+    response().head(status, headers, bodyMayCome || listener.isDraining());
   }
 
   @Override
   public void body(ByteBuf data) {
-    if (bodyless || state == State.CLOSED) {
+    if (state == ReadState.CLOSED) {
       data.release();
-      return;
+    } else if (!response().body(data)) {
+      abort();
     }
-    if (bodyLeft >= 0) {
-      bodyLeft -= data.readableBytes();
-      if (bodyLeft < 0) { // a filter lied about the length: more would be read as the next response
-        data.release();
-        abort();
-        return;
-      }
-    }
-    writer().body(data);
   }
 
   @Override
   public void end(@Nullable WireHeaders trailers) {
-    if (bodyLeft > 0) { // shorter than announced: only closing tells the client
-      keepAlive = false;
-    }
-    responseEnded = true;
-    writer().end(trailers);
+    response().end(trailers);
   }
 
   @Override
   public void flush() {
-    writer().flush();
+    response().flush();
   }
 
   @Override
@@ -385,17 +274,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   @Override
+  public long unsentBytes() {
+    return channel().bytesBeforeWritable();
+  }
+
+  @Override
   public void reading(boolean on) {
-    if (pipelined == null || !on) {
+    if (pipelined.isEmpty() || !on) {
       channel().config().setAutoRead(on);
     }
   }
 
   @Override
+  public boolean retract() {
+    return state != ReadState.CLOSED && response().retract();
+  }
+
+  @Override
   public void abort() {
-    keepAlive = false;
-    writer().discard();
-    if (closeDelimited) { // an orderly close would look like the end of the body
+    response().closes();
+    response().discard();
+    if (response().isCloseDelimited()) { // an orderly close would look like the end of the body
       channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
     close();
@@ -404,23 +303,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void finished() {
     exchange = null;
-    if (state == State.CLOSED) {
+    if (state == ReadState.CLOSED) {
       return;
     }
-    if (!responseEnded) {
+    if (!response().isEnded()) {
       close();
       return;
     }
     channel().config().setAutoRead(true);
-    if (state == State.WAIT) {
-      if (keepAlive) {
-        nextRequest();
-      } else {
-        closeGracefully();
-      }
+    boolean keepAlive = response().keepsAlive();
+    if (state == ReadState.WAIT && keepAlive) {
+      nextRequest();
+    } else if (state == ReadState.WAIT) {
+      closeGracefully();
     } else if (keepAlive && !awaitsContinue && body.remaining() <= MOST_DRAINED) {
       bodyBytes = 0;
-      state = State.DRAIN;
+      state = ReadState.DRAIN;
       startTimeout(listener.rules().bodyNanos());
     } else {
       linger();
@@ -433,21 +331,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   private void nextRequest() {
-    if (listener.isDraining() && pipelined == null) {
+    if (listener.isDraining() && pipelined.isEmpty()) {
       closeGracefully();
       return;
     }
-    state = State.HEAD;
+    state = ReadState.HEAD;
     startTimeout(listener.rules().idleNanos());
     receivePipelined();
   }
 
   private void receivePipelined() {
-    ByteBuf waiting = pipelined;
-    if (waiting != null && !processing && mayTake()) {
-      pipelined = null;
+    if (!pipelined.isEmpty() && !processing && mayTake()) {
       channel().config().setAutoRead(true);
-      receive(waiting);
+      receive(pipelined.take());
       if (exchange != null) {
         exchange.onClientReadComplete();
       }
@@ -458,14 +354,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   /** Closes when all that was written has gone out. */
   private void closeGracefully() {
-    writer().flush();
-    if (pipelined != null
+    response().flush();
+    if (!pipelined.isEmpty()
         || parser.started()
         || parser.error() != null
         || body.error() != null) { // unread bytes would turn the close into a reset
       linger();
     } else {
-      state = State.CLOSED;
+      state = ReadState.CLOSED;
       startTimeout(unreadNanos());
       context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -475,9 +371,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
    * Shuts the output and reads on for a moment: a reset would take the response from the client.
    */
   private void linger() {
-    writer().flush();
-    state = State.LINGER;
-    releasePipelined();
+    response().flush();
+    state = ReadState.LINGER;
+    pipelined.release();
     startTimeout(unreadNanos());
     channel().config().setAutoRead(true);
     if (channel() instanceof DuplexChannel duplex) {
@@ -485,7 +381,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(
               written -> {
-                if (state == State.LINGER) {
+                if (state == ReadState.LINGER) {
                   startTimeout(LINGER_NANOS);
                   duplex.shutdownOutput();
                 }
@@ -499,25 +395,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   private void close() {
-    state = State.CLOSED;
+    state = ReadState.CLOSED;
     timeout.cancel();
     context().close();
   }
 
   /** The listener drains: an idle connection closes now, a busy one after its exchange. */
   void drain() {
-    if (state == State.HEAD && !parser.started()) {
+    if (state == ReadState.HEAD && !parser.started()) {
       closeGracefully();
     }
   }
 
   /** The listener ends: whoever still waits is told, then the connection closes. */
   void terminate() {
-    keepAlive = false;
+    response().closes();
     if (exchange != null) {
-      exchange.fail(ProxyErrors.DRAIN_TIMEOUT);
+      exchange.broken(ProxyErrors.DRAIN_TIMEOUT);
     }
-    if (state != State.CLOSED) {
+    if (state != ReadState.CLOSED) {
       close();
     }
   }
@@ -534,18 +430,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     switch (state) {
       case HEAD -> {
         if (parser.started()) {
-          refuse(RequestHead.unreadable(), HEAD_TIMEOUT);
+          refuse(ProxyErrors.HEAD_TIMEOUT);
         } else {
           closeGracefully();
         }
       }
       case BODY -> {
-        if (!channel().config().isAutoRead() || (awaitsContinue && !toldToContinue)) {
-          // it is the origin that is slow
+        boolean originIsSlow = !channel().config().isAutoRead();
+        if (originIsSlow || (awaitsContinue && !toldToContinue)) {
           startTimeout(listener.rules().bodyNanos());
         } else if (exchange != null) {
-          keepAlive = false;
-          exchange.fail(ProxyErrors.BODY_TIMEOUT);
+          response().closes();
+          exchange.broken(ProxyErrors.BODY_TIMEOUT);
         }
       }
       default -> close();
@@ -559,17 +455,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     if (exchange != null) {
       exchange.onClientWritable();
-    } else if (state == State.HEAD) {
+    } else if (state == ReadState.HEAD) {
       receivePipelined();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    state = State.CLOSED;
+    state = ReadState.CLOSED;
     timeout.cancel();
-    releasePipelined();
-    writer().discard();
+    pipelined.release();
+    response().discard();
     ProxyExchange interrupted = exchange;
     if (interrupted != null) {
       interrupted.onClientGone();
@@ -582,18 +478,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
       LOG.error("listener {}: an exchange failed", listener.id(), cause);
       if (exchange != null) {
-        exchange.fail(INTERNAL_ERROR);
+        exchange.broken(ProxyErrors.INTERNAL);
         return;
       }
     }
     context.close(); // channelInactive does the rest
-  }
-
-  private void releasePipelined() {
-    if (pipelined != null) {
-      pipelined.release();
-      pipelined = null;
-    }
   }
 
   private ChannelHandlerContext context() {
@@ -604,7 +493,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     return context().channel();
   }
 
-  private MessageWriter writer() {
-    return Objects.requireNonNull(writer, "no handler was added");
+  private ResponseStream response() {
+    return Objects.requireNonNull(response, "no handler was added");
   }
 }

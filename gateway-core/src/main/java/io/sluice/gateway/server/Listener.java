@@ -11,7 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.sluice.gateway.config.ListenerConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
-import io.sluice.gateway.observe.ListenerMetrics;
+import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.proxy.ClientInfo;
 import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.SnapshotLease;
@@ -20,40 +20,42 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One bound address and its connections. Where several sockets may share the port each worker
- * accepts for itself, else one worker accepts for all.
+ * One bound address and its connections: the address is what it is known by over reloads, its id
+ * and rules are what the config of the day says. Where several sockets may share the port each
+ * worker accepts for itself, else one worker accepts for all.
  */
 public final class Listener {
   private static final int BACKLOG = 4096;
   private static final long MOST_TELLING_MILLIS = 1000;
 
-  private final String id;
   private final InetSocketAddress wanted;
   private final Transport transport;
   private final Workers loops;
   private final List<Worker> workers;
   private final SnapshotPublisher snapshots;
-  private final ListenerMetrics metrics;
+  private final Metrics metrics;
   private final AtomicInteger open = new AtomicInteger(); // connections; by all workers
-  private final List<Set<Http1Connection>> connections; // by worker; each on its loop only
+  private final List<Map<Http1Connection, ListenerName>> connections; // by worker; on its loop only
   private final List<Channel> sockets = new ArrayList<>(); // control thread
 
+  private volatile ListenerName name; // written by the control thread
   private volatile ListenerRules rules; // written by the control thread
   private volatile boolean draining; // written once, by the control thread
 
+  /** One that is not bound yet. */
   public Listener(
       ListenerConfig config,
       Transport transport,
       Workers loops,
       SnapshotPublisher snapshots,
-      ListenerMetrics metrics) {
-    this.id = config.id();
+      Metrics metrics) {
+    this.name = new ListenerName(config.id(), metrics.listener(config.id()));
     this.wanted = config.bind().socketAddress();
     this.rules = ListenerRules.of(config);
     this.transport = transport;
@@ -63,7 +65,7 @@ public final class Listener {
     this.metrics = metrics;
     this.connections = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
-      connections.add(new HashSet<>());
+      connections.add(new HashMap<>());
     }
   }
 
@@ -75,6 +77,7 @@ public final class Listener {
    * @throws IOException naming the address, when it cannot be bound
    */
   public void bind() throws IOException {
+    boolean bound = false;
     try {
       boolean shared = transport.sharesPort() && workers.size() > 1;
       if (shared && wanted.getPort() != 0) {
@@ -82,19 +85,21 @@ public final class Listener {
       }
       InetSocketAddress address = wanted;
       for (Worker worker : workers) {
-        ChannelFuture bound = bootstrap(worker, shared).bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-          throw new IOException(bound.cause().getMessage(), bound.cause());
+        ChannelFuture binding = bootstrap(worker, shared).bind(address).awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+          throw new IOException(binding.cause().getMessage(), binding.cause());
         }
-        sockets.add(bound.channel());
-        address = (InetSocketAddress) bound.channel().localAddress();
+        sockets.add(binding.channel());
+        address = (InetSocketAddress) binding.channel().localAddress();
         if (!shared) {
           break;
         }
       }
-    } catch (IOException e) {
-      unbind();
-      throw e;
+      bound = true;
+    } finally {
+      if (!bound) {
+        unbind();
+      }
     }
   }
 
@@ -135,7 +140,7 @@ public final class Listener {
     Worker worker = workerOf(channel);
     int most = rules.maxConnections();
     if (most > 0 && open.get() >= most) { // workers that accept at once may pass it by one each
-      metrics.refused(worker.index());
+      name.refused(worker.index());
       channel.close();
       return;
     }
@@ -151,8 +156,9 @@ public final class Listener {
     throw new IllegalStateException("a connection outside the gateway's workers");
   }
 
+  /** What the config calls it now. */
   public String id() {
-    return id;
+    return name.id();
   }
 
   /** Where it listens; with the port that the system chose, when 0 was wanted. */
@@ -165,9 +171,19 @@ public final class Listener {
     return wanted.equals(config.bind().socketAddress());
   }
 
-  /** Replaces the rules for requests that begin from now on. */
-  public void rules(ListenerRules replacement) {
+  /**
+   * Takes another config over: the rules for requests that begin from now on, the id for
+   * connections.
+   *
+   * @param replacement the config's rules, compiled
+   */
+  public void apply(ListenerConfig config, ListenerRules replacement) {
     rules = replacement;
+    ListenerName old = name;
+    if (!old.id().equals(config.id())) {
+      name = new ListenerName(config.id(), metrics.listener(config.id()));
+      old.retire();
+    }
   }
 
   /** Stops accepting. */
@@ -177,17 +193,21 @@ public final class Listener {
     }
   }
 
-  /** Stops accepting, closes idle connections, and has every response from now on say so. */
+  /**
+   * Stops accepting, closes idle connections, and has every response from now on say so. Its
+   * metrics go with its last connection.
+   */
   public void drain() {
     draining = true;
     unbind();
+    name.retire();
     for (Worker worker : workers) {
       worker.loop().execute(() -> drain(worker));
     }
   }
 
   private void drain(Worker worker) {
-    for (Http1Connection connection : List.copyOf(connections.get(worker.index()))) {
+    for (Http1Connection connection : List.copyOf(connections.get(worker.index()).keySet())) {
       connection.drain();
     }
   }
@@ -204,12 +224,7 @@ public final class Listener {
   }
 
   private void terminate(Worker worker) {
-    List.copyOf(connections.get(worker.index())).forEach(Http1Connection::terminate);
-  }
-
-  /** Gives its metrics up. */
-  public void retire() {
-    metrics.close();
+    List.copyOf(connections.get(worker.index()).keySet()).forEach(Http1Connection::terminate);
   }
 
   /** Connections now open. */
@@ -234,24 +249,21 @@ public final class Listener {
   ClientInfo clientInfo(Channel channel) {
     InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    return new ClientInfo(
-        peer.getAddress(),
-        peer.getAddress().getHostAddress(),
-        "http",
-        Integer.toString(local.getPort()),
-        id);
+    return new ClientInfo(peer.getAddress(), "http", local.getPort());
   }
 
   void opened(Http1Connection connection, Worker worker) {
-    connections.get(worker.index()).add(connection);
+    ListenerName under = name;
+    connections.get(worker.index()).put(connection, under);
     open.incrementAndGet();
-    metrics.accepted(worker.index());
+    under.opened(worker.index());
   }
 
   void closed(Http1Connection connection, Worker worker) {
-    if (connections.get(worker.index()).remove(connection)) {
+    ListenerName under = connections.get(worker.index()).remove(connection);
+    if (under != null) {
       open.decrementAndGet();
-      metrics.closed(worker.index());
+      under.closed(worker.index());
     }
   }
 }

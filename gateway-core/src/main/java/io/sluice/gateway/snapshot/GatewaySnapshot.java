@@ -7,7 +7,6 @@ import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.Upstream;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One revision of the config, compiled. Immutable but for the count of workers that still use it.
@@ -19,9 +18,8 @@ public final class GatewaySnapshot {
   private final Map<String, Upstream> upstreams;
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
+  private final Holdings holdings;
   private final AtomicInteger users; // workers not yet done with it; written by each once
-  private final Runnable onUnused;
-  private volatile @Nullable GatewaySnapshot successor; // written once, by the control thread
 
   GatewaySnapshot(
       long revision,
@@ -30,16 +28,16 @@ public final class GatewaySnapshot {
       Map<String, Upstream> upstreams,
       RouteMetrics noRoute,
       AccessLog accessLog,
-      int workers,
-      Runnable onUnused) {
+      Holdings holdings,
+      int workers) {
     this.revision = revision;
     this.config = config;
     this.routes = routes;
     this.upstreams = upstreams;
     this.noRoute = noRoute;
     this.accessLog = accessLog;
+    this.holdings = holdings;
     this.users = new AtomicInteger(workers);
-    this.onUnused = onUnused;
   }
 
   public long revision() {
@@ -69,36 +67,22 @@ public final class GatewaySnapshot {
     return accessLog;
   }
 
-  /** Says what comes after; before any worker adopts it. */
-  void successor(GatewaySnapshot next) {
-    successor = next;
+  /** What it keeps open. */
+  Holdings holdings() {
+    return holdings;
   }
 
-  /** A worker has adopted a later one and ended its last exchange of this one. */
-  void workerDone() {
-    if (users.decrementAndGet() == 0) {
-      retire();
-    }
-  }
-
-  /**
-   * Closes what no later snapshot has taken over; once, when no exchange uses this one any more.
-   */
-  private void retire() {
-    close(successor);
+  /** Puts into force what it changes in parts that an earlier snapshot uses too. Control thread. */
+  void adopt() {
+    upstreams.values().forEach(Upstream::adopt);
   }
 
   /**
-   * Closes what {@code kept} does not have: this one was never published, or, with null, the
-   * gateway ends.
+   * A worker has adopted a later one and ended its last exchange of this one.
+   *
+   * @return whether it was the last worker, so that nobody uses this one any more
    */
-  public void abandon(@Nullable GatewaySnapshot kept) {
-    close(kept);
-  }
-
-  private void close(@Nullable GatewaySnapshot next) {
-    upstreams.forEach(
-        (id, upstream) -> upstream.retire(next == null ? null : next.upstreams.get(id)));
-    onUnused.run();
+  boolean workerDone() {
+    return users.decrementAndGet() == 0;
   }
 }

@@ -41,6 +41,11 @@ public record ListenerRules(
         new RequestPath.Rules(config.mergeSlashes(), config.allowEncodedSlash()));
   }
 
+  /** Whether a request's body may not be that long. */
+  public boolean isTooLarge(long bodyBytes) {
+    return maxBody > 0 && bodyBytes > maxBody;
+  }
+
   /** Whether what that peer says of its own clients is believed. */
   public boolean trusts(InetAddress peer) {
     for (int i = 0; i < trustedProxies.size(); i++) {

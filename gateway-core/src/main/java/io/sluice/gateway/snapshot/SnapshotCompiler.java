@@ -2,25 +2,20 @@ package io.sluice.gateway.snapshot;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.sluice.gateway.api.Template;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
-import io.sluice.gateway.config.DirectResponseConfig;
-import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.UpstreamConfig;
-import io.sluice.gateway.config.WeightedUpstreamConfig;
 import io.sluice.gateway.event.Worker;
-import io.sluice.gateway.filter.FilterChain;
 import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
-import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.routing.RouteTable;
+import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.UnknownTargetException;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.loadbalancer.LoadBalancerFactory;
@@ -28,201 +23,154 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compiles a config into a snapshot, off the event loops. All or nothing: errors are collected, and
- * with one of them nothing has changed.
+ * with one of them nothing has changed. Nor has anything when there is none: what a snapshot
+ * changes in parts that are in use waits until it is published.
  */
 public final class SnapshotCompiler {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotCompiler.class);
+
   private final List<Worker> workers;
   private final ChannelFactory<? extends Channel> channels;
   private final Metrics metrics;
   private final Ticker ticker;
-  private final LoadBalancerFactory roundRobin;
+  private final LoadBalancers balancers;
 
   public SnapshotCompiler(
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
       Metrics metrics,
       Ticker ticker,
-      LoadBalancerFactory roundRobin) {
+      LoadBalancers balancers) {
     this.workers = workers;
     this.channels = channels;
     this.metrics = metrics;
     this.ticker = ticker;
-    this.roundRobin = roundRobin;
+    this.balancers = balancers;
   }
 
   /**
    * Compiles. Control thread: it looks host names up.
    *
+   * @param accessLog goes over to the snapshot; when there is none to be, it is closed, unless
+   *     {@code previous} has it too
    * @param previous whose state is carried over by identity; null at start
    * @throws ConfigException with every error
    */
   public GatewaySnapshot compile(
       long revision, GatewayConfig config, AccessLog accessLog, @Nullable GatewaySnapshot previous)
       throws ConfigException {
-    Compilation run = new Compilation();
-    Map<String, Upstream> upstreams = run.upstreams(config, previous);
-    RouteTable<Route> table = run.routes(config, upstreams);
-    if (!run.errors.isEmpty() || table == null) {
-      run.closeAll();
-      upstreams.forEach((id, upstream) -> upstream.retire(previousOf(previous, id)));
-      throw new ConfigException(new ConfigErrors(run.errors));
+    Compilation run = new Compilation(config, previous);
+    boolean compiled = false;
+    try {
+      GatewaySnapshot snapshot = run.snapshot(revision, accessLog);
+      compiled = true;
+      return snapshot;
+    } finally {
+      if (!compiled) {
+        run.holdings.closeUnless(previous == null ? List.of() : List.of(previous.holdings()));
+      }
     }
-    return new GatewaySnapshot(
-        revision,
-        config,
-        table,
-        Map.copyOf(upstreams),
-        run.routeMetrics("", ""),
-        accessLog,
-        workers.size(),
-        run::closeAll);
   }
 
-  private static @Nullable Upstream previousOf(@Nullable GatewaySnapshot previous, String id) {
-    return previous == null ? null : previous.upstreams().get(id);
-  }
-
-  /** One compilation's errors and holds on metrics. */
+  /** One compilation: what it has found wrong, and what it has made so far. */
   private final class Compilation {
-    final List<ConfigError> errors = new ArrayList<>();
-    private final List<AutoCloseable> holds = new ArrayList<>();
+    private final GatewayConfig config;
+    private final @Nullable GatewaySnapshot previous;
+    private final Holdings holdings = new Holdings();
+    private final List<ConfigError> errors = new ArrayList<>();
+    private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<String, UpstreamMetrics> upstreamMetrics = new LinkedHashMap<>();
 
-    Map<String, Upstream> upstreams(GatewayConfig config, @Nullable GatewaySnapshot previous) {
-      Map<String, Upstream> upstreams = new LinkedHashMap<>();
-      for (int i = 0; i < config.upstreams().size(); i++) {
-        UpstreamConfig upstream = config.upstreams().get(i);
-        UpstreamMetrics held = metrics.upstream(upstream.id());
-        holds.add(held);
-        upstreamMetrics.put(upstream.id(), held);
-        try {
-          Upstream made =
-              Upstream.create(
-                  upstream,
-                  roundRobin,
-                  workers,
-                  channels,
-                  held,
-                  previousOf(previous, upstream.id()));
-          held.endpoints(made::health);
-          upstreams.put(upstream.id(), made);
-        } catch (UnknownTargetException e) {
-          String path = "upstreams[" + i + "].targets[" + e.index() + "].address";
-          errors.add(new ConfigError(path, String.valueOf(e.getMessage()), 0));
-        }
-      }
-      return upstreams;
+    Compilation(GatewayConfig config, @Nullable GatewaySnapshot previous) {
+      this.config = config;
+      this.previous = previous;
     }
 
-    @Nullable RouteTable<Route> routes(GatewayConfig config, Map<String, Upstream> upstreams) {
+    GatewaySnapshot snapshot(long revision, AccessLog accessLog) throws ConfigException {
+      holdings.share(accessLog);
+      for (int i = 0; i < config.upstreams().size(); i++) {
+        compileUpstream(i, config.upstreams().get(i));
+      }
+      RouteCompiler routes =
+          new RouteCompiler(config, upstreams, upstreamMetrics, metrics, ticker, holdings);
       RouteTable.Builder<Route> table = RouteTable.builder();
       for (int i = 0; i < config.routes().size(); i++) {
-        RouteConfig route = config.routes().get(i);
-        if (!route.enabled()) {
-          continue;
-        }
-        try {
-          Route compiled = route(config, route, upstreams);
-          table.add(route.id(), route.priority(), route.match(), compiled);
-        } catch (FilterCompileException e) {
-          int shared = config.defaultFilters().size();
-          String path =
-              e.index() < shared
-                  ? "default_filters[" + e.index() + "]"
-                  : "routes[" + i + "].filters[" + (e.index() - shared) + "]";
-          addOnce(new ConfigError(path + ".config", String.valueOf(e.getMessage()), 0));
-        } catch (IllegalArgumentException e) {
-          errors.add(new ConfigError("routes[" + i + "]", String.valueOf(e.getMessage()), 0));
-        }
+        compileRoute(i, config.routes().get(i), routes, table);
       }
-      return errors.isEmpty() ? table.build() : null;
+      if (!errors.isEmpty()) {
+        throw new ConfigException(new ConfigErrors(errors));
+      }
+      return new GatewaySnapshot(
+          revision,
+          config,
+          table.build(),
+          Map.copyOf(upstreams),
+          routes.metrics("", ""),
+          accessLog,
+          holdings,
+          workers.size());
     }
 
-    /** A default filter that is refused is refused for every route. */
-    private void addOnce(ConfigError error) {
+    private void compileUpstream(int index, UpstreamConfig upstream) {
+      String id = upstream.id();
+      UpstreamMetrics held = metrics.upstream(id);
+      holdings.own(held);
+      upstreamMetrics.put(id, held);
+      Upstream old = previous == null ? null : previous.upstreams().get(id);
+      try {
+        LoadBalancerFactory policy = balancers.of(upstream.loadBalancer());
+        Upstream made = Upstream.create(upstream, policy, workers, channels, held, ticker, old);
+        made.endpoints().forEach(holdings::share);
+        upstreams.put(id, made);
+      } catch (UnknownTargetException e) {
+        error("upstreams[" + index + "].targets[" + e.index() + "].address", e);
+      } catch (RuntimeException | LinkageError e) {
+        error("upstreams[" + index + "]", e);
+      }
+    }
+
+    private void compileRoute(
+        int index, RouteConfig route, RouteCompiler routes, RouteTable.Builder<Route> table) {
+      if (!route.enabled()) {
+        return;
+      }
+      try {
+        table.add(route.id(), route.priority(), route.match(), routes.compile(route));
+      } catch (FilterCompileException e) {
+        int shared = config.defaultFilters().size();
+        String path =
+            e.index() < shared
+                ? "default_filters[" + e.index() + "]"
+                : "routes[" + index + "].filters[" + (e.index() - shared) + "]";
+        error(path + ".config", e.cause());
+      } catch (RuntimeException | LinkageError e) {
+        error("routes[" + index + "]", e);
+      }
+    }
+
+    /** A default filter that is refused is refused for every route: one error is enough. */
+    private void error(String path, Throwable why) {
+      ConfigError error = new ConfigError(path, words(path, why), 0);
       if (!errors.contains(error)) {
         errors.add(error);
       }
     }
+  }
 
-    private Route route(GatewayConfig config, RouteConfig route, Map<String, Upstream> upstreams) {
-      List<FilterConfig> filters = new ArrayList<>(config.defaultFilters());
-      filters.addAll(route.filters());
-      return new Route(
-          route.id(),
-          FilterChain.compile(route.id(), filters, metrics.registry(), ticker),
-          action(route, upstreams),
-          Rewrite.of(route),
-          RetryPolicy.of(route.retry()),
-          route.timeout().request().toNanos(),
-          route.timeout().idle().toNanos(),
-          routeMetrics(route.id(), ""));
+  /** A refusal speaks to the author of the config; of a failure its place in the code helps. */
+  private static String words(String path, Throwable why) {
+    boolean refusal =
+        why instanceof IllegalArgumentException || why instanceof UnknownTargetException;
+    if (refusal && why.getMessage() != null) {
+      return why.getMessage();
     }
-
-    private RouteAction action(RouteConfig route, Map<String, Upstream> upstreams) {
-      if (route.redirect() != null) {
-        return new RouteAction.Redirect(
-            route.redirect().status(), route.template(route.redirect().location()));
-      }
-      if (route.directResponse() != null) {
-        return direct(route, route.directResponse());
-      }
-      List<RoutedUpstream> targets = new ArrayList<>();
-      int[] weights = {1};
-      if (route.upstream() != null) {
-        addTarget(targets, route, route.upstream(), upstreams);
-      } else {
-        weights = new int[route.weightedUpstreams().size()];
-        for (int i = 0; i < weights.length; i++) {
-          WeightedUpstreamConfig share = route.weightedUpstreams().get(i);
-          weights[i] = share.weight();
-          addTarget(targets, route, share.upstream(), upstreams);
-        }
-      }
-      HashSource hash = HashSource.of(route.hashOn());
-      return new RouteAction.Forward(new UpstreamSplit(targets, weights, hash));
-    }
-
-    private void addTarget(
-        List<RoutedUpstream> targets,
-        RouteConfig route,
-        String upstreamId,
-        Map<String, Upstream> upstreams) {
-      Upstream upstream = upstreams.get(upstreamId);
-      if (upstream != null) { // else its own error is reported already
-        UpstreamMetrics held = Objects.requireNonNull(upstreamMetrics.get(upstreamId));
-        targets.add(new RoutedUpstream(upstream, routeMetrics(route.id(), upstreamId), held));
-      }
-    }
-
-    private RouteAction direct(RouteConfig route, DirectResponseConfig config) {
-      List<Map.Entry<String, Template>> headers = new ArrayList<>();
-      config
-          .headers()
-          .forEach((name, value) -> headers.add(Map.entry(name, route.template(value))));
-      return new RouteAction.Direct(
-          config.status(), List.copyOf(headers), route.template(config.body()));
-    }
-
-    RouteMetrics routeMetrics(String routeId, String upstreamId) {
-      RouteMetrics held = metrics.route(routeId, upstreamId);
-      holds.add(held);
-      return held;
-    }
-
-    void closeAll() {
-      for (AutoCloseable hold : holds) {
-        try {
-          hold.close();
-        } catch (Exception e) {
-          throw new IllegalStateException(e); // none of them throws
-        }
-      }
-    }
+    LOG.error("{}: cannot be made", path, why);
+    return why.toString();
   }
 }

@@ -6,11 +6,13 @@ package io.sluice.gateway.snapshot;
  */
 public final class SnapshotLease {
   private final GatewaySnapshot snapshot;
+  private final SnapshotPublisher publisher;
   private int exchanges;
   private boolean superseded;
 
-  SnapshotLease(GatewaySnapshot snapshot) {
+  SnapshotLease(GatewaySnapshot snapshot, SnapshotPublisher publisher) {
     this.snapshot = snapshot;
+    this.publisher = publisher;
   }
 
   public GatewaySnapshot snapshot() {
@@ -25,14 +27,14 @@ public final class SnapshotLease {
   /** An exchange has ended. */
   public void exchangeEnded() {
     if (--exchanges == 0 && superseded) {
-      snapshot.workerDone();
+      publisher.leaseEnded(snapshot);
     }
   }
 
   void supersede() {
     superseded = true;
     if (exchanges == 0) {
-      snapshot.workerDone();
+      publisher.leaseEnded(snapshot);
     }
   }
 }

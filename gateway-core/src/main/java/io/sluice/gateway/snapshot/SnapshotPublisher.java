@@ -1,31 +1,42 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.event.Worker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Hands snapshots to the workers, each of which adopts them between two tasks of its loop. */
+/**
+ * Hands snapshots to the workers, each of which adopts them between two tasks of its loop, and
+ * closes those that nobody uses any more.
+ */
 public final class SnapshotPublisher {
   private final List<Worker> workers;
+  private final Executor control;
   private final @Nullable SnapshotLease[] leases; // by worker; each touched on its loop only
+  private final List<GatewaySnapshot> inUse = new ArrayList<>(); // control thread; newest last
 
-  public SnapshotPublisher(List<Worker> workers) {
+  /**
+   * @param control runs tasks on the control thread; called by workers, so it must not wait
+   */
+  public SnapshotPublisher(List<Worker> workers, Executor control) {
     this.workers = workers;
+    this.control = control;
     this.leases = new SnapshotLease[workers.size()];
   }
 
+  // ---- the control thread's side
+
   /**
-   * Has every worker adopt {@code next}. Control thread.
+   * Has every worker adopt {@code next}.
    *
-   * @param previous the one published before, or null
    * @return completes when all of them serve it
    */
-  public CompletableFuture<Void> publish(GatewaySnapshot next, @Nullable GatewaySnapshot previous) {
-    if (previous != null) {
-      previous.successor(next);
-    }
+  public CompletableFuture<Void> publish(GatewaySnapshot next) {
+    inUse.add(next);
+    next.adopt();
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
     for (Worker worker : workers) {
@@ -42,9 +53,36 @@ public final class SnapshotPublisher {
     return adopted;
   }
 
+  /** The one published last; null before the first. */
+  public @Nullable GatewaySnapshot latest() {
+    return inUse.isEmpty() ? null : inUse.get(inUse.size() - 1);
+  }
+
+  /** Closes what a snapshot that is not to be published has beyond those in use. */
+  public void abandon(GatewaySnapshot unpublished) {
+    unpublished.holdings().closeUnless(othersInUse());
+  }
+
+  /** Closes all that snapshots have open; no exchange must begin any more. */
+  public void close() {
+    List.copyOf(inUse).forEach(this::retire);
+  }
+
+  private void retire(GatewaySnapshot snapshot) {
+    if (inUse.remove(snapshot)) { // else the gateway's end was first
+      snapshot.holdings().closeUnless(othersInUse());
+    }
+  }
+
+  private List<Holdings> othersInUse() {
+    return inUse.stream().map(GatewaySnapshot::holdings).toList();
+  }
+
+  // ---- the workers' side, each on its loop
+
   private void adopt(Worker worker, GatewaySnapshot next) {
     SnapshotLease old = leases[worker.index()];
-    leases[worker.index()] = new SnapshotLease(next);
+    leases[worker.index()] = new SnapshotLease(next, this);
     if (old != null) {
       old.supersede();
     }
@@ -57,5 +95,12 @@ public final class SnapshotPublisher {
       throw new IllegalStateException("nothing is published yet");
     }
     return lease;
+  }
+
+  /** The lease of a worker is over. */
+  void leaseEnded(GatewaySnapshot snapshot) {
+    if (snapshot.workerDone()) {
+      control.execute(() -> retire(snapshot));
+    }
   }
 }

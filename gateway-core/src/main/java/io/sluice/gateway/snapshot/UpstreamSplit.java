@@ -22,11 +22,6 @@ public final class UpstreamSplit {
     }
   }
 
-  /** All of them, also those of weight 0. */
-  public List<RoutedUpstream> all() {
-    return List.of(upstreams);
-  }
-
   /** What decides, when there is more than one. */
   public HashSource hash() {
     return hash;

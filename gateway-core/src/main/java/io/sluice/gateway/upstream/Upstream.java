@@ -2,6 +2,8 @@ package io.sluice.gateway.upstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.client.PendingLimit;
 import io.sluice.gateway.client.PoolSettings;
 import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
@@ -25,25 +27,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * One upstream as one snapshot sees it. What has state lives in parts that a later snapshot's
  * upstream of the same id takes over: endpoints with their pools and counters, requests in flight,
- * the retry budget. Immutable but for those parts.
+ * the retry budget. Immutable but for those parts, and making one changes nothing in them: that
+ * waits for {@link #adopt}.
  */
 public final class Upstream {
   private final String id;
   private final int maxRequests;
   private final List<PooledEndpoint> endpoints;
+  private final List<Target> targets; // what this config says of each endpoint, in their order
   private final LoadBalancer<PooledEndpoint> balancer;
+  private final UpstreamMetrics metrics;
+  private final Ticker ticker;
+  private final int maxConnections;
+  private final int maxPending;
+  private final PendingLimit pending;
   private final AtomicInteger inFlight; // by all workers
   private final RetryBudget retryBudget;
 
   private Upstream(
       UpstreamConfig config,
       List<PooledEndpoint> endpoints,
+      List<Target> targets,
       LoadBalancer<PooledEndpoint> balancer,
+      UpstreamMetrics metrics,
+      Ticker ticker,
+      PendingLimit pending,
       @Nullable Upstream previous) {
     this.id = config.id();
     this.maxRequests = config.limits().maxRequests();
     this.endpoints = endpoints;
+    this.targets = targets;
     this.balancer = balancer;
+    this.metrics = metrics;
+    this.ticker = ticker;
+    this.maxConnections = config.connectionPool().maxConnections();
+    this.maxPending = config.limits().maxPending();
+    this.pending = pending;
     this.inFlight = previous == null ? new AtomicInteger() : previous.inFlight;
     this.retryBudget = previous == null ? new RetryBudget() : previous.retryBudget;
   }
@@ -52,7 +71,7 @@ public final class Upstream {
    * Makes the upstream of a new snapshot. Control thread: it looks names up.
    *
    * @param previous of the same id, whose endpoints are kept where address and pool settings are
-   *     the same
+   *     the same; it stays as it is
    * @throws UnknownTargetException naming the first target without an address
    */
   public static Upstream create(
@@ -61,27 +80,37 @@ public final class Upstream {
       List<Worker> workers,
       ChannelFactory<? extends Channel> channels,
       UpstreamMetrics metrics,
+      Ticker ticker,
       @Nullable Upstream previous) {
-    PoolSettings settings = settings(config, Math.max(1, workers.size()));
+    PoolSettings settings = settings(config);
+    PendingLimit pending =
+        previous == null ? new PendingLimit(config.limits().maxPending()) : previous.pending;
+    int maxConnections = config.connectionPool().maxConnections();
+    List<Target> targets = config.targets().stream().map(Upstream::target).toList();
     List<PooledEndpoint> endpoints = new ArrayList<>();
-    for (int i = 0; i < config.targets().size(); i++) {
-      Target target = target(config.targets().get(i));
+    for (int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i);
       InetSocketAddress address = resolve(target, i);
       PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
-      if (kept == null) {
-        endpoints.add(new PooledEndpoint(target, address, workers, channels, settings, metrics));
-      } else {
-        kept.target(target);
-        endpoints.add(kept);
-      }
+      endpoints.add(
+          kept == null
+              ? new PooledEndpoint(
+                  target, address, workers, channels, settings, maxConnections, pending, metrics)
+              : kept);
     }
-    return new Upstream(config, List.copyOf(endpoints), policy.create(endpoints), previous);
+    return new Upstream(
+        config,
+        List.copyOf(endpoints),
+        targets,
+        policy.create(endpoints, targets),
+        metrics,
+        ticker,
+        pending,
+        previous);
   }
 
   private static Target target(TargetConfig config) {
-    io.sluice.loadbalancer.Address address =
-        new io.sluice.loadbalancer.Address(config.address().host(), config.address().port());
-    return new Target(address, config.weight(), config.zone(), config.labels());
+    return new Target(config.address(), config.weight(), config.zone(), config.labels());
   }
 
   private static InetSocketAddress resolve(Target target, int index) {
@@ -93,11 +122,8 @@ public final class Upstream {
     }
   }
 
-  private static PoolSettings settings(UpstreamConfig config, int workers) {
-    int pending = config.limits().maxPending();
+  private static PoolSettings settings(UpstreamConfig config) {
     return new PoolSettings(
-        Math.max(1, config.connectionPool().maxConnections() / workers),
-        pending == 0 ? 0 : Math.max(1, pending / workers),
         nanos(config.connectionPool().idleTimeout()),
         nanos(config.connectionPool().maxLifetime()),
         (int) Math.min(config.timeouts().connect().toMillis(), Integer.MAX_VALUE));
@@ -118,19 +144,25 @@ public final class Upstream {
     return null;
   }
 
-  /** Closes the endpoints that {@code next} has not taken over; null when nothing comes after. */
-  public void retire(@Nullable Upstream next) {
-    for (PooledEndpoint endpoint : endpoints) {
-      if (next == null || !next.endpoints.contains(endpoint)) {
-        endpoint.close();
-      }
+  /**
+   * Its config runs from now on: the endpoints are what it says of them, its caps hold for what it
+   * has taken over, and its endpoints' health is what the metrics show. Control thread, before an
+   * exchange uses it.
+   */
+  public void adopt() {
+    pending.most(maxPending);
+    for (int i = 0; i < endpoints.size(); i++) {
+      endpoints.get(i).target(targets.get(i));
+      endpoints.get(i).maxConnections(maxConnections);
     }
+    metrics.endpoints(this::health);
   }
 
   public String id() {
     return id;
   }
 
+  /** In the order of the config; some may be shared with earlier and later snapshots. */
   public List<PooledEndpoint> endpoints() {
     return endpoints;
   }
@@ -142,7 +174,7 @@ public final class Upstream {
   /** Whether each endpoint would be chosen now, by address. Any thread. */
   public Map<String, Boolean> health() {
     Map<String, Boolean> health = new LinkedHashMap<>();
-    long now = System.nanoTime();
+    long now = ticker.nanos();
     for (PooledEndpoint endpoint : endpoints) {
       health.put(endpoint.name(), endpoint.available(now));
     }
@@ -165,11 +197,6 @@ public final class Upstream {
   /** Counts an exchange out. */
   public void leave() {
     inFlight.decrementAndGet();
-  }
-
-  /** Exchanges now in flight. */
-  public int inFlight() {
-    return inFlight.get();
   }
 
   /** The endpoint for this exchange, or null when there is none. */

@@ -146,6 +146,20 @@ class DrainTest {
   }
 
   @Test
+  void theTimeoutOfTheStartCounts() throws Exception {
+    holdBack();
+    try (TestGateway hasty = TestGateway.start(YAML.formatted("200ms"), origin)) {
+      hasty.reload(YAML.formatted("60s"));
+      RawClient client = hasty.connect().get("/");
+      Await.until("it is in flight", () -> origin.requests().size() == 1);
+      end(hasty);
+      assertThat(client.read().problem()).isEqualTo("drain_timeout");
+    }
+    go.countDown();
+    Await.until("the origin is let go", () -> origin.openConnections() == 0);
+  }
+
+  @Test
   void aResponseThatTakesLongerThanTheDrainIsCut() throws Exception {
     origin.answer(
         (request, connection) -> {

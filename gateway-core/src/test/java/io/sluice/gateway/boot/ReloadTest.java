@@ -12,10 +12,15 @@ import io.sluice.gateway.testkit.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -233,7 +238,138 @@ class ReloadTest {
     assertThat(client.send(request).read().status()).isEqualTo(413);
   }
 
+  @Test
+  void limitsOfHeadsApplyToConnectionsThatAreOpen() {
+    RawClient client = gateway.connect();
+    String request = "GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: 2\r\n\r\n";
+    assertThat(client.send(request).read().status()).isEqualTo(200);
+    gateway.reload(
+        LISTENER.replace("id: http,", "id: http, limits: { header_count: 2 },") + to("${origin}"));
+    assertThat(client.send(request).read().status()).isEqualTo(431);
+  }
+
+  private RawResponse post(RawClient client) {
+    return client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello").read();
+  }
+
+  @Test
+  void aListenerThatIsRenamedIsCarriedOver() {
+    int port = freePort();
+    gateway.reload(listening(port));
+    RawClient client = gateway.connect();
+    assertThat(post(client).status()).isEqualTo(200);
+
+    gateway.reload(listening(port).replace("id: http,", "id: renamed, limits: { body: 4 },"));
+    assertThat(gateway.port()).isEqualTo(port);
+    RawClient later = gateway.connect();
+    assertThat(post(later).status()).isEqualTo(413);
+    assertThat(accepted("renamed")).isEqualTo(1);
+    assertThat(accepted("http")).isPositive(); // the first connection is still open
+    assertThat(post(client).status()).isEqualTo(413); // under the new rules
+    Await.until("nobody holds the old name", () -> !gateway.metrics().contains("=\"http\""));
+  }
+
+  private double accepted(String listener) {
+    return gateway.metric(
+        "sluice_connection_attempts_total{listener=\""
+            + listener
+            + "\",outcome=\"accepted\",side=\"client\"}");
+  }
+
+  @Test
+  void listenersMaySwapTheirNames() {
+    int one = freePort();
+    int two = freePort();
+    String both =
+        """
+        listeners:
+          - { id: %s, bind: "127.0.0.1:%d" }
+          - { id: %s, bind: "127.0.0.1:%d" }
+        """;
+    gateway.reload(both.formatted("a", one, "b", two) + to("${origin}"));
+    RawClient client = RawClient.connect(one);
+    assertThat(client.get("/").read().status()).isEqualTo(200);
+    gateway.reload(both.formatted("b", one, "a", two) + to("${origin}"));
+    assertThat(gateway.port("a")).isEqualTo(two);
+    assertThat(gateway.port("b")).isEqualTo(one);
+    assertThat(client.get("/").read().status()).isEqualTo(200);
+    client.close();
+  }
+
+  @Test
+  void aListenerOnAnyPortKeepsItsPortWithItsName() {
+    int port = gateway.port();
+    gateway.reload(
+        LISTENER.replace("[ {", "[ { id: more, bind: \"127.0.0.1:0\" }, {") + to("${origin}"));
+    assertThat(gateway.port("http")).isEqualTo(port);
+    assertThat(gateway.port("more")).isNotEqualTo(port);
+  }
+
+  // ---- the access log
+
+  private static String logging(Path file, String format) {
+    return "access_log: { path: \"" + file + "\", format: \"" + format + "\" }\n";
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anExchangeIsLoggedWhereItBegan(@TempDir Path dir) {
+    Path file = dir.resolve("a.log");
+    gateway.reload(logging(file, "first {path}") + to("${origin}"));
+    CountDownLatch go = holdBack();
+    RawClient before = gateway.connect().get("/before");
+    Await.until("it is in flight", () -> one.requests().size() == 1);
+
+    gateway.reload(logging(file, "first {path}") + to("${origin2}")); // ends before the one before
+    gateway.reload(logging(file, "second {path}") + to("${origin2}"));
+    gateway.connect().get("/other").read();
+    gateway.reload(logging(dir.resolve("b.log"), "third {path}") + to("${origin2}"));
+    gateway.connect().get("/after").read();
+    go.countDown();
+    before.read();
+    Await.until("it is written", () -> lines(file).size() == 2);
+    assertThat(lines(file)).containsExactlyInAnyOrder("second /other", "first /before");
+    Await.until("it is written", () -> lines(dir.resolve("b.log")).size() == 1);
+    assertThat(gateway.metric("sluice_access_log_dropped_total")).isZero();
+  }
+
   // ---- what cannot be applied
+
+  @Test
+  void aRefusedReloadOpensNothingForGood(@TempDir Path dir) {
+    int port = freePort();
+    String bad =
+        """
+        listeners:
+          - { id: http, bind: "127.0.0.1:0" }
+          - { id: fresh, bind: "127.0.0.1:%d" }
+          - { id: taken, bind: "${origin2}" }
+        """
+            .formatted(port);
+    assertThatThrownBy(
+            () -> gateway.reload(bad + logging(dir.resolve("a.log"), "{path}") + to("${origin2}")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("listeners[2].bind: " + two.address() + ": address already in use");
+    assertThatThrownBy(() -> RawClient.connect(port)).isInstanceOf(UncheckedIOException.class);
+    assertThat(gateway.metrics()).doesNotContain("fresh").doesNotContain(two.address());
+    gateway.connect().get("/").read();
+    assertThat(lines(dir.resolve("a.log"))).isEmpty();
+  }
+
+  @Test
+  void theAdminAddressStaysWhereItIs() {
+    InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+    gateway.gateway().adminBound(bound);
+    gateway.reload("admin: { bind: \"127.0.0.1:4712\" }\n" + to("${origin}"));
+    assertThat(gateway.gateway().adminAddress()).isEqualTo(bound);
+  }
 
   @ParameterizedTest
   @ValueSource(

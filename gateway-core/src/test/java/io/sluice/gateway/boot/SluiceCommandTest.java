@@ -22,7 +22,8 @@ class SluiceCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "walk", "check --colour", "check --config", "version now"})
+  @ValueSource(
+      strings = {"", "walk", "check --colour", "check --config", "version now", "help walk"})
   void wrongUsageShowsTheRightOne(String arguments) {
     assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
@@ -55,8 +56,83 @@ class SluiceCommandTest {
     Files.writeString(config, GOOD + "servers: 7\n");
 
     assertThat(execute("run", "--config", config.toString())).isEqualTo(1);
-    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("servers: ");
+    assertThat(warned().lines())
+        .hasSize(2)
+        .startsWith(config + ": 1 error")
+        .last()
+        .asString()
+        .startsWith("servers: ");
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void checkNamesTheFileBesideTheErrors() throws IOException {
+    Path config = home.resolve("bad.yaml");
+    Files.writeString(config, GOOD + "servers: 7\nserver: { workers: -1 }\n");
+
+    assertThat(execute("check", "--config", config.toString())).isEqualTo(1);
+    assertThat(warned()).isEqualTo(config + ": 2 errors" + System.lineSeparator());
+    assertThat(printed().lines()).hasSize(2);
+  }
+
+  @Test
+  void checkWarnsOfWhatIsOdd() throws IOException {
+    Path config = home.resolve("odd.yaml");
+    Files.writeString(
+        config, GOOD + "upstreams: [ { id: u, targets: [ { address: '127.0.0.1:1' } ] } ]\n");
+
+    assertThat(execute("check", "--config", config.toString())).isZero();
+    assertThat(warned())
+        .isEqualTo(
+            "warning: upstreams[0]: u (expected: a route that uses it)" + System.lineSeparator());
+    assertThat(printed()).contains(": ok (1 route, 1 upstream)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run"})
+  void aBadLogFormatIsAConfigErrorAtItsPlace(String command) throws IOException {
+    Path config = home.resolve("bad.yaml");
+    String text = GOOD + "admin: { bind: 127.0.0.1:0 }\naccess_log:\n  format: '{nope}'\n";
+    Files.writeString(config, text);
+
+    assertThat(execute(command, "--config", config.toString())).isEqualTo(1);
+    assertThat(warned()).startsWith(config + ": 1 error");
+    assertThat(printed() + warned())
+        .containsPattern("access_log.format: unknown variable \\{nope} .*\\(line 5\\)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run"})
+  void aFileWithoutItsOptionGetsAHint(String command) {
+    assertThat(execute(command, "my.yaml")).isEqualTo(2);
+    assertThat(warned())
+        .endsWith("Did you mean: sluice " + command + " --config my.yaml" + System.lineSeparator());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check --colour", "version now", "walk"})
+  void otherWrongWordsGetNone(String arguments) {
+    assertThat(execute(arguments.split(" "))).isEqualTo(2);
+    assertThat(warned()).doesNotContain("--config ");
+  }
+
+  @Test
+  void versionIsAnOptionToo() {
+    assertThat(execute("version")).isZero();
+    String version = printed();
+    out.reset();
+
+    assertThat(execute("--version")).isZero();
+    assertThat(printed()).isEqualTo(version);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help", "help check", "check --help"})
+  void helpIsNoError(String arguments) {
+    assertThat(execute(arguments.split(" "))).isZero();
+    assertThat(printed())
+        .contains(arguments.contains("check") ? "Usage: sluice check" : "Usage: sluice [");
+    assertThat(err.size()).isZero();
   }
 
   @Test
@@ -77,6 +153,10 @@ class SluiceCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .execute(arguments);
+  }
+
+  private String warned() {
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   private String printed() {

@@ -157,7 +157,7 @@ class ConnectionPoolTest {
 
   @Test
   void anHttp10OriginMayAskToKeepIt() {
-    sluice.reload(yaml("connection_pool: { max_connections: 77 }")); // a pool of its own
+    sluice.reload(yaml("connection_pool: { idle_timeout: 77s }")); // a pool of its own
     int before = sluice.origin().connections();
     sluice
         .origin()
@@ -191,7 +191,7 @@ class ConnectionPoolTest {
 
   @Test
   void theNewestIdleOneIsTakenFirst() {
-    sluice.reload(yaml("connection_pool: { max_connections: 78 }")); // a pool of its own
+    sluice.reload(yaml("connection_pool: { idle_timeout: 78s }")); // a pool of its own
     int first = sluice.origin().connections();
     List<CountDownLatch> latches = holdBack(3);
     RawClient a = sluice.connect().get("/0");

@@ -103,7 +103,7 @@ class BinderTest {
           {rate: 1/s, types: [a, [b]]}  | types[1]: a list (expected: text) (line 1)
           {rate: 1/s, set: {a b: c}}    | set["a b"]: a b (expected: a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` or ~) (line 1)
           {rate: 1/s, set: {a: "{b}"}}  | set.a: {b}: unknown variable {b} (expected: host, path, query, method, scheme, client_ip, route, upstream, request_id, consumer, header.NAME, cookie.NAME, query.NAME or path.NAME) (line 1)
-          {rate: 1/s, ttl: {200: 5}}    | ttl.200: 5 (expected: a duration such as 250ms, 5s, 10m, 1h or 0) (line 1)
+          {rate: 1/s, ttl: {200: 5}}    | ttl.200: 5 (expected: a duration such as 250ms, 5s, 1h30m or 0) (line 1)
           {rate: 1/s, policies: [{id: A}]}  | policies[0].id: A (expected: text that matches [a-z]+) (line 1)
           {rate: 1/s, default: {}}      | default.id: missing (expected: text) (line 1)
           {rate: 1/s, default_: {}}     | default_: unknown key (did you mean default?) (line 1)
@@ -161,7 +161,7 @@ class BinderTest {
     "{PORT}, {PORT}",
   })
   void replacesVariablesInText(String text, String expected) {
-    assertThat(new Environment(SampleDocuments.ENVIRONMENT::get).replaceIn(text))
+    assertThat(new Environment(SampleDocuments.ENVIRONMENT::get).replaceIn(text, 1000))
         .isEqualTo(expected);
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,9 @@ class ConfigErrorsTest {
       server: { workers: "${4}" } => server.workers: ${4} (expected: ${NAME} or ${NAME:default} of an environment variable; write $${ for a plain ${)
       server: { workers: "${PORT" } => server.workers: ${PORT (expected: a closing brace)
       server: { transport: IO_URING } => server.transport: IO_URING (expected: auto, io_uring, epoll, kqueue or nio)
-      server: { drain_timeout: 5 } => server.drain_timeout: 5 (expected: a duration such as 250ms, 5s, 10m, 1h or 0)
-      server: { drain_timeout: 5 s } => server.drain_timeout: 5 s (expected: a duration such as 250ms, 5s, 10m, 1h or 0)
-      server: { drain_timeout: -5s } => server.drain_timeout: -5s (expected: a duration such as 250ms, 5s, 10m, 1h or 0)
+      server: { drain_timeout: 5 } => server.drain_timeout: 5 (expected: a duration such as 250ms, 5s, 1h30m or 0)
+      server: { drain_timeout: 5 s } => server.drain_timeout: 5 s (expected: a duration such as 250ms, 5s, 1h30m or 0)
+      server: { drain_timeout: -5s } => server.drain_timeout: -5s (expected: a duration such as 250ms, 5s, 1h30m or 0)
       server: { drain_timeout: 999999999d } => server.drain_timeout: 999999999d (expected: at most 106751d)
       server: { drainTimeout: 5s } => server.drainTimeout: unknown key (did you mean drain_timeout?)
       server: { threads: 4 } => server.threads: unknown key (expected: workers, transport or drain_timeout)
@@ -119,7 +120,7 @@ class ConfigErrorsTest {
       hash_on: { source: header } => routes[0].hash_on.name: missing (expected: the name of the value to hash)
       hash_on: { source: cookie, name: "a;b" } => routes[0].hash_on.name: a;b (expected: a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~)
       hash_on: { source: client_ip, name: x } => routes[0].hash_on.name: x (expected: no name with this source)
-      timeout: { request: -1s } => routes[0].timeout.request: -1s (expected: a duration such as 250ms, 5s, 10m, 1h or 0)
+      timeout: { request: -1s } => routes[0].timeout.request: -1s (expected: a duration such as 250ms, 5s, 1h30m or 0)
       retry: { attempts: 11 } => routes[0].retry.attempts: 11 (expected: 0 to 10)
       retry: { on: [timeout] } => routes[0].retry.on[0]: timeout (expected: connect_failure, refused, reset, or a status from 400 to 599)
       retry: { on: [200] } => routes[0].retry.on[0]: 200 (expected: connect_failure, refused, reset, or a status from 400 to 599)
@@ -168,6 +169,8 @@ class ConfigErrorsTest {
       id: x, targets: [ { address: "a:0" } ] => upstreams[1].targets[0].address: a:0 (expected: a port from 1 to 65535)
       id: x, targets: [ { address: "10.1:80" } ] => upstreams[1].targets[0].address: 10.1:80 (expected: host:port such as 127.0.0.1:9001 or [::1]:9001)
       id: x, targets: [ { address: "::1:80" } ] => upstreams[1].targets[0].address: ::1:80 (expected: host:port such as 127.0.0.1:9001 or [::1]:9001)
+      id: x, targets: [ { address: "a:1" }, { address: "b:1" }, { address: "A:1" } ] => upstreams[1].targets[2].address: A:1 (expected: each address once; upstreams[1].targets[0] has it)
+      id: x, targets: [ { address: "a:1" }, { address: "a:2" } ], load_balancer: { policy: random } => upstreams[1].load_balancer.policy: random (expected: round_robin)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: maglev } => upstreams[1].load_balancer.policy: maglev (expected: round_robin)
       id: x, targets: [ { address: "a:1" } ], health_check: {} => upstreams[1].health_check: unknown key (expected: id, targets, load_balancer, limits, connection_pool or timeouts)
       id: x, targets: [ { address: "a:1" } ], connection_pool: { max_connections: 0 } => upstreams[1].connection_pool.max_connections: 0 (expected: at least 1)
@@ -303,5 +306,35 @@ class ConfigErrorsTest {
         .isEqualTo("listeners: missing (expected: a list) (line 1)");
     assertThat(SampleDocuments.errors("listeners: []", Format.YAML))
         .isEqualTo("listeners: 0 entries (expected: at least 1) (line 1)");
+  }
+
+  @Test
+  void countsWhatIsMoreThanAnyoneReads() throws Exception {
+    StringBuilder document = new StringBuilder(SampleDocuments.MINIMAL);
+    for (int i = 0; i < 1234; i++) {
+      document.append("key").append(i).append(": 1\n");
+    }
+
+    ConfigErrors errors = refusal(document.toString());
+
+    assertThat(errors.count()).isEqualTo(1234);
+    assertThat(errors.all()).hasSize(201);
+    assertThat(errors.all().get(199).path()).isEqualTo("key199");
+    assertThat(errors.all().get(200)).hasToString("1034 more errors are left out");
+    assertThat(SampleDocuments.binder().located(errors, document.toString(), Format.YAML))
+        .isEqualTo(errors);
+  }
+
+  @Test
+  void leavesNothingOutOfFew() {
+    assertThat(refusal("a: 1\nb: 2").all())
+        .extracting(ConfigError::path)
+        .containsExactly("a", "listeners", "b");
+  }
+
+  private static ConfigErrors refusal(String document) {
+    return catchThrowableOfType(
+            ConfigException.class, () -> SampleDocuments.loader().parse(document, Format.YAML))
+        .errors();
   }
 }

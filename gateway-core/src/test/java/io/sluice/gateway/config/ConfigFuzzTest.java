@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Mutations of valid documents. The only outcomes that the loader knows are a config and a {@link
  * ConfigException} with at least one error; whatever it takes, the schema takes too.
  *
- * <p>Runs for {@code -Dsluice.fuzz.seconds} (15) from {@code -Dsluice.fuzz.seed}; a failure names
+ * <p>Runs for {@code -Dsluice.fuzz.seconds} (30) from {@code -Dsluice.fuzz.seed}; a failure names
  * the seed of its own document.
  */
 class ConfigFuzzTest {
@@ -89,7 +89,7 @@ class ConfigFuzzTest {
 
   @Test
   void everyDocumentIsEitherLoadedOrRefused() {
-    long seconds = Long.getLong("sluice.fuzz.seconds", 15);
+    long seconds = Long.getLong("sluice.fuzz.seconds", 30);
     long first = Long.getLong("sluice.fuzz.seed", 20_260_101);
     System.out.println("seed " + first + ", " + seconds + " s");
     String yaml = SampleDocuments.full();

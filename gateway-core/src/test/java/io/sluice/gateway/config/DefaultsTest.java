@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.api.ByteSize;
+import io.sluice.loadbalancer.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.FilterDocs.FilterDoc;
 import io.sluice.gateway.config.FilterDocs.OptionDoc;
 import java.util.List;
@@ -14,6 +15,8 @@ class FilterDocsTest {
     assertThat(FilterDocs.text(SampleFilters.ALL))
         .startsWith(
             """
+            Written as { name: NAME, config: { OPTION: VALUE } }, in default_filters or a route's filters.
+
             request_id
                 Gives requests an id.
                 header  text, default x-request-id
@@ -47,6 +50,33 @@ class FilterDocsTest {
                                    Its name.
             """);
   }
+
+  @Test
+  void wrapsWhatIsLong() {
+    assertThat(
+            FilterDocs.text(
+                List.of(new SampleFilters.Sample<>("long", "Long.", LongDefault.class))))
+        .endsWith(
+            """
+            long
+                Long.
+                words  list of text, default [one-of-them, another-of-them, yet-another-of-them,
+                       the-last-but-one-of-them, the-last-of-them]
+                       These are the words that are taken when the document says nothing about any one of them.
+
+            """)
+        .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= 100));
+  }
+
+  record LongDefault(
+      @Option(
+              value =
+                  "These are the words that are taken when the document says nothing about any"
+                      + " one of them.",
+              orElse =
+                  "[one-of-them, another-of-them, yet-another-of-them, the-last-but-one-of-them,"
+                      + " the-last-of-them]")
+          List<String> words) {}
 
   @Test
   void givesTheSameAsData() {

@@ -2,7 +2,7 @@ package io.sluice.gateway.filter;
 
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
-import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
@@ -38,7 +38,7 @@ final class FilterGateway implements AutoCloseable {
                 .formatted(chain, options));
     name = 'a';
     for (Function<FilterContext, Filter> filter : filters) {
-      setup.filter(new Factory(String.valueOf(name++), filter));
+      setup.filter(FixedFilter.made(String.valueOf(name++), filter));
     }
     gateway = setup.origins(origin).start();
   }
@@ -77,25 +77,5 @@ final class FilterGateway implements AutoCloseable {
   public void close() {
     gateway.close();
     origin.close();
-  }
-
-  private record Factory(String name, Function<FilterContext, Filter> maker)
-      implements FilterFactory<Factory.None> {
-    record None() {}
-
-    @Override
-    public String description() {
-      return "A filter of a test.";
-    }
-
-    @Override
-    public Class<None> configType() {
-      return None.class;
-    }
-
-    @Override
-    public Filter create(None config, FilterContext context) {
-      return maker.apply(context);
-    }
   }
 }

@@ -13,6 +13,7 @@ import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.filter.Notes.Noting;
 import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.Fields;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import java.nio.charset.StandardCharsets;
@@ -269,5 +270,30 @@ class FilterOrderTest {
         return Verdict.CONTINUE;
       }
     };
+  }
+
+  /** What a filter sets before there is a response wins, but where both have their say. */
+  @Test
+  void fieldsSetAheadMeetTheOrigins() {
+    Filter ahead =
+        new Filter() {
+          @Override
+          public Verdict onRequest(Exchange exchange) {
+            exchange
+                .responseHeaders()
+                .set("Server", "sluice")
+                .set("Vary", "origin")
+                .set("Set-Cookie", "a=1");
+            return Verdict.CONTINUE;
+          }
+        };
+    try (FilterGateway sluice = FilterGateway.of(ahead)) {
+      String fields = "Server: x\r\nVary: accept\r\nSet-Cookie: b=2\r\nSet-Cookie: c=3\r\n";
+      sluice.origin().answer((request, connection) -> connection.answer(200, fields, "ok"));
+      Fields seen = sluice.connect().get("/").read().headers();
+      assertThat(seen.all("server")).containsExactly("sluice");
+      assertThat(seen.all("vary")).containsExactly("accept", "origin");
+      assertThat(seen.all("set-cookie")).containsExactly("b=2", "c=3", "a=1");
+    }
   }
 }

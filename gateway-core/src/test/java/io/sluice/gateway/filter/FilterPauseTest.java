@@ -3,6 +3,7 @@ package io.sluice.gateway.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
@@ -295,15 +296,17 @@ class FilterPauseTest {
       assertThat(notes.afterCompletionOf("a")).containsExactly("a.request", "a.complete");
 
       Exchange exchange = held.get();
+      ByteBuf body = Unpooled.copiedBuffer(new byte[5]);
       CompletableFuture<Void> late =
           CompletableFuture.runAsync(
               () -> {
                 exchange.resume();
-                exchange.reply(200, null, Unpooled.copiedBuffer(new byte[5]));
+                exchange.reply(200, null, body);
                 exchange.fail(GatewayError.gateway(500, "late"));
               },
               exchange.executor());
       late.join();
+      assertThat(body.refCnt()).isZero();
       assertThat(exchange.error()).isNotNull();
       assertThat(sluice.origin().requests()).isEmpty();
     }

@@ -189,4 +189,41 @@ class RequestBodyTest {
       assertThat(sluice.connect().send(sized("hello")).read().problem()).isEqualTo("filter_error");
     }
   }
+
+  @Test
+  void aTrailerDoesNotGetAroundAFilter() {
+    Filter guard =
+        new Filter() {
+          @Override
+          public Verdict onRequest(Exchange exchange) {
+            exchange.requestHeaders().remove("x-internal");
+            exchange.requestHeaders().set("x-user", "guest");
+            return Verdict.CONTINUE;
+          }
+
+          @Override
+          public Verdict onResponse(Exchange exchange) {
+            exchange.responseHeaders().remove("x-secret");
+            return Verdict.CONTINUE;
+          }
+        };
+    try (FilterGateway sluice = FilterGateway.of(guard)) {
+      sluice
+          .origin()
+          .answer(
+              (request, connection) ->
+                  connection.send(
+                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n"
+                          + "X-Secret: 1\r\nX-Sum: 2\r\n\r\n"));
+      RawResponse response =
+          sluice
+              .connect()
+              .send(
+                  "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n"
+                      + "X-Internal: 1\r\nX-User: admin\r\nX-Sum: 2\r\n\r\n")
+              .read();
+      assertThat(response.trailers().names()).containsExactly("X-Sum");
+      assertThat(sluice.origin().takeRequest().trailers().names()).containsExactly("X-Sum");
+    }
+  }
 }

@@ -96,7 +96,6 @@ record Parsed(@Nullable String result, @Nullable GatewayError error, String rest
     return String.join(
         "|",
         Integer.toString(head.status()),
-        "1." + head.minorVersion(),
         "length " + head.bodyLength("GET"),
         head.keepAlive() ? "keep" : "close",
         head.headers().toString());

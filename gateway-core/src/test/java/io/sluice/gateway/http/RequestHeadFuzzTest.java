@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
  * does not depend on how the bytes are portioned, and what is accepted goes out again as exactly
  * one request for a strict reader, with the framing that was read.
  *
- * <p>Runs for {@code -Dsluice.fuzz.seconds} (15) from seed {@code -Dsluice.fuzz.seed} (1); a
+ * <p>Runs for {@code -Dsluice.fuzz.seconds} (30) from seed {@code -Dsluice.fuzz.seed} (1); a
  * failure names the bytes.
  */
 class RequestHeadFuzzTest {
-  private static final long SECONDS = Long.getLong("sluice.fuzz.seconds", 15);
+  private static final long SECONDS = Long.getLong("sluice.fuzz.seconds", 30);
   private static final long SEED = Long.getLong("sluice.fuzz.seed", 1);
 
   /** What parsers stumble over, to be put anywhere. */

@@ -50,11 +50,11 @@ class RequestHeadRulesTest {
         "POST / HTTP/1.1¶Host: a¶Content-Length: 999999999999999999¶¶ => "
             + "POST|/|1.1|a|length 999999999999999999|keep|-|[Host=a, Content-Length=999999999999999999]",
         "GET / HTTP/1.1¶Host: a¶Content-Length: 0¶Expect: 100-continue¶¶ => "
-            + "GET|/|1.1|a|length 0|keep|-|[Host=a, Content-Length=0, Expect=100-continue]",
+            + "GET|/|1.1|a|length 0|keep|-|[Host=a, Content-Length=0]",
         "PUT / HTTP/1.1¶Host: a¶Content-Length: 1¶Expect: 100-Continue¶¶ => "
             + "PUT|/|1.1|a|length 1|keep|expects|[Host=a, Content-Length=1, Expect=100-Continue]",
         "PUT / HTTP/1.0¶Host: a¶Content-Length: 1¶Expect: 100-continue¶¶ => "
-            + "PUT|/|1.0|a|length 1|close|-|[Host=a, Content-Length=1, Expect=100-continue]",
+            + "PUT|/|1.0|a|length 1|close|-|[Host=a, Content-Length=1]",
         "PUT / HTTP/1.1¶Host: a¶Transfer-Encoding: CHUNKED ¶¶ => "
             + "PUT|/|1.1|a|length -1|keep|-|[Host=a, Transfer-Encoding=CHUNKED]",
         "GET / HTTP/1.1¶Host: a¶!#$%&'*+-.^_`|~09azAZ: x¶¶ => "

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -110,18 +108,6 @@ class WireHeadersTest {
   }
 
   @Test
-  void aCopyLivesByItself() {
-    WireHeaders original = parsed("a: 1\r\n");
-    WireHeaders copy = original.copy();
-    copy.set("a", "2").add("b", "3");
-    original.remove("a");
-    assertThat(written(original)).isEqualTo("Host: a\r\n");
-    assertThat(written(copy)).isEqualTo("Host: a\r\na: 2\r\nb: 3\r\n");
-    HttpHeaders other = new DefaultHttpHeaders().add("x", "1").add("y", "2");
-    assertThat(written(WireHeaders.copyOf(other))).isEqualTo("x: 1\r\ny: 2\r\n");
-  }
-
-  @Test
   void iteratesInOrderAndStops() {
     var iterator = parsed("a: 1\r\n").iteratorCharSequence();
     iterator.next();
@@ -160,5 +146,59 @@ class WireHeadersTest {
     assertThat(headers.getAll("a")).isEqualTo(List.of("1", "3"));
     assertThat(headers.getAll("c")).isEmpty();
     assertThat(headers.containsValue("a", "3", false)).isTrue();
+  }
+
+  @Test
+  void aCopyLivesByItself() {
+    WireHeaders original = parsed("a: 1\r\n");
+    WireHeaders copy = original.copy();
+    copy.set("a", "2").add("b", "3");
+    original.remove("a");
+    assertThat(written(original)).isEqualTo("Host: a\r\n");
+    assertThat(written(copy)).isEqualTo("Host: a\r\na: 2\r\nb: 3\r\n");
+  }
+
+  @Test
+  void aListOfValuesIsTakenWholeOrNotAtAll() {
+    WireHeaders fields = parsed("a: 1\r\na: 2\r\n");
+    List<String> refused = List.of("3", "4\r\nevil: 5");
+    assertThatThrownBy(() -> fields.set("a", refused)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> fields.add("a", refused)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(fields.getAll("a")).containsExactly("1", "2");
+    fields.set("a", List.of("3", "4"));
+    assertThat(fields.getAll("a")).containsExactly("3", "4");
+  }
+
+  @Test
+  void takesABlockOfFieldsAsIfTheyWereAppendedOneByOne() {
+    WireHeaders prepared = new WireHeaders().add("x", "1").add("y", "2").add("z", "3");
+    prepared.remove("y");
+    FieldBlock block = new FieldBlock(prepared);
+    for (int lines = 0; lines < 40; lines++) {
+      WireHeaders fields = parsed("a: 1\r\n".repeat(lines));
+      fields.append(block);
+      assertThat(written(fields))
+          .isEqualTo("Host: a\r\n" + "a: 1\r\n".repeat(lines) + "x: 1\r\nz: 3\r\n");
+      assertThat(fields.get("z")).isEqualTo("3");
+      assertThat(fields.contains("y")).isFalse();
+      assertThat(fields.size()).isEqualTo(lines + 3);
+    }
+  }
+
+  @Test
+  void aTrailerCannotBringBackWhatWasRemoved() {
+    WireHeaders head = parsed("kept: 1\r\nremoved: 2\r\n");
+    head.remove("removed").remove("never-there");
+    WireHeaders trailers =
+        new WireHeaders()
+            .add("Kept", "t")
+            .add("Removed", "t")
+            .add("Never-There", "t")
+            .add("new", "t");
+    WireHeaders response = trailers.copy();
+    trailers.removeTwinsOf(head, true);
+    assertThat(trailers.names()).containsExactly("new");
+    response.removeTwinsOf(head, false);
+    assertThat(response.names()).containsExactly("Kept", "new");
   }
 }

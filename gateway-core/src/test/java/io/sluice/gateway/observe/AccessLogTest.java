@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.AccessLogConfig;
+import io.sluice.gateway.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class AccessLogTest {
   void writesOneLineForEachEntryInOrder(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Files.writeString(file, "kept\n");
-    try (AccessLog log = AccessLog.open(config("{path}", file, 4096), metrics)) {
+    try (AccessLog log = new AccessLogs(metrics).open(config("{path}", file, 4096), null)) {
       for (int i = 0; i < 2_000; i++) {
         log.record(Entries.path("/" + i));
       }
@@ -127,7 +128,7 @@ class AccessLogTest {
   void reopenWritesToANewFileUnderTheSamePath(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Path rotated = dir.resolve("access.log.1");
-    AccessLog log = AccessLog.open(config("{path}", file, 64), metrics);
+    AccessLog log = new AccessLogs(metrics).open(config("{path}", file, 64), null);
     log.record(Entries.path("/old"));
     awaitLines(file, 1);
     Files.move(file, rotated);
@@ -142,17 +143,17 @@ class AccessLogTest {
   @Test
   void namesTheFileThatCannotBeOpened(@TempDir Path dir) {
     Path file = dir.resolve("missing").resolve("access.log");
-    assertThatThrownBy(() -> AccessLog.open(config("json", file, 64), metrics))
+    assertThatThrownBy(() -> new AccessLogs(metrics).open(config("json", file, 64), null))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("access_log.path: " + file);
   }
 
   @Test
   void namesTheFormatThatIsNone() {
-    assertThatThrownBy(() -> AccessLog.checkFormat("{path} {colour}"))
-        .isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> AccessLogs.check(config("{path} {colour}", Path.of("-"), 64)))
+        .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("access_log.format: unknown variable {colour} (expected: time, ");
-    assertThatThrownBy(() -> AccessLog.checkFormat("jsn"))
+    assertThatThrownBy(() -> AccessLogs.check(config("jsn", Path.of("-"), 64)))
         .hasMessage(
             "access_log.format: 'jsn' (expected: json, common, or a text with variables in"
                 + " braces)");
@@ -161,7 +162,7 @@ class AccessLogTest {
   @Test
   void offKeepsNothing() throws Exception {
     AccessLogConfig off = new AccessLogConfig(true, "json", "/nowhere/at/all", 64);
-    try (AccessLog log = AccessLog.open(off, metrics)) {
+    try (AccessLog log = new AccessLogs(metrics).open(off, null)) {
       assertThat(log.enabled()).isFalse();
       log.record(Entries.path("/"));
       log.reopen();
@@ -170,9 +171,11 @@ class AccessLogTest {
   }
 
   private AccessLog log(LogSink sink, int queueSize) {
-    return AccessLog.open(
+    LogWriter writer =
         new LogWriter(
-            LineFormat.of("{path}"), sink, queueSize, metrics.accessLogDropped(), Ticker.system()));
+            LineFormat.of("{path}"), sink, queueSize, metrics.accessLogDropped(), Ticker.system());
+    writer.start();
+    return new AccessLog(new AccessLogConfig(false, "{path}", "-", queueSize), writer);
   }
 
   private long dropped() {

@@ -20,6 +20,7 @@ class ForwardedFieldsTest {
       routes:
         - { id: all, upstream: origin }
         - { id: who, match: { path: { exact: /who } }, direct_response: { body: "{client_ip}" } }
+        - { id: how, match: { path: { exact: /how } }, direct_response: { body: "{scheme}" } }
       upstreams:
         - { id: origin, targets: [ { address: "${origin}" } ] }
       """;
@@ -63,7 +64,7 @@ class ForwardedFieldsTest {
     assertThat(seen.all("x-forwarded-proto")).containsExactly("https");
     assertThat(seen.all("x-forwarded-host")).containsExactly("bank.example");
     assertThat(seen.all("x-forwarded-port")).containsExactly("443");
-    assertThat(seen.all("forwarded")).containsExactly("for=192.0.2.3");
+    assertThat(seen.all("forwarded")).containsExactly("for=192.0.2.3", "for=127.0.0.1;proto=http");
     assertThat(seen.all("x-request-id")).containsExactly("mine");
   }
 
@@ -178,5 +179,65 @@ class ForwardedFieldsTest {
     client.get("/").read();
     assertThat(sluice.origin().takeRequest().headers().first("x-request-id"))
         .isNotEqualTo(sluice.origin().takeRequest().headers().first("x-request-id"));
+  }
+
+  @ParameterizedTest(name = "Forwarded: {0} -> {1}, {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "for=192.0.2.1                                    | 192.0.2.1               | http",
+        "for=192.0.2.1;proto=https                        | 192.0.2.1               | https",
+        "For=192.0.2.1; Proto=HTTPS                       | 192.0.2.1               | https",
+        "proto=https                                      | 127.0.0.1               | https",
+        "for=192.0.2.1;proto=https, for=192.0.2.2         | 192.0.2.2               | http",
+        "for=192.0.2.1, for=10.1.1.1;proto=https          | 192.0.2.1               | https",
+        "for=\"[2001:db8::1]:4711\";by=x                 | 2001:db8:0:0:0:0:0:1    | http",
+        "for=\"192.0.2.1, 192.0.2.2\"                     | 127.0.0.1               | http",
+        "for=_hidden, for=10.1.1.1                        | 10.1.1.1                | http",
+        "for=unknown                                      | 127.0.0.1               | http",
+        "for=\"192.0.2.1                                  | 127.0.0.1               | http",
+        ";;,,                                             | 127.0.0.1               | http"
+      })
+  void aTrustedProxyMaySayItInTheStandardField(String forwarded, String client, String scheme) {
+    trustLoopback();
+    assertThat(told("/who", "Forwarded: " + forwarded)).isEqualTo(client);
+    assertThat(told("/how", "Forwarded: " + forwarded)).isEqualTo(scheme);
+  }
+
+  @ParameterizedTest(name = "X-Forwarded-Proto: {0} -> {1}")
+  @CsvSource({"https, https", "HTTPS, https", "http, http", "'https, http', http", "gopher, http"})
+  void theSchemeIsWhatTheNearestTrustedProxySays(String field, String scheme) {
+    assertThat(told("/how", "X-Forwarded-Proto: " + field)).isEqualTo("http");
+    trustLoopback();
+    assertThat(told("/how", "X-Forwarded-Proto: " + field)).isEqualTo(scheme);
+    Fields seen =
+        forwarded("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: " + field + "\r\n\r\n");
+    assertThat(seen.all("x-forwarded-proto")).containsExactly(scheme);
+  }
+
+  /** Many proxies write X-Forwarded-For and hand on whatever Forwarded a client made up. */
+  @Test
+  void xForwardedForCountsMoreThanForwarded() {
+    trustLoopback();
+    assertThat(told("/who", "Forwarded: for=192.0.2.9\r\nX-Forwarded-For: 192.0.2.1"))
+        .isEqualTo("192.0.2.1");
+  }
+
+  @Test
+  void hostsTakeTurnsOnOneConnection() {
+    RawClient client = sluice.connect();
+    for (String host : new String[] {"a", "b.example:81", "a", "c"}) {
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read().status())
+          .isEqualTo(200);
+      Fields seen = sluice.origin().takeRequest().headers();
+      assertThat(seen.all("x-forwarded-host")).containsExactly(host);
+      assertThat(seen.all("x-forwarded-for")).containsExactly("127.0.0.1");
+    }
+  }
+
+  private static String told(String path, String field) {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + field + "\r\n\r\n";
+    return sluice.connect().send(request).read().text();
   }
 }

@@ -44,7 +44,8 @@ class HopByHopTest {
 
     Fields seen = sluice.connect().get("/").read().headers();
     assertThat(seen.names())
-        .containsExactly("X-Public", "Authorization", "Cookie", "X-Public", "Content-Length");
+        .containsExactly(
+            "X-Public", "Authorization", "Cookie", "X-Public", "Content-Length", "date");
   }
 
   @Test
@@ -57,5 +58,19 @@ class HopByHopTest {
                     "HTTP/1.1 200 OK\r\nConnection: transfer-encoding\r\n"
                         + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
     assertThat(sluice.connect().get("/").read().text()).isEqualTo("ok");
+  }
+
+  /** RFC 9110 6.6.1: a recipient with a clock adds the date that the origin left out. */
+  @Test
+  void aResponseIsDatedOnce() {
+    assertThat(sluice.connect().get("/").read().headers().all("date"))
+        .singleElement()
+        .asString()
+        .endsWith(" GMT");
+    String date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    sluice
+        .origin()
+        .answer((request, connection) -> connection.answer(200, "Date: " + date + "\r\n", "ok"));
+    assertThat(sluice.connect().get("/").read().headers().all("date")).containsExactly(date);
   }
 }

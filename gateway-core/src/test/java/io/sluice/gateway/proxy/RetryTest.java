@@ -56,13 +56,13 @@ class RetryTest {
       upstreams:
         - id: origin
           targets: [ { address: "${origin}" } ]
-          connection_pool: { max_connections: %d }
+          connection_pool: { idle_timeout: %ds }
       """;
 
   @RegisterExtension
-  static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted("", 1));
+  static final GatewayExtension sluice = GatewayExtension.of(YAML.formatted("", 100));
 
-  private static int pools = 1;
+  private static int pools = 100;
 
   /** With a pool of its own: a kept connection that proves stale is another matter. */
   private static void policy(String options) {

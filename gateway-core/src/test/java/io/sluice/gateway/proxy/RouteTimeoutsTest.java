@@ -8,9 +8,11 @@ import io.sluice.gateway.testkit.Ending;
 import io.sluice.gateway.testkit.GatewayExtension;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,6 +37,10 @@ class RouteTimeoutsTest {
               match: { path: { prefix: /try } }
               upstream: origin
               retry: { attempts: 0, per_try_timeout: 200ms }
+            - id: repeat
+              match: { path: { prefix: /repeat } }
+              upstream: origin
+              retry: { attempts: 1, per_try_timeout: 200ms, backoff: { base: 0s } }
           upstreams:
             - { id: origin, targets: [ { address: "${origin}" } ] }
           """);
@@ -160,5 +166,50 @@ class RouteTimeoutsTest {
     assertThat(response.status()).isEqualTo(504);
     assertThat(response.problem()).isEqualTo("upstream_idle_timeout");
     assertThat(client.awaitClose()).isIn(Ending.CLOSED, Ending.RESET);
+  }
+
+  /** How fast the request comes is not the origin's doing. */
+  @Test
+  void anAttemptsTimeBeginsWithTheEndOfTheRequest() throws InterruptedException {
+    String head = "PUT /try HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n";
+    RawClient client = sluice.connect().send(head);
+    for (char c : "hello".toCharArray()) {
+      TimeUnit.MILLISECONDS.sleep(70);
+      client.send(String.valueOf(c));
+    }
+    assertThat(client.read().status()).isEqualTo(200);
+
+    sluice.origin().answer((request, connection) -> connection.awaitEnd());
+    assertThat(client.send(head + "hello").read().problem()).isEqualTo("per_try_timeout");
+  }
+
+  @Test
+  void eachAttemptIsMeasured() {
+    String series = "sluice_upstream_duration_seconds_count{upstream=\"origin\"}";
+    double before = sluice.gateway().metric(series);
+    sluice.origin().answer((request, connection) -> connection.awaitEnd());
+    assertThat(sluice.connect().get("/repeat").read().status()).isEqualTo(504);
+    assertThat(sluice.gateway().metric(series)).isEqualTo(before + 2);
+  }
+
+  @Test
+  void aClientThatStopsReadingIsBrokenOff() {
+    byte[] megabyte = new byte[1 << 20];
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send("HTTP/1.1 200 OK\r\nX: y\r\n\r\n");
+              try {
+                for (int i = 0; i < 64; i++) {
+                  connection.send(megabyte);
+                }
+              } catch (IOException e) {
+                return; // the gateway has let go
+              }
+            });
+    sluice.connect().get("/idle").awaitBytes();
+    String series = "sluice_local_replies_total{reason=\"client_idle_timeout\",route=\"idle\"}";
+    Await.until("it is broken off", () -> sluice.gateway().metric(series) == 1);
   }
 }

@@ -35,6 +35,7 @@ class StaleConnectionTest {
   void keepOne() {
     sluice.origin().kill();
     sluice.origin().restart();
+    Await.until("the gateway has noticed", () -> kept() == 0);
     sluice
         .origin()
         .answer(

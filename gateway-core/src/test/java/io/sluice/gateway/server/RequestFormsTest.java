@@ -102,4 +102,64 @@ class RequestFormsTest {
     assertThat(client.read().status()).isEqualTo(505);
     assertThat(client.awaitClose()).isEqualTo(Ending.CLOSED);
   }
+
+  /** RFC 9112 3.2.4: no path at all in OPTIONS is the asterisk of the last hop. */
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource({
+    "http://shop.example,      *",
+    "http://shop.example:81,   *",
+    "http://shop.example/,     /",
+    "http://shop.example?a=b,  /?a=b"
+  })
+  void optionsInAbsoluteForm(String target, String forwarded) {
+    String request = "OPTIONS " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    assertThat(sluice.connect().send(request).read().status()).isEqualTo(200);
+    assertThat(sluice.origin().takeRequest().target()).isEqualTo(forwarded);
+  }
+
+  /** RFC 9110 7.6.2. */
+  @ParameterizedTest(name = "{0}, Max-Forwards: {1} -> {2}, origin gets {3}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "OPTIONS, 2,  200, 1",
+        "OPTIONS, 1,  200, 0",
+        "OPTIONS, 0,  204, -",
+        "TRACE,   1,  200, 0",
+        "TRACE,   0,  405, -",
+        "GET,     0,  200, 0",
+        "OPTIONS, x,  200, x"
+      })
+  void maxForwardsCountsHops(String method, String hops, int status, String passed) {
+    String request = method + " / HTTP/1.1\r\nHost: x\r\nMax-Forwards: " + hops + "\r\n\r\n";
+    assertThat(sluice.connect().send(request).read().status()).isEqualTo(status);
+    if (passed == null) {
+      assertThat(sluice.origin().requests()).isEmpty();
+    } else {
+      assertThat(sluice.origin().takeRequest().headers().all("max-forwards"))
+          .containsExactly(passed);
+    }
+  }
+
+  /** RFC 9110 10.1.1: HTTP/1.0 has no 100, so nobody waits for it. */
+  @Test
+  void anExpectationOfHttp10IsNotForwarded() {
+    String request =
+        "POST / HTTP/1.0\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi";
+    assertThat(sluice.connect().send(request).read().status()).isEqualTo(200);
+    assertThat(sluice.origin().takeRequest().headers().has("expect")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HEAD / HTTP/1.1\r\nHost: x\r\nbad name: y\r\n\r\n",
+        "HEAD /%00 HTTP/1.1\r\nHost: x\r\n\r\n"
+      })
+  void aRefusedHeadHasNoBody(String request) {
+    RawClient client = sluice.connect().send(request);
+    assertThat(client.readToHead().status()).isEqualTo(400);
+    client.closeOutput();
+    assertThat(client.readRest()).isEmpty();
+  }
 }

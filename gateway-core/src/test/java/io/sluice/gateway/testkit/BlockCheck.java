@@ -81,6 +81,8 @@ public final class BlockCheck implements AfterAllCallback {
           .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
           // Lines of the log are rare; where they go, and whether a queue stands between, is the
           // distribution's choice.
+          // closing a ring spins until the last waker has let go of it
+          .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")
           .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
           .blockingMethodCallback(
               method -> {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,14 @@ public final class FilterResult {
     return response.header(name);
   }
 
-  /** The response's body as text, a character for each byte. */
+  /** All values of a response field, in order; names match in any case. */
+  public List<String> headers(String name) {
+    return response.headers().all(name);
+  }
+
+  /** The response's body as UTF-8; {@code response().body()} has its bytes. */
   public String body() {
-    return response.text();
+    return new String(response.body(), StandardCharsets.UTF_8);
   }
 
   /** The {@code reason} of a problem that the gateway or a filter answered with, or null. */

@@ -1,19 +1,25 @@
 package io.sluice.gateway.testkit;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.Ticker;
 
 /**
  * Runs one filter in a real gateway in front of an origin that answers {@code 200 ok}.
  *
  * <pre>{@code
- * try (FilterTester tester = FilterTester.of(new TeapotFilterFactory(), "paths: [/tea]")) {
+ * try (FilterTester tester = FilterTester.of(new Teapot(), "path: /tea")) {
  *   FilterResult result = tester.request("GET", "/tea").header("accept", "text/plain").send();
  *   assertThat(result.status()).isEqualTo(418);
  *   assertThat(result.reachedOrigin()).isFalse();
  * }
  * }</pre>
  *
- * For one thread.
+ * Closing it fails when the origin was sent what is no well-formed request, or when what a test
+ * gave it to answer with failed. For one thread.
  */
 public final class FilterTester implements AutoCloseable {
   private final StubOrigin origin = StubOrigin.answering(200, "ok");
@@ -38,6 +44,14 @@ public final class FilterTester implements AutoCloseable {
    */
   public static FilterTester of(FilterFactory<?> factory, String config) {
     return new FilterTester(factory, config);
+  }
+
+  /**
+   * The same with a clock of the test's own behind {@link FilterContext#ticker}: a {@link
+   * ManualTicker}. The gateway's own timeouts go by the real one.
+   */
+  public static FilterTester of(FilterFactory<?> factory, String config, Ticker ticker) {
+    return new FilterTester(new Timed<>(factory, ticker), config);
   }
 
   private static String document(String name, String config) {
@@ -76,5 +90,55 @@ public final class FilterTester implements AutoCloseable {
   public void close() {
     gateway.close();
     origin.close();
+    if (!origin.violations().isEmpty()) {
+      throw new AssertionError("at the origin: " + origin.violations());
+    }
+  }
+
+  /** Makes the same filters by another clock. */
+  private record Timed<C extends Record>(FilterFactory<C> factory, Ticker ticker)
+      implements FilterFactory<C> {
+
+    @Override
+    public String name() {
+      return factory.name();
+    }
+
+    @Override
+    public String description() {
+      return factory.description();
+    }
+
+    @Override
+    public Class<C> configType() {
+      return factory.configType();
+    }
+
+    @Override
+    public Filter create(C config, FilterContext context) {
+      return factory.create(
+          config,
+          new FilterContext() {
+            @Override
+            public String routeId() {
+              return context.routeId();
+            }
+
+            @Override
+            public <T> Slot<T> slot() {
+              return context.slot();
+            }
+
+            @Override
+            public MeterRegistry meters() {
+              return context.meters();
+            }
+
+            @Override
+            public Ticker ticker() {
+              return ticker;
+            }
+          });
+    }
   }
 }

@@ -15,7 +15,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final GatewayExtension gateway = GatewayExtension.of(yamlThatNames${origin});
+ * static final GatewayExtension gateway =
+ *     GatewayExtension.of(
+ *         """
+ *         routes:
+ *           - { id: all, upstream: origin, filters: [ { name: teapot, config: { path: /tea } } ] }
+ *         upstreams:
+ *           - { id: origin, targets: [ { address: "${origin}" } ] }
+ *         """);
+ *
+ * static {
+ *   gateway.setup().filter(new Teapot()).workers(2);
+ * }
+ *
+ * @Test
+ * void forwardsWhatIsNoTea() {
+ *   assertThat(gateway.connect().get("/coffee").read().text()).isEqualTo("ok");
+ *   assertThat(gateway.origin().takeRequest().target()).isEqualTo("/coffee");
+ * }
  * }</pre>
  */
 public final class GatewayExtension

@@ -4,7 +4,18 @@ import io.sluice.gateway.api.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until it is moved; may be used by several threads. */
+/**
+ * A clock that stands still until it is moved; may be used by several threads.
+ *
+ * <pre>{@code
+ * ManualTicker clock = new ManualTicker();
+ * try (FilterTester tester = FilterTester.of(new Teapot(), "path: /tea", clock)) {
+ *   tester.request("GET", "/").send();
+ *   clock.advance(Duration.ofMinutes(5));
+ *   tester.request("GET", "/").send();
+ * }
+ * }</pre>
+ */
 public final class ManualTicker implements Ticker {
   private final AtomicLong nanos;
 

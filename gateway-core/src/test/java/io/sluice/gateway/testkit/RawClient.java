@@ -13,6 +13,15 @@ import java.util.List;
 /**
  * A client that sends exactly the bytes it is told to, and reads responses strictly. Waits 5
  * seconds where {@link #timeout} says nothing else. For one thread.
+ *
+ * <pre>{@code
+ * try (FilterTester tester = FilterTester.of(new Teapot(), "path: /tea")) {
+ *   RawClient client = tester.gateway().connect();
+ *   client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nh").send("i");
+ *   assertThat(client.read().status()).isEqualTo(200);
+ *   assertThat(client.get("/tea").read().status()).isEqualTo(418); // on the same connection
+ * }
+ * }</pre>
  */
 public final class RawClient implements AutoCloseable {
   private final Socket socket;

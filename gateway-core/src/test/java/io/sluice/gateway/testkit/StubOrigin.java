@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
  * reader is strict: what is no well-formed request ends the connection and is noted in {@link
  * #violations()}.
  *
+ * <pre>{@code
+ * try (StubOrigin origin = StubOrigin.answering(200, "ok")) {
+ *   origin.answer((request, connection) -> connection.answer(404, "X-Why: none\r\n", "gone"));
+ *   origin.answer(
+ *       (request, connection) -> {
+ *         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+ *         connection.reset(); // in the middle of the body
+ *       });
+ * }
+ * }</pre>
+ *
  * <p>Every connection has a daemon thread, at most 256 at a time. Methods may be called from any
  * thread.
  */

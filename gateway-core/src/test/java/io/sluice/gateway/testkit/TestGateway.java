@@ -1,6 +1,7 @@
 package io.sluice.gateway.testkit;
 
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.boot.Gateway;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
@@ -23,9 +24,15 @@ import java.util.regex.Pattern;
  * is added: a listener {@code http}, one worker, no access log, a free admin port.
  *
  * <pre>{@code
+ * String yaml =
+ *     """
+ *     routes: [ { id: all, upstream: origin } ]
+ *     upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+ *     """;
  * try (StubOrigin origin = StubOrigin.answering(200, "hello");
- *     TestGateway gateway = TestGateway.start(yamlThatNames${origin}, origin)) {
+ *     TestGateway gateway = TestGateway.start(yaml, origin)) {
  *   RawResponse response = gateway.connect().get("/").read();
+ *   assertThat(response.text()).isEqualTo("hello");
  * }
  * }</pre>
  *
@@ -44,7 +51,7 @@ public final class TestGateway implements AutoCloseable {
     this.setup = setup;
     this.loader = new ConfigLoader(setup.allFilters(), setup.variables::get);
     try {
-      gateway = Gateway.start(parse(setup.yaml), SILENT);
+      gateway = Gateway.start(parse(setup.yaml), SILENT, setup.clock);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {
@@ -147,6 +154,7 @@ public final class TestGateway implements AutoCloseable {
     private final List<FilterFactory<?>> filters = new ArrayList<>();
     private String transport = "auto";
     private int workers = 1;
+    private Ticker clock = Ticker.system();
     private String listener = "http";
 
     private Builder(String yaml) {
@@ -182,6 +190,12 @@ public final class TestGateway implements AutoCloseable {
     /** Sets {@code server.workers}; 1 when not said. */
     public Builder workers(int count) {
       workers = count;
+      return this;
+    }
+
+    /** Sets the clock that decides when timeouts expire; they are looked at every 10 ms. */
+    public Builder clock(Ticker ticker) {
+      clock = ticker;
       return this;
     }
 

@@ -9,6 +9,9 @@ import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -98,6 +101,59 @@ class TestKitTest {
     }
     assertThatThrownBy(() -> FilterTester.of(new Teapot(), "{ way: 1 }"))
         .hasMessageContaining("routes[0].filters[0].config.way");
+  }
+
+  @Test
+  void aFilterGoesByTheTestsClock() {
+    ManualTicker clock = new ManualTicker();
+    Function<FilterContext, Filter> dating =
+        context ->
+            new Filter() {
+              @Override
+              public Verdict onResponse(Exchange exchange) {
+                exchange.responseHeaders().add("x-nanos", "" + context.ticker().nanos());
+                exchange.responseHeaders().add("x-nanos", context.routeId());
+                return Verdict.CONTINUE;
+              }
+            };
+    try (FilterTester tester = FilterTester.of(FixedFilter.made("dating", dating), "", clock)) {
+      clock.advance(Duration.ofMinutes(5));
+      assertThat(tester.request("GET", "/").send().headers("X-Nanos"))
+          .containsExactly("" + clock.nanos(), "test");
+    }
+  }
+
+  @Test
+  void bodiesAreTextInUtf8() {
+    try (FilterTester tester = FilterTester.of(new Teapot(), "path: /tea")) {
+      tester
+          .origin()
+          .answer(
+              (request, to) -> to.send(utf8("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n\u20ac")));
+      assertThat(tester.request("POST", "/").body("\u20ac").send().body()).isEqualTo("\u20ac");
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What an origin sees is no well-formed request, or its answer failed: nobody else would say. */
+  @Test
+  void closingTellsWhatWentWrongAtTheOrigin() {
+    FilterTester tester = FilterTester.of(new Teapot(), "path: /tea");
+    tester
+        .origin()
+        .answer(
+            (request, to) -> {
+              to.answer(200, "ok");
+              throw new AssertionError("not this one");
+            });
+    tester.request("GET", "/").send();
+    Await.until("it has failed", () -> !tester.origin().violations().isEmpty());
+    assertThatThrownBy(tester::close)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("not this one");
   }
 
   /** Answers one path by itself. */

@@ -1,11 +1,29 @@
-package io.sluice.filters.fake;
+package io.sluice.gateway.testkit;
 
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import java.util.function.Function;
 
-/** Puts a filter that a test wrote in place into a real chain, under a name, without options. */
+/**
+ * Puts a filter that a test wrote in place into a real chain, under a name, without options: to
+ * watch or disturb the filter under test from the place in front of it or behind, or to test one
+ * that has no factory yet.
+ *
+ * <pre>{@code
+ * Filter busy =
+ *     new Filter() {
+ *       @Override
+ *       public Verdict onRequest(Exchange exchange) {
+ *         exchange.fail(GatewayError.gateway(503, "busy"));
+ *         return Verdict.DONE;
+ *       }
+ *     };
+ * try (FilterTester tester = FilterTester.of(FixedFilter.of("busy", busy), "")) {
+ *   assertThat(tester.request("GET", "/").send().problem()).isEqualTo("busy");
+ * }
+ * }</pre>
+ */
 public final class FixedFilter implements FilterFactory<FixedFilter.NoOptions> {
   private final String name;
   private final Function<FilterContext, Filter> make;

@@ -1,4 +1,4 @@
-package io.sluice.gateway.boot;
+package io.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,17 @@ import io.sluice.gateway.config.Bind;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BindFailureTest {
+
+  private static InetSocketAddress address(String bind) {
+    return Bind.parse(bind).socketAddress();
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -25,11 +30,11 @@ class BindFailureTest {
         "0.0.0.0:8080 | Permission denied | permission denied",
         "192.0.2.1:8080 | Cannot assign requested address |"
             + " no network interface of this machine has this address",
+        "[::1]:8080 | Address already in use | address already in use",
         "0.0.0.0:8080 | Too many open files | Too many open files",
       })
   void namesPathAddressAndReason(String bind, String said, String reason) {
-    IOException error =
-        BindFailure.of("listeners[0].bind", Bind.parse(bind), new IOException(said));
+    BindFailure error = new BindFailure("listeners[0].bind", address(bind), new IOException(said));
     assertThat(error).hasMessage("listeners[0].bind: " + bind + ": " + reason);
   }
 
@@ -37,11 +42,11 @@ class BindFailureTest {
   void knowsTheWordsOfThisMachine() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket first = new ServerSocket(0, 1, loopback)) {
-      Bind bind = Bind.parse("127.0.0.1:" + first.getLocalPort());
+      String bind = "127.0.0.1:" + first.getLocalPort();
       try (ServerSocket second = new ServerSocket(first.getLocalPort(), 1, loopback)) {
         assertThat(second.getLocalPort()).as("a second socket on a bound port").isZero();
       } catch (BindException e) {
-        assertThat(BindFailure.of("admin.bind", bind, e))
+        assertThat(new BindFailure("admin.bind", address(bind), e))
             .hasMessage("admin.bind: " + bind + ": address already in use");
       }
     }

@@ -2,34 +2,35 @@ package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
 import io.netty.util.NetUtil;
+import io.sluice.loadbalancer.Address;
 import java.util.Locale;
 
 /**
- * A server's address as the document gives it.
+ * The two parts of {@code host:port}.
  *
  * @param host a name or an IP address, in lower case, without brackets
- * @param port 0 to 65535; never 0 from {@link #parse}
+ * @param port 0 to 65535
  */
-public record Address(String host, int port) {
+record HostPort(String host, int port) {
   static final String PATTERN = "(\\[[0-9A-Fa-f:.]+\\]|" + Names.DOMAIN + "):[0-9]{1,5}";
   static final String EXPECTED = "host:port such as 127.0.0.1:9001 or [::1]:9001";
   private static final Pattern NAME = Pattern.compile(Names.DOMAIN);
 
   /**
-   * Parses {@code name:9001}, {@code 127.0.0.1:9001} or {@code [::1]:9001}.
+   * The server at {@code name:9001}, {@code 127.0.0.1:9001} or {@code [::1]:9001}.
    *
    * @throws IllegalArgumentException saying what was expected
    */
-  public static Address parse(String text) {
-    Address address = split(text, EXPECTED);
-    if (address.port == 0) {
+  static Address address(String text) {
+    HostPort parts = split(text, EXPECTED);
+    if (parts.port == 0) {
       throw new IllegalArgumentException(
           Texts.visible(text) + " (expected: a port from 1 to 65535)");
     }
-    return address;
+    return new Address(parts.host, parts.port);
   }
 
-  static Address split(String text, String expected) {
+  static HostPort split(String text, String expected) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -48,7 +49,7 @@ public record Address(String host, int port) {
       throw new IllegalArgumentException(
           Texts.visible(text) + " (expected: a port from 0 to 65535)");
     }
-    return new Address(host, port);
+    return new HostPort(host, port);
   }
 
   /** Digits and dots that are no address: a resolver might read 10.1 as 10.0.0.1. */

@@ -1,8 +1,7 @@
-package io.sluice.gateway.proxy;
+package io.sluice.gateway.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.api.GatewayError;
 import java.nio.charset.StandardCharsets;
 
@@ -15,9 +14,15 @@ public final class Problem {
 
   /** Writes the problem; the caller owns the buffer. */
   public static ByteBuf of(GatewayError error, String requestId, ByteBufAllocator allocator) {
+    byte[] bytes = bytes(error, requestId);
+    return allocator.directBuffer(bytes.length).writeBytes(bytes);
+  }
+
+  /** The problem as JSON in UTF-8, with a line feed at its end. */
+  public static byte[] bytes(GatewayError error, String requestId) {
     StringBuilder json = new StringBuilder(192);
     json.append("{\"type\":\"about:blank\",\"title\":\"");
-    json.append(HttpResponseStatus.valueOf(error.status()).reasonPhrase());
+    json.append(StatusLine.reason(error.status()));
     json.append("\",\"status\":").append(error.status());
     if (error.detail() != null) {
       json.append(",\"detail\":\"");
@@ -28,8 +33,7 @@ public final class Problem {
     json.append("\",\"request_id\":\"");
     escape(json, requestId);
     json.append("\"}\n");
-    byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
-    return allocator.directBuffer(bytes.length).writeBytes(bytes);
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void escape(StringBuilder json, String text) {

@@ -1,32 +1,36 @@
-package io.sluice.gateway.boot;
+package io.sluice.gateway.api;
 
-import io.sluice.gateway.config.Bind;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 
-/** Why an address could not be bound, in words for the person who wrote it into the config. */
-final class BindFailure {
-  private BindFailure() {}
+/**
+ * An address of the config cannot be bound, in words for the person who wrote it there, such as
+ * {@code listeners[0].bind: 0.0.0.0:8080: address already in use}.
+ */
+public final class BindFailure extends IOException {
+  private static final long serialVersionUID = 1L;
 
   /**
-   * An error such as {@code listeners[0].bind: 0.0.0.0:8080: address already in use}.
-   *
    * @param path where in the config the address stands
    * @param cause what the transport said; each has its own exceptions, but all quote the operating
    *     system's words
    */
-  static IOException of(String path, Bind bind, Throwable cause) {
-    return new IOException(path + ": " + bind + ": " + reason(bind, cause), cause);
+  public BindFailure(String path, InetSocketAddress address, Throwable cause) {
+    super(
+        path + ": " + NetUtil.toSocketAddressString(address) + ": " + reason(address, cause),
+        cause);
   }
 
-  private static String reason(Bind bind, Throwable cause) {
+  private static String reason(InetSocketAddress address, Throwable cause) {
     String said = String.valueOf(cause.getMessage());
     String words = said.toLowerCase(Locale.ROOT);
     if (words.contains("address already in use")) {
       return "address already in use";
     }
     if (words.contains("permission denied")) {
-      return bind.port() < 1024
+      return address.getPort() < 1024
           ? "permission denied (ports below 1024 are for privileged processes)"
           : "permission denied";
     }

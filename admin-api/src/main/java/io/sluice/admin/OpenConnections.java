@@ -1,0 +1,67 @@
+package io.sluice.admin;
+
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The open connections, and which of them wait for a request, the longest first: clients that
+ * connect and say nothing must not keep a scraper out. Confined to the admin event loop.
+ */
+final class OpenConnections {
+  private final int most;
+
+  /** Closed from other threads too when the server is. */
+  private final ChannelGroup all;
+
+  private final Set<Channel> idle = new LinkedHashSet<>();
+
+  OpenConnections(int most, ChannelGroup all) {
+    this.most = most;
+    this.all = all;
+  }
+
+  /**
+   * Takes up a connection; when there is no room, in place of the one that is idle longest.
+   *
+   * @return false when all others are being answered
+   */
+  boolean admit(Channel connection) {
+    if (all.size() >= most && !closeOldestIdle()) {
+      return false;
+    }
+    all.add(connection);
+    idle.add(connection);
+    return true;
+  }
+
+  private boolean closeOldestIdle() {
+    Iterator<Channel> oldest = idle.iterator();
+    if (!oldest.hasNext()) {
+      return false;
+    }
+    Channel connection = oldest.next();
+    oldest.remove();
+    all.remove(connection);
+    connection.close();
+    return true;
+  }
+
+  /** A request has come. */
+  void busy(Channel connection) {
+    idle.remove(connection);
+  }
+
+  /** The request has been answered. */
+  void idle(Channel connection) {
+    if (connection.isOpen()) {
+      idle.add(connection);
+    }
+  }
+
+  void closed(Channel connection) {
+    idle.remove(connection);
+  }
+}

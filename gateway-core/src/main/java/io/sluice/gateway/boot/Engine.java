@@ -1,0 +1,170 @@
+package io.sluice.gateway.boot;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.event.Workers;
+import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.AccessLogs;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.server.Listener;
+import io.sluice.gateway.server.Transport;
+import io.sluice.gateway.snapshot.GatewaySnapshot;
+import io.sluice.gateway.snapshot.SnapshotCompiler;
+import io.sluice.gateway.snapshot.SnapshotPublisher;
+import io.sluice.gateway.upstream.LoadBalancers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of one gateway, and what is done with them together: start, reload, drain, end. Control
+ * thread, but for what says otherwise.
+ */
+final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final GatewayConfig started; // some settings stay what they were then
+  private final Transport transport;
+  private final Workers workers;
+  private final Metrics metrics;
+  private final AccessLogs accessLogs;
+  private final SnapshotCompiler compiler;
+  private final SnapshotPublisher publisher;
+  private final Listeners listeners;
+  private final Services services = new Services();
+
+  private volatile long revision; // written by the control thread
+
+  /**
+   * Starts the workers and nothing else; any thread.
+   *
+   * @throws IllegalArgumentException when the machine lacks the transport
+   */
+  Engine(GatewayConfig config, Executor control, Ticker ticker) {
+    started = config;
+    transport = Transport.of(config.server().transport());
+    int wanted = config.server().workers();
+    int count = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
+    workers = new Workers(count, transport.handlers(), ticker);
+    metrics = new Metrics(count, ticker);
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+      metrics.buffers(provider.metric()::usedDirectMemory, provider.metric()::usedHeapMemory);
+    }
+    accessLogs = new AccessLogs(metrics);
+    compiler =
+        new SnapshotCompiler(
+            workers.all(), transport.clients(), metrics, ticker, LoadBalancers.found());
+    publisher = new SnapshotPublisher(workers.all(), control);
+    listeners = new Listeners(transport, workers, publisher, metrics);
+  }
+
+  /**
+   * Serves the config of the start.
+   *
+   * @param seen what services see of the gateway
+   * @return lines on what has started, once all has
+   */
+  List<String> open(GatewayControl seen) throws ConfigException, IOException {
+    GatewaySnapshot first = compiled(started);
+    publisher.publish(first).join();
+    serving(first);
+    for (Worker worker : workers.all()) {
+      worker.start(metrics.worker(worker.index())::recordLag);
+    }
+    List<String> lines = new ArrayList<>(services.start(seen));
+    listeners.commit(listeners.prepare(started.listeners()));
+    lines.addAll(listeners.lines());
+    return lines;
+  }
+
+  /** Serves another config; when anything fails the old one stays, untouched. */
+  void reload(GatewayConfig config) throws ConfigException, IOException {
+    boolean applied = false;
+    try {
+      apply(config);
+      applied = true;
+    } finally {
+      metrics.configReloaded(applied);
+    }
+    for (String ignored : FixedSettings.ignored(started, config)) {
+      LOG.warn("{}", ignored);
+    }
+    LOG.info("serving revision {}: {} routes", revision, config.routes().size());
+  }
+
+  private void apply(GatewayConfig config) throws ConfigException, IOException {
+    GatewaySnapshot next = compiled(config);
+    Listeners.Plan plan = prepared(config, next);
+    publisher.publish(next).join();
+    listeners.commit(plan);
+    serving(next);
+  }
+
+  private GatewaySnapshot compiled(GatewayConfig config) throws ConfigException, IOException {
+    GatewaySnapshot running = publisher.latest();
+    AccessLog log =
+        accessLogs.open(config.accessLog(), running == null ? null : running.accessLog());
+    return compiler.compile(revision + 1, config, log, running);
+  }
+
+  private Listeners.Plan prepared(GatewayConfig config, GatewaySnapshot next) throws IOException {
+    boolean prepared = false;
+    try {
+      Listeners.Plan plan = listeners.prepare(config.listeners());
+      prepared = true;
+      return plan;
+    } finally {
+      if (!prepared) {
+        publisher.abandon(next);
+      }
+    }
+  }
+
+  private void serving(GatewaySnapshot snapshot) {
+    revision = snapshot.revision();
+    metrics.configRevision(revision);
+  }
+
+  /** Begins to drain; the listeners whose connections are still open, for any thread to watch. */
+  List<Listener> drain() {
+    return listeners.drain();
+  }
+
+  /** Ends everything; what cannot be ended is logged. */
+  void end() {
+    ControlThread.attempt(listeners::close);
+    ControlThread.attempt(services::stop);
+    ControlThread.attempt(publisher::close); // a loop may end without closing its channels
+    ControlThread.attempt(workers::shutdown);
+    ControlThread.attempt(metrics::close);
+  }
+
+  // ---- any thread
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  InetSocketAddress address(String listenerId) {
+    return listeners.address(listenerId);
+  }
+
+  /** For the log. */
+  @Override
+  public String toString() {
+    return workers.count() + " workers, transport " + transport.name();
+  }
+}

@@ -1,0 +1,44 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.ServerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** The settings that a gateway keeps from its start, whatever a reload says. */
+final class FixedSettings {
+  private FixedSettings() {}
+
+  /**
+   * One line for each of them that differs, such as {@code server.workers: 4 applies at the next
+   * start, 2 stays until then}.
+   */
+  static List<String> ignored(GatewayConfig started, GatewayConfig wanted) {
+    ServerConfig now = started.server();
+    ServerConfig then = wanted.server();
+    List<String> lines = new ArrayList<>();
+    compare(lines, "server.workers", now.workers(), then.workers());
+    compare(lines, "server.transport", lowerCase(now.transport()), lowerCase(then.transport()));
+    compare(lines, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
+    compare(lines, "admin.bind", started.admin().bind(), wanted.admin().bind());
+    return lines;
+  }
+
+  private static String lowerCase(ServerConfig.Transport transport) {
+    return transport.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  private static void compare(List<String> lines, String path, Object now, Object then) {
+    if (!Objects.equals(now, then)) {
+      lines.add(path + ": " + then + " applies at the next start, " + now + " stays until then");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What runs beside the data plane: the services of all jars on the class path. Control thread. */
+final class Services {
+  private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+  private final List<GatewayService> started = new ArrayList<>();
+
+  /**
+   * Finds and starts all.
+   *
+   * @return a line on each for the start-up log
+   * @throws IOException when one cannot be made or started, naming it
+   */
+  List<String> start(GatewayControl control) throws IOException {
+    return start(control, ServiceLoader.load(GatewayService.class).iterator());
+  }
+
+  List<String> start(GatewayControl control, Iterator<GatewayService> found) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (GatewayService service = next(found); service != null; service = next(found)) {
+      lines.add(start(control, service));
+      started.add(service);
+    }
+    return lines;
+  }
+
+  private static @Nullable GatewayService next(Iterator<GatewayService> found) throws IOException {
+    try {
+      return found.hasNext() ? found.next() : null;
+    } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
+      throw new IOException("plugins: " + e.getMessage(), e);
+    }
+  }
+
+  private static String start(GatewayControl control, GatewayService service) throws IOException {
+    try {
+      return service.name() + " on " + service.start(control);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      throw new IOException(service.name() + ": cannot start: " + e, e);
+    }
+  }
+
+  /** Stops all that have started; one that fails does not keep the others. */
+  void stop() {
+    for (GatewayService service : started) {
+      try {
+        service.stop();
+      } catch (RuntimeException | LinkageError e) {
+        LOG.error("{} cannot be stopped", service.getClass().getName(), e);
+      }
+    }
+    started.clear();
+  }
+}

@@ -1,0 +1,69 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is odd about a config that is right. */
+public final class ConfigWarnings {
+  private static final int MOST = 100;
+  private static final String OPTIONS = "OPTIONS";
+
+  private ConfigWarnings() {}
+
+  /** All of them in the document's order; of very many the first ones, and how many there are. */
+  public static List<ConfigWarning> of(GatewayConfig config) {
+    List<ConfigWarning> all = new ArrayList<>();
+    if (config.routes().isEmpty()) {
+      all.add(new ConfigWarning("routes", "none (expected: at least one; all answers are 404)"));
+    }
+    preflights(config, all);
+    unused(config, all);
+    if (all.size() <= MOST) {
+      return List.copyOf(all);
+    }
+    List<ConfigWarning> first = new ArrayList<>(all.subList(0, MOST));
+    first.add(new ConfigWarning("and", (all.size() - MOST) + " more warnings"));
+    return List.copyOf(first);
+  }
+
+  /** Browsers ask with OPTIONS before they send anything else to another origin. */
+  private static void preflights(GatewayConfig config, List<ConfigWarning> all) {
+    boolean everywhere = answersPreflights(config.defaultFilters());
+    for (int i = 0; i < config.routes().size(); i++) {
+      RouteConfig route = config.routes().get(i);
+      List<String> methods = route.match().methods();
+      if (!methods.isEmpty()
+          && !methods.contains(OPTIONS)
+          && (everywhere || answersPreflights(route.filters()))) {
+        String message =
+            String.join(", ", methods)
+                + " (expected: OPTIONS too; without it no preflight request gets to cors)";
+        all.add(new ConfigWarning("routes[" + i + "].match.methods", message));
+      }
+    }
+  }
+
+  private static boolean answersPreflights(List<FilterConfig> filters) {
+    return filters.stream().anyMatch(f -> f.enabled() && f.name().equals("cors"));
+  }
+
+  /** A route that is switched off uses its upstreams too: it may be switched on again. */
+  private static void unused(GatewayConfig config, List<ConfigWarning> all) {
+    Set<String> used = new HashSet<>();
+    for (RouteConfig route : config.routes()) {
+      if (route.upstream() != null) {
+        used.add(route.upstream());
+      }
+      route.weightedUpstreams().forEach(share -> used.add(share.upstream()));
+    }
+    for (int i = 0; i < config.upstreams().size(); i++) {
+      String id = config.upstreams().get(i).id();
+      if (!used.contains(id)) {
+        String message = id + " (expected: a route that uses it)";
+        all.add(new ConfigWarning("upstreams[" + i + "]", message));
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.sluice.gateway.http;
+
+/**
+ * Fields that claim what only a proxy may say: {@code X-Forwarded-*}, {@code X-Real-IP}, {@code
+ * Forwarded}, and the twins with underscores of those and of framing fields, which origins that map
+ * names to variables cannot tell from the real ones.
+ */
+public final class Impostors {
+  private static final String[] CLAIMS = {"x-forwarded-", "x-real-ip"};
+  private static final String[] UNDERSCORED = {
+    "x-forwarded-", "x-real-ip", "x-request-id", "content-length", "transfer-encoding"
+  };
+
+  private Impostors() {}
+
+  /** Removes the twins always, and the claims unless the peer is trusted. */
+  public static void remove(WireHeaders fields, boolean trusted) {
+    if (!trusted) {
+      fields.remove(FieldName.FORWARDED);
+    }
+    byte[] bytes = fields.bytes();
+    for (int i = 0; i < fields.entryCount(); i++) {
+      int length = fields.nameLength(i);
+      int start = fields.nameOffset(i);
+      if (length > 0 && isImpostor(bytes, start, length, trusted)) {
+        fields.removeAt(i);
+      }
+    }
+  }
+
+  private static boolean isImpostor(byte[] bytes, int start, int length, boolean trusted) {
+    if (isUnderscored(bytes, start, length)) {
+      return begins(bytes, start, length, UNDERSCORED);
+    }
+    return !trusted && Chars.lower(bytes[start]) == 'x' && begins(bytes, start, length, CLAIMS);
+  }
+
+  private static boolean isUnderscored(byte[] bytes, int start, int length) {
+    for (int i = start; i < start + length; i++) {
+      if (bytes[i] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean begins(byte[] bytes, int start, int length, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (begins(bytes, start, length, prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the name begins with {@code prefix}, an underscore read as a hyphen. */
+  private static boolean begins(byte[] bytes, int start, int length, String prefix) {
+    if (length < prefix.length()) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      byte b = Chars.lower(bytes[start + i]);
+      if ((b == '_' ? '-' : b) != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,94 @@
+package io.sluice.gateway.observe;
+
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.AccessLogConfig;
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
+import io.sluice.gateway.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The access logs of one gateway over its reloads. Control thread. */
+public final class AccessLogs {
+  private final Metrics metrics;
+  private final Map<String, SharedSink> sinks = new HashMap<>(); // by path; some are closed
+
+  public AccessLogs(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /**
+   * The log for {@code config}: {@code running} with its file opened anew, as a log rotation wants
+   * it, or another one whose thread is started. What runs goes on.
+   *
+   * @throws ConfigException when the format is none
+   * @throws IOException when the file cannot be opened, as {@code access_log.path: ...}
+   */
+  public AccessLog open(AccessLogConfig config, @Nullable AccessLog running)
+      throws ConfigException, IOException {
+    if (running != null && running.config().equals(config)) {
+      running.reopen();
+      return running;
+    }
+    if (config.off()) {
+      return new AccessLog(config, null);
+    }
+    LineFormat format = format(config);
+    SharedSink joined = joined(config.path());
+    LogWriter writer =
+        new LogWriter(
+            format,
+            joined == null ? opened(config.path()) : joined,
+            config.queueSize(),
+            metrics.accessLogDropped(),
+            Ticker.system());
+    writer.start();
+    if (joined != null) {
+      writer.reopen();
+    }
+    return new AccessLog(config, writer);
+  }
+
+  /**
+   * Checks a config without opening anything.
+   *
+   * @throws ConfigException as {@link #open} does
+   */
+  public static void check(AccessLogConfig config) throws ConfigException {
+    format(config);
+  }
+
+  private static LineFormat format(AccessLogConfig config) throws ConfigException {
+    try {
+      return LineFormat.of(config.format());
+    } catch (IllegalArgumentException e) {
+      ConfigError error = new ConfigError("access_log.format", String.valueOf(e.getMessage()), 0);
+      throw new ConfigException(new ConfigErrors(List.of(error)));
+    }
+  }
+
+  /** The file at that path that a running log writes to; null when none does. */
+  private @Nullable SharedSink joined(String path) {
+    SharedSink open = sinks.get(key(path));
+    return open != null && open.join() ? open : null;
+  }
+
+  private SharedSink opened(String path) throws IOException {
+    try {
+      SharedSink opened = new SharedSink(LogSink.open(path));
+      sinks.values().removeIf(SharedSink::isClosed);
+      sinks.put(key(path), opened);
+      return opened;
+    } catch (IOException e) {
+      throw new IOException("access_log.path: " + e.getMessage(), e);
+    }
+  }
+
+  private static String key(String path) {
+    return path.equals("-") ? path : Path.of(path).toAbsolutePath().normalize().toString();
+  }
+}

@@ -1,0 +1,114 @@
+package io.sluice.gateway.snapshot;
+
+import io.sluice.gateway.api.Template;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.DirectResponseConfig;
+import io.sluice.gateway.config.FilterConfig;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.config.WeightedUpstreamConfig;
+import io.sluice.gateway.filter.FilterChain;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.observe.RouteMetrics;
+import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.gateway.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Compiles the routes of one config, one after another. */
+final class RouteCompiler {
+  private final GatewayConfig config;
+  private final Map<String, Upstream> upstreams;
+  private final Map<String, UpstreamMetrics> upstreamMetrics;
+  private final Metrics metrics;
+  private final Ticker ticker;
+  private final Holdings holdings;
+
+  /**
+   * @param upstreams by id, those that could be made
+   * @param upstreamMetrics by id
+   * @param holdings what the routes hold goes here
+   */
+  RouteCompiler(
+      GatewayConfig config,
+      Map<String, Upstream> upstreams,
+      Map<String, UpstreamMetrics> upstreamMetrics,
+      Metrics metrics,
+      Ticker ticker,
+      Holdings holdings) {
+    this.config = config;
+    this.upstreams = upstreams;
+    this.upstreamMetrics = upstreamMetrics;
+    this.metrics = metrics;
+    this.ticker = ticker;
+    this.holdings = holdings;
+  }
+
+  /**
+   * One route.
+   *
+   * @throws io.sluice.gateway.filter.FilterCompileException with an index into the default filters
+   *     and the route's own behind them
+   */
+  Route compile(RouteConfig route) {
+    List<FilterConfig> filters = new ArrayList<>(config.defaultFilters());
+    filters.addAll(route.filters());
+    return new Route(
+        route.id(),
+        FilterChain.compile(route.id(), filters, metrics.registry(), ticker),
+        action(route),
+        Rewrite.of(route),
+        RetryPolicy.of(route.retry()),
+        route.timeout().request().toNanos(),
+        route.timeout().idle().toNanos(),
+        metrics(route.id(), ""));
+  }
+
+  private RouteAction action(RouteConfig route) {
+    if (route.redirect() != null) {
+      return new RouteAction.Redirect(
+          route.redirect().status(), route.template(route.redirect().location()));
+    }
+    if (route.directResponse() != null) {
+      return direct(route, route.directResponse());
+    }
+    List<RoutedUpstream> targets = new ArrayList<>();
+    int[] weights = {1};
+    if (route.upstream() != null) {
+      addTarget(targets, route, route.upstream());
+    } else {
+      weights = new int[route.weightedUpstreams().size()];
+      for (int i = 0; i < weights.length; i++) {
+        WeightedUpstreamConfig share = route.weightedUpstreams().get(i);
+        weights[i] = share.weight();
+        addTarget(targets, route, share.upstream());
+      }
+    }
+    HashSource hash = HashSource.of(route.hashOn());
+    return new RouteAction.Forward(new UpstreamSplit(targets, weights, hash));
+  }
+
+  private void addTarget(List<RoutedUpstream> targets, RouteConfig route, String upstreamId) {
+    Upstream upstream = upstreams.get(upstreamId);
+    if (upstream != null) { // else its own error is reported already
+      UpstreamMetrics held = Objects.requireNonNull(upstreamMetrics.get(upstreamId));
+      targets.add(new RoutedUpstream(upstream, metrics(route.id(), upstreamId), held));
+    }
+  }
+
+  private static RouteAction direct(RouteConfig route, DirectResponseConfig config) {
+    List<Map.Entry<String, Template>> headers = new ArrayList<>();
+    config.headers().forEach((name, value) -> headers.add(Map.entry(name, route.template(value))));
+    return new RouteAction.Direct(
+        config.status(), List.copyOf(headers), route.template(config.body()));
+  }
+
+  /** A hold on the metrics of a route, for the life of the snapshot. */
+  RouteMetrics metrics(String routeId, String upstreamId) {
+    RouteMetrics held = metrics.route(routeId, upstreamId);
+    holdings.own(held);
+    return held;
+  }
+}

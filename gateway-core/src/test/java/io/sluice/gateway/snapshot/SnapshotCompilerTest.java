@@ -1,0 +1,291 @@
+package io.sluice.gateway.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.config.AccessLogConfig;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.Format;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.observe.AccessEntry;
+import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.AccessLogs;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.testkit.ManualTicker;
+import io.sluice.gateway.upstream.LoadBalancers;
+import io.sluice.gateway.upstream.Upstream;
+import io.sluice.loadbalancer.Endpoint;
+import io.sluice.loadbalancer.LoadBalancer;
+import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.loadbalancer.Selection;
+import io.sluice.loadbalancer.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A snapshot is made aside: until it is published nothing that runs has changed. */
+class SnapshotCompilerTest {
+  private final ManualTicker ticker = new ManualTicker();
+  private final Metrics metrics = new Metrics(1, ticker);
+  private final Failing failing = new Failing();
+  private final SnapshotPublisher publisher = new SnapshotPublisher(List.of(), Runnable::run);
+
+  @AfterEach
+  void close() {
+    publisher.close();
+    metrics.close();
+  }
+
+  /** Makes filters that do nothing, or fails. */
+  static final class Failing implements FilterFactory<Failing.Config> {
+    private @Nullable Callable<Filter> action;
+
+    record Config() {}
+
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public String description() {
+      return "Does nothing.";
+    }
+
+    @Override
+    public Class<Config> configType() {
+      return Config.class;
+    }
+
+    @Override
+    public Filter create(Config config, FilterContext context) {
+      try {
+        return action == null ? new Filter() {} : action.call();
+      } catch (Exception e) {
+        throw unchecked(e);
+      }
+    }
+
+    /** What is thrown is not what the compiler believes. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E unchecked(Exception e) throws E {
+      throw (E) e;
+    }
+  }
+
+  private SnapshotCompiler compiler(LoadBalancerFactory policy) {
+    return new SnapshotCompiler(
+        List.of(),
+        () -> {
+          throw new IllegalStateException("no connection is asked for");
+        },
+        metrics,
+        ticker,
+        LoadBalancers.of(policy));
+  }
+
+  private GatewayConfig config(String upstreams, String filters) throws ConfigException {
+    String yaml =
+        """
+        listeners: [ { id: http, bind: "127.0.0.1:0" } ]
+        routes: [ { id: all, upstream: main, filters: [ %s ] } ]
+        upstreams: [ { id: main, targets: [ %s ] } ]
+        """;
+    return new ConfigLoader(List.of(failing), name -> null)
+        .parse(yaml.formatted(filters, upstreams), Format.YAML);
+  }
+
+  private GatewaySnapshot compile(GatewayConfig config) throws ConfigException {
+    return compiler(new RoundRobin()).compile(1, config, AccessLog.off(), publisher.latest());
+  }
+
+  private static Endpoint endpoint(GatewaySnapshot snapshot) {
+    return Objects.requireNonNull(snapshot.upstreams().get("main")).endpoints().get(0);
+  }
+
+  @Test
+  void whatItChangesInPartsThatAreInUseWaitsUntilItIsPublished() throws Exception {
+    GatewaySnapshot first = compile(config("{ address: '127.0.0.1:1', weight: 1 }", ""));
+    publisher.publish(first);
+    Endpoint endpoint = endpoint(first);
+
+    GatewaySnapshot next = compile(config("{ address: '127.0.0.1:1', weight: 7 }", ""));
+    assertThat(endpoint(next)).isSameAs(endpoint);
+    assertThat(endpoint.target().weight()).isEqualTo(1);
+    publisher.publish(next);
+    assertThat(endpoint.target().weight()).isEqualTo(7);
+  }
+
+  @Test
+  void itsBalancersAreMadeForTheWeightsToBe() throws Exception {
+    publisher.publish(
+        compile(config("{ address: '127.0.0.1:1' }, { address: '127.0.0.1:2' }", "")));
+    GatewaySnapshot next =
+        compile(config("{ address: '127.0.0.1:1', weight: 0 }, { address: '127.0.0.1:2' }", ""));
+    Upstream upstream = Objects.requireNonNull(next.upstreams().get("main"));
+    for (int i = 0; i < 4; i++) {
+      assertThat(upstream.select(new Anyone())).hasToString("127.0.0.1:2");
+    }
+  }
+
+  private record Anyone() implements Selection {
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+
+    @Override
+    public long hash() {
+      return 0;
+    }
+
+    @Override
+    public boolean excluded(Endpoint endpoint) {
+      return false;
+    }
+  }
+
+  @Test
+  void endpointHealthIsShownForWhatRunsOverRefusedReloads() throws Exception {
+    publisher.publish(compile(config("{ address: '127.0.0.1:1' }", "")));
+    assertThat(health()).containsExactly("127.0.0.1:1");
+
+    GatewayConfig bad = config("{ address: '127.0.0.1:2' }", "{ name: failing }");
+    failing.action =
+        () -> {
+          throw new IllegalArgumentException("no");
+        };
+    assertThatThrownBy(() -> compile(bad)).isInstanceOf(ConfigException.class);
+    assertThat(health()).containsExactly("127.0.0.1:1");
+    publisher.abandon(compile(config("{ address: '127.0.0.1:2' }", "")));
+    assertThat(health()).containsExactly("127.0.0.1:1");
+
+    publisher.publish(compile(config("{ address: '127.0.0.1:3' }", "")));
+    assertThat(health()).containsExactly("127.0.0.1:3");
+  }
+
+  private List<String> health() {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith("sluice_endpoint_healthy"))
+        .map(line -> line.replaceAll(".*endpoint=\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(
+            new IllegalArgumentException("max: 0 (expected: > 0)"), "max: 0 (expected: > 0)"),
+        Arguments.of(new IllegalArgumentException(), "java.lang.IllegalArgumentException"),
+        Arguments.of(new IllegalStateException("a bug"), "java.lang.IllegalStateException: a bug"),
+        Arguments.of(new IOException("no disk"), "java.io.IOException: no disk"),
+        Arguments.of(new NoClassDefFoundError("x/Y"), "java.lang.NoClassDefFoundError: x/Y"));
+  }
+
+  private void fail(Throwable failure) {
+    failing.action =
+        () -> {
+          if (failure instanceof Error error) {
+            throw error;
+          }
+          throw (Exception) failure;
+        };
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whateverAFilterThrowsIsAnErrorAtItsPlace(Throwable failure, String words) throws Exception {
+    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
+    fail(failure);
+    assertThatThrownBy(() -> compile(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("routes[0].filters[0].config: " + words);
+  }
+
+  @Test
+  void whateverAPolicyThrowsIsAnErrorOfItsUpstream() throws Exception {
+    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "");
+    SnapshotCompiler broken = compiler(new BrokenPolicy());
+    assertThatThrownBy(() -> broken.compile(1, config, AccessLog.off(), null))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("upstreams[0]: java.lang.UnsupportedOperationException");
+  }
+
+  private record BrokenPolicy() implements LoadBalancerFactory {
+    @Override
+    public String policy() {
+      return "round_robin";
+    }
+
+    @Override
+    public <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints, List<Target> targets) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  static Stream<Throwable> failuresOfAllKinds() {
+    return Stream.of(
+        new IllegalArgumentException("no"),
+        new NoClassDefFoundError("x/Y"),
+        new StackOverflowError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAllKinds")
+  void afterAFailureNothingIsHeld(Throwable failure, @TempDir Path dir) throws Exception {
+    String file = dir.resolve("access.log").toString();
+    AccessLogConfig logging = new AccessLogConfig(false, "{path}", file, 64);
+    AccessLog log = new AccessLogs(metrics).open(logging, null);
+    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
+    fail(failure);
+
+    assertThatThrownBy(() -> compiler(new RoundRobin()).compile(1, config, log, null));
+    assertThat(metrics.scrape())
+        .doesNotContain("upstream=\"main\"")
+        .doesNotContain("route=\"all\"");
+    log.record(entry());
+    assertThat(metrics.scrape()).contains("sluice_access_log_dropped_total 1.0"); // it is closed
+  }
+
+  private static AccessEntry entry() {
+    return new AccessEntry(
+        0,
+        "id",
+        "::1",
+        "GET",
+        "http",
+        "",
+        "/",
+        null,
+        "HTTP/1.0",
+        404,
+        0,
+        0,
+        0,
+        null,
+        null,
+        -1,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

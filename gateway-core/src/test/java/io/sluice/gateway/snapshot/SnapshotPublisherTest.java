@@ -1,0 +1,117 @@
+package io.sluice.gateway.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.nio.NioIoHandler;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.Format;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.event.Workers;
+import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.upstream.LoadBalancers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A snapshot ends with its last exchange, and what it alone kept open is closed then. */
+class SnapshotPublisherTest {
+  private final Metrics metrics = new Metrics(1, Ticker.system());
+  private final Workers workers = new Workers(1, NioIoHandler.newFactory(), Ticker.system());
+  private final Worker worker = workers.all().get(0);
+  private final Queue<Runnable> control = new ConcurrentLinkedQueue<>();
+  private final SnapshotPublisher publisher = new SnapshotPublisher(workers.all(), control::add);
+  private final List<String> closed = new ArrayList<>(); // by this thread alone
+
+  @AfterEach
+  void close() {
+    workers.shutdown();
+    metrics.close();
+  }
+
+  private GatewaySnapshot snapshot(String name) throws Exception {
+    SnapshotCompiler compiler =
+        new SnapshotCompiler(
+            workers.all(),
+            () -> {
+              throw new IllegalStateException("no connection is asked for");
+            },
+            metrics,
+            Ticker.system(),
+            LoadBalancers.found());
+    ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);
+    String yaml = "listeners: [ { id: http, bind: '127.0.0.1:0' } ]";
+    GatewaySnapshot made =
+        compiler.compile(1, loader.parse(yaml, Format.YAML), AccessLog.off(), publisher.latest());
+    made.holdings().own(() -> closed.add(name));
+    return made;
+  }
+
+  private SnapshotLease begin() throws Exception {
+    return worker
+        .loop()
+        .submit(
+            () -> {
+              SnapshotLease lease = publisher.current(worker);
+              lease.exchangeBegan();
+              return lease;
+            })
+        .get();
+  }
+
+  private void runOnControl() {
+    for (Runnable task = control.poll(); task != null; task = control.poll()) {
+      task.run();
+    }
+  }
+
+  @Test
+  void endsWithItsLastExchangeAndNotOnAWorker() throws Exception {
+    publisher.publish(snapshot("first")).join();
+    SnapshotLease lease = begin();
+    publisher.publish(snapshot("second")).join();
+    runOnControl();
+    assertThat(closed).isEmpty();
+
+    worker.loop().submit(lease::exchangeEnded).get();
+    assertThat(closed).isEmpty(); // only asked for
+    Await.until("it is asked for", () -> !control.isEmpty());
+    runOnControl();
+    assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void aLaterOneMayEndBeforeAnEarlierOne() throws Exception {
+    AutoCloseable shared = () -> closed.add("shared");
+    GatewaySnapshot first = snapshot("first");
+    first.holdings().share(shared);
+    publisher.publish(first).join();
+    SnapshotLease lease = begin();
+    GatewaySnapshot second = snapshot("second");
+    second.holdings().share(shared);
+    publisher.publish(second).join();
+    publisher.publish(snapshot("third")).join();
+    runOnControl();
+    assertThat(closed).containsExactly("second"); // the first still needs what they share
+
+    worker.loop().submit(lease::exchangeEnded).get();
+    runOnControl();
+    assertThat(closed).containsExactlyInAnyOrder("second", "shared", "first");
+  }
+
+  @Test
+  void theEndClosesAllThatIsLeftOnce() throws Exception {
+    publisher.publish(snapshot("first")).join();
+    SnapshotLease lease = begin();
+    publisher.publish(snapshot("second")).join();
+    publisher.close();
+    worker.loop().submit(lease::exchangeEnded).get();
+    runOnControl();
+    assertThat(closed).containsExactly("first", "second");
+  }
+}
