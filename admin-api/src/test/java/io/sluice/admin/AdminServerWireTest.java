@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdminServerWireTest {
   private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String METRICS = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  /** The common pool has one thread on small machines, and the scrapes wait for each other. */
+  private static final Executor EACH_ITS_OWN = task -> new Thread(task).start();
+
   private static final String LAST = LIVE.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -201,7 +206,7 @@ class AdminServerWireTest {
       first.send(METRICS);
       running.await();
       List<CompletableFuture<String>> more =
-          Stream.generate(() -> CompletableFuture.supplyAsync(() -> scrape(refused)))
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> scrape(refused), EACH_ITS_OWN))
               .limit(3)
               .toList();
       refused.await();
