@@ -127,8 +127,9 @@ class CompressionEndToEndTest {
           .origin()
           .answer(
               (request, to) -> {
+                String date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
                 String fields = "ETag: \"v1\"\r\nContent-Length: " + LONG.length() + "\r\n\r\n";
-                to.send(OK + fields + (request.method().equals("HEAD") ? "" : LONG));
+                to.send(OK + date + fields + (request.method().equals("HEAD") ? "" : LONG));
               });
       RawClient client = tester.gateway().connect();
       RawResponse head = client.send(get("gzip").replace("GET", "HEAD")).readToHead();
