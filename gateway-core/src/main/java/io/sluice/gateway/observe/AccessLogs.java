@@ -6,7 +6,9 @@ import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ public final class AccessLogs {
    * The log for {@code config}: {@code running} with its file opened anew, as a log rotation wants
    * it, or another one whose thread is started. What runs goes on.
    *
-   * @throws ConfigException when the format is none
+   * @throws ConfigException when the format is none, or the file's folder is not there
    * @throws IOException when the file cannot be opened, as {@code access_log.path: ...}
    */
   public AccessLog open(AccessLogConfig config, @Nullable AccessLog running)
@@ -37,7 +39,7 @@ public final class AccessLogs {
     if (config.off()) {
       return new AccessLog(config, null);
     }
-    LineFormat format = format(config);
+    LineFormat format = checked(config);
     SharedSink joined = joined(config.path());
     LogWriter writer =
         new LogWriter(
@@ -59,16 +61,40 @@ public final class AccessLogs {
    * @throws ConfigException as {@link #open} does
    */
   public static void check(AccessLogConfig config) throws ConfigException {
-    format(config);
+    checked(config);
   }
 
-  private static LineFormat format(AccessLogConfig config) throws ConfigException {
+  private static LineFormat checked(AccessLogConfig config) throws ConfigException {
+    List<ConfigError> errors = new ArrayList<>();
+    LineFormat format = null;
     try {
-      return LineFormat.of(config.format());
+      format = LineFormat.of(config.format());
     } catch (IllegalArgumentException e) {
-      ConfigError error = new ConfigError("access_log.format", String.valueOf(e.getMessage()), 0);
-      throw new ConfigException(new ConfigErrors(List.of(error)));
+      errors.add(new ConfigError("access_log.format", String.valueOf(e.getMessage()), 0));
     }
+    String problem = config.off() ? null : problem(config.path());
+    if (problem != null) {
+      errors.add(new ConfigError("access_log.path", problem, 0));
+    }
+    if (format == null || problem != null) {
+      throw new ConfigException(new ConfigErrors(errors));
+    }
+    return format;
+  }
+
+  /** Why there can be no file at that path, or null. */
+  private static @Nullable String problem(String text) {
+    if (text.equals("-")) {
+      return null;
+    }
+    Path path = Path.of(text);
+    if (Files.isDirectory(path)) {
+      return text + " (expected: a file, not a directory)";
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    return folder == null || Files.isDirectory(folder)
+        ? null
+        : text + " (expected: a file in a directory that exists; " + folder + " does not)";
   }
 
   /** The file at that path that a running log writes to; null when none does. */

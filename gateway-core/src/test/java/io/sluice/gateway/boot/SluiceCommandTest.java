@@ -83,8 +83,7 @@ class SluiceCommandTest {
 
     assertThat(execute("check", "--config", config.toString())).isZero();
     assertThat(warned())
-        .isEqualTo(
-            "warning: upstreams[0]: u (expected: a route that uses it)" + System.lineSeparator());
+        .isEqualTo("warning: upstreams[0]: no route uses u" + System.lineSeparator());
     assertThat(printed()).contains(": ok (1 route, 1 upstream)");
   }
 
@@ -99,6 +98,24 @@ class SluiceCommandTest {
     assertThat(warned()).startsWith(config + ": 1 error");
     assertThat(printed() + warned())
         .containsPattern("access_log.format: unknown variable \\{nope} .*\\(line 5\\)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run"})
+  void anAccessLogInADirectoryThatIsNotThereIsAConfigError(String command) throws IOException {
+    Path config = home.resolve("bad.yaml");
+    Path log = home.resolve("nowhere/access.log");
+    String text = GOOD + "admin: { bind: 127.0.0.1:0 }\naccess_log:\n  path: " + log + "\n";
+    Files.writeString(config, text);
+
+    assertThat(execute(command, "--config", config.toString())).isEqualTo(1);
+    assertThat(printed() + warned())
+        .contains(
+            "access_log.path: "
+                + log
+                + " (expected: a file in a directory that exists; "
+                + log.getParent()
+                + " does not) (line 5)");
   }
 
   @ParameterizedTest

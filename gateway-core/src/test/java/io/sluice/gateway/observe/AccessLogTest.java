@@ -142,10 +142,25 @@ class AccessLogTest {
 
   @Test
   void namesTheFileThatCannotBeOpened(@TempDir Path dir) {
-    Path file = dir.resolve("missing").resolve("access.log");
+    Path file = dir.resolve("long".repeat(100));
     assertThatThrownBy(() -> new AccessLogs(metrics).open(config("json", file, 64), null))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("access_log.path: " + file);
+  }
+
+  @Test
+  void namesTheDirectoryThatIsNotThere(@TempDir Path dir) {
+    Path file = dir.resolve("missing").resolve("access.log");
+    assertThatThrownBy(() -> new AccessLogs(metrics).open(config("json", file, 64), null))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("access_log.path: " + file + " (expected: a file in a directory");
+  }
+
+  @Test
+  void aDirectoryIsNoFile(@TempDir Path dir) {
+    assertThatThrownBy(() -> new AccessLogs(metrics).open(config("json", dir, 64), null))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("access_log.path: " + dir + " (expected: a file, not a directory)");
   }
 
   @Test
