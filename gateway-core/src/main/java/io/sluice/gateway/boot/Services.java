@@ -25,23 +25,29 @@ final class Services {
    * @throws IOException when one cannot be made or started, naming it
    */
   List<String> start(GatewayControl control) throws IOException {
-    return start(control, ServiceLoader.load(GatewayService.class).iterator());
+    Providers providers = Providers.of(GatewayService.class);
+    return start(control, providers, ServiceLoader.load(GatewayService.class).iterator());
   }
 
-  List<String> start(GatewayControl control, Iterator<GatewayService> found) throws IOException {
+  private List<String> start(
+      GatewayControl control, Providers providers, Iterator<GatewayService> found)
+      throws IOException {
     List<String> lines = new ArrayList<>();
-    for (GatewayService service = next(found); service != null; service = next(found)) {
+    for (GatewayService service = next(found, providers);
+        service != null;
+        service = next(found, providers)) {
       lines.add(start(control, service));
       started.add(service);
     }
     return lines;
   }
 
-  private static @Nullable GatewayService next(Iterator<GatewayService> found) throws IOException {
+  private static @Nullable GatewayService next(Iterator<GatewayService> found, Providers providers)
+      throws IOException {
     try {
       return found.hasNext() ? found.next() : null;
     } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
-      throw new IOException("plugins: " + e.getMessage(), e);
+      throw providers.broken(e);
     }
   }
 
