@@ -51,7 +51,7 @@ class LauncherIT {
         Launcher.built().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "Did you mean");
+    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "(see `sluice");
     assertThat(outcome.out()).isEmpty();
   }
 

@@ -135,7 +135,9 @@ final class GatewayProcess {
 
   private void logErrors(ConfigException e) {
     for (ConfigError error : e.errors().all()) {
-      LOG.error("{}: {}", file.path(), error);
+      String told = error.toString();
+      String place = file.path() + ": "; // what is wrong with the file itself begins with it
+      LOG.error("{}{}", told.startsWith(place) ? "" : place, told);
     }
     LOG.error("the running config stays: {} has errors", file.path());
   }

@@ -47,7 +47,7 @@ final class Binding {
 
   private Object record(RecordShape shape, Node node, KeyPath path) {
     if (!(node instanceof Node.Mapping mapping)) {
-      return wrongKind(node, "a mapping", shapes.holdSecret(shape), path);
+      return wrongKind(node, Example.of(shape, node), shapes.holdSecret(shape), path);
     }
     refuseUnknownKeys(mapping, shape.byKey().keySet(), path);
     boolean ok = hasOneOf(mapping, shape.oneOf(), path);
