@@ -86,6 +86,10 @@ class RunIT {
       gateway.awaitError("the running config stays");
       assertThat(client.get("/").body()).isEqualTo("two");
 
+      Files.delete(temp.resolve("gateway.yaml"));
+      gateway.signal("HUP");
+      gateway.awaitError("GatewayProcess: gateway.yaml: no such file"); // named once
+
       writeAnswer("three");
       gateway.signal("HUP");
       awaitAnswer("three");
