@@ -17,7 +17,5 @@ public final class ClientErrors {
           .withDetail("The origin switched protocols unasked.");
   public static final GatewayError POOL_FULL = GatewayError.gateway(503, "connection_pool_full");
 
-  public static final GatewayError INTERNAL = GatewayError.gateway(500, "internal_error");
-
   private ClientErrors() {}
 }

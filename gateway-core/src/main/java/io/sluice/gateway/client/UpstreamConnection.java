@@ -293,7 +293,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
       LOG.error("an exchange failed", cause);
-      fail(ClientErrors.INTERNAL);
+      fail(GatewayError.INTERNAL);
       return;
     }
     fail(ClientErrors.RESET);

@@ -2,13 +2,13 @@ package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Template;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
-import io.sluice.gateway.http.FieldValues;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.RequestHead;

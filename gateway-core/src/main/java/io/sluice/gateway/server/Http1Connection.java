@@ -478,7 +478,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
       LOG.error("listener {}: an exchange failed", listener.id(), cause);
       if (exchange != null) {
-        exchange.broken(ProxyErrors.INTERNAL);
+        exchange.broken(GatewayError.INTERNAL);
         return;
       }
     }
