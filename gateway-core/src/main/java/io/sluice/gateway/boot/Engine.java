@@ -112,7 +112,9 @@ final class Engine {
   private GatewaySnapshot compiled(GatewayConfig config) throws ConfigException, IOException {
     GatewaySnapshot running = publisher.latest();
     AccessLog log =
-        accessLogs.open(config.accessLog(), running == null ? null : running.accessLog());
+        AccessLogs.isFormat(config.accessLog().format())
+            ? accessLogs.open(config.accessLog(), running == null ? null : running.accessLog())
+            : AccessLog.off(); // the compiler says what is wrong, with all else
     return compiler.compile(revision + 1, config, log, running);
   }
 

@@ -2,12 +2,14 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.observe.AccessLog;
-import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.server.Listener;
+import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.LoadBalancers;
 import java.io.IOException;
@@ -63,6 +65,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
+    if (!Transport.works(config.server().transport())) {
+      check(config); // throws: that, and whatever else is wrong
+    }
     Gateway gateway = new Gateway(config, ticker);
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
@@ -82,7 +87,23 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException with every error
    */
   public static void check(GatewayConfig config) throws ConfigException {
-    AccessLogs.check(config.accessLog());
+    List<ConfigError> errors = new ArrayList<>();
+    try {
+      Transport.check(config.server().transport());
+    } catch (IllegalArgumentException e) {
+      errors.add(new ConfigError("server.transport", String.valueOf(e.getMessage()), 0));
+    }
+    try {
+      compile(config);
+    } catch (ConfigException e) {
+      errors.addAll(e.errors().all());
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(new ConfigErrors(errors));
+    }
+  }
+
+  private static void compile(GatewayConfig config) throws ConfigException {
     try (Metrics unused = new Metrics(1, Ticker.system())) {
       new SnapshotCompiler(
               List.of(),

@@ -79,8 +79,6 @@ final class GatewayProcess {
       return Gateway.start(config, out);
     } catch (ConfigException e) {
       throw file.located(e);
-    } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
-      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -32,7 +32,5 @@ public final class ClientErrors {
       GatewayError.gateway(503, "connection_pool_full")
           .withDetail("All connections are in use, and as many requests wait as may.");
 
-  public static final GatewayError INTERNAL = GatewayError.gateway(500, "internal_error");
-
   private ClientErrors() {}
 }

@@ -295,7 +295,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     boolean socketBroke = cause instanceof IOException || cause instanceof NotYetConnectedException;
     if (!socketBroke) { // a mistake of ours
       LOG.error("an exchange failed", cause);
-      fail(ClientErrors.INTERNAL);
+      fail(GatewayError.INTERNAL);
       return;
     }
     fail(ClientErrors.RESET);

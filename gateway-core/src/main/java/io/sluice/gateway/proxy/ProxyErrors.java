@@ -44,9 +44,6 @@ public final class ProxyErrors {
       GatewayError.gateway(503, "drain_timeout")
           .withDetail("The gateway ends, and the exchange took longer than it could wait.");
 
-  /** A defect of the gateway. */
-  public static final GatewayError INTERNAL = GatewayError.gateway(500, "internal_error");
-
   /** The request's head came too slowly. */
   public static final GatewayError HEAD_TIMEOUT =
       GatewayError.client(408, "request_head_timeout")

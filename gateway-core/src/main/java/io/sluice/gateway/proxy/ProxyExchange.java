@@ -2,6 +2,7 @@ package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
@@ -413,7 +414,7 @@ public final class ProxyExchange extends ExchangeState {
   private void failed(Throwable cause) {
     LOG.error("route {}: exchange {} failed", routeId(), requestId(), cause);
     if (phase != Phase.ENDED) {
-      error = ProxyErrors.INTERNAL;
+      error = GatewayError.INTERNAL;
       client.abort();
       finish();
     }

@@ -478,7 +478,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       if (exchange == null) {
         close();
       } else {
-        exchange.broken(ProxyErrors.INTERNAL);
+        exchange.broken(GatewayError.INTERNAL);
       }
     } catch (Throwable e) {
       LOG.error("listener {}: an exchange could not be ended", listener.id(), e);
