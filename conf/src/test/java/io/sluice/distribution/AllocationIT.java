@@ -27,22 +27,34 @@ class AllocationIT {
     int port = Ports.free();
     try (OriginProcess origin = new OriginProcess()) {
       Files.writeString(temp.resolve("gateway.yaml"), config(port, origin.port()));
-      try (Run gateway = start();
-          Load load = new Load(port, 4, 0)) {
-        awaitAnswers(load, WARM_UP);
-        long answersBefore = load.answered();
+      try (Run gateway = start()) {
+        load(port, WARM_UP);
         long before = allocated(gateway);
-        awaitAnswers(load, MEASURED);
+        long exchanges = load(port, MEASURED);
         long bytes = allocated(gateway) - before;
-        long exchanges = load.answered() - answersBefore;
 
         System.out.printf(
             "allocated by the worker: %d bytes an exchange, over %d%n",
             bytes / exchanges, exchanges);
-        assertThat(load.failures()).isEmpty();
         assertThat(bytes / exchanges).isBetween(1L, BUDGET_BYTES);
       }
     }
+  }
+
+  /**
+   * At least so many exchanges on four connections; returns when all have ended.
+   *
+   * @return how many there were
+   */
+  private static long load(int port, int count) throws InterruptedException {
+    Load load = new Load(port, 4, 0);
+    try (load) {
+      for (int i = 0; i < count; i += 1_000) {
+        load.awaitAnswers(1_000); // which has a deadline of its own
+      }
+    }
+    assertThat(load.failures()).isEmpty();
+    return load.answered();
   }
 
   /** Sluice as it ships, but for the access log; one worker. */
@@ -67,12 +79,6 @@ class AllocationIT {
             .start("run", "--config", "gateway.yaml");
     gateway.awaitOutput("ready in");
     return gateway;
-  }
-
-  private static void awaitAnswers(Load load, int count) throws InterruptedException {
-    for (int i = 0; i < count; i += 1_000) {
-      load.awaitAnswers(1_000); // which has a deadline of its own
-    }
   }
 
   /** Bytes that the worker's thread has allocated since its start. */

@@ -125,7 +125,7 @@ class RunIT {
     writeAnswer("one");
     try (Run gateway = start()) {
       gateway.signal("TERM");
-      assertThat(gateway.outcome().err().lines())
+      assertThat(gateway.outcome().err().lines().filter(line -> line.contains(" Gateway: ")))
           .map(line -> line.substring(line.indexOf("Gateway:")))
           .satisfiesExactly(
               ready ->
