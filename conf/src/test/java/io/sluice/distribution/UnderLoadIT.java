@@ -65,7 +65,7 @@ class UnderLoadIT {
     for (int i = from; i < to; i++) {
       write(i % 2 == 0 ? two : one);
       gateway.signal("HUP");
-      gateway.awaitError("serving revision " + (i + 2) + ":");
+      gateway.awaitError("reloaded revision=" + (i + 2) + " ");
       load.awaitAnswers(1);
     }
   }

@@ -72,12 +72,13 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
-    LOG.info(
-        "ready: {} routes, {} upstreams, {}, {} ms",
-        config.routes().size(),
-        config.upstreams().size(),
-        gateway.engine,
-        millis);
+    gateway
+        .engine
+        .described(LOG.atInfo())
+        .addKeyValue("routes", config.routes().size())
+        .addKeyValue("upstreams", config.upstreams().size())
+        .addKeyValue("millis", millis)
+        .log("ready");
     return gateway;
   }
 
@@ -140,8 +141,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * Returns when all workers serve it. When anything fails the old config stays, untouched.
    *
    * @throws ConfigException when it does not compile
-   * @throws IOException when the address of a new listener cannot be bound or the access log cannot
-   *     be opened
+   * @throws IOException when a new address cannot be bound, a service refuses, or the access log
+   *     cannot be opened
    */
   public void reload(GatewayConfig config) throws ConfigException, IOException {
     control.run(() -> engine.reload(config));
@@ -157,7 +158,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * waits.
    */
   public void drain() {
-    LOG.info("draining, at most {} s", drainTimeout.toSeconds());
+    LOG.atInfo().addKeyValue("seconds_at_most", drainTimeout.toSeconds()).log("draining");
     List<Listener> draining = new ArrayList<>();
     change(
         () -> {
@@ -168,7 +169,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     if (left == 0) {
       LOG.info("drained");
     } else {
-      LOG.warn("{} connections did not end in time and are closed", left);
+      LOG.atWarn()
+          .addKeyValue("connections", left)
+          .log("not drained in time: what is left is closed");
     }
   }
 

@@ -135,6 +135,8 @@ final class GatewayProcess {
     for (ConfigError error : e.errors().all()) {
       LOG.error("{}: {}", file.path(), error);
     }
-    LOG.error("the running config stays: {} has errors", file.path());
+    LOG.atError()
+        .addKeyValue("errors", e.errors().all().size())
+        .log("the running config stays: {} has errors", file.path());
   }
 }

@@ -124,6 +124,30 @@ class AccessLogTest {
   }
 
   @Test
+  void anEntryThatCannotBeFormattedCostsOneLine() throws Exception {
+    SlowSink sink = new SlowSink();
+    sink.go();
+    AccessLog log =
+        log(
+            sink,
+            64,
+            (out, entry) -> {
+              out.append(entry.path());
+              if (entry.path().startsWith("/bad")) {
+                throw new IllegalStateException("half a line");
+              }
+            });
+    log.record(Entries.path("/bad"));
+    log.record(Entries.path("/good"));
+    log.record(Entries.path("/bad/too"));
+    log.record(Entries.path("/last"));
+    log.close(SOON);
+
+    assertThat(sink.lines()).containsExactly("/good", "/last");
+    assertThat(dropped()).isEqualTo(2);
+  }
+
+  @Test
   void reopenWritesToANewFileUnderTheSamePath(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Path rotated = dir.resolve("access.log.1");
@@ -168,9 +192,12 @@ class AccessLogTest {
   }
 
   private AccessLog log(LogSink sink, int queueSize) {
+    return log(sink, queueSize, LineFormat.of("{path}"));
+  }
+
+  private AccessLog log(LogSink sink, int queueSize, LineFormat format) {
     LogWriter writer =
-        new LogWriter(
-            LineFormat.of("{path}"), sink, queueSize, metrics.accessLogDropped(), Ticker.system());
+        new LogWriter(format, sink, queueSize, metrics.accessLogDropped(), Ticker.system());
     writer.start();
     return new AccessLog(new AccessLogConfig(false, "{path}", "-", queueSize), writer);
   }
