@@ -2,7 +2,6 @@ package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
