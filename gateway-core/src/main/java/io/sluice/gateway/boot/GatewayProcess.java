@@ -79,8 +79,6 @@ final class GatewayProcess {
       return Gateway.start(config, out);
     } catch (ConfigException e) {
       throw file.located(e);
-    } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
-      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -139,6 +137,8 @@ final class GatewayProcess {
       String place = file.path() + ": "; // what is wrong with the file itself begins with it
       LOG.error("{}{}", told.startsWith(place) ? "" : place, told);
     }
-    LOG.error("the running config stays: {} has errors", file.path());
+    LOG.atError()
+        .addKeyValue("errors", e.errors().all().size())
+        .log("the running config stays: {} has errors", file.path());
   }
 }
