@@ -45,10 +45,15 @@ final class ExchangeRequest implements RouteRequest {
   /** Gives a request that is refused unread what its answer and its record need. */
   void identify(Worker worker) {
     requestId = worker.newRequestId();
-    String target = head.target();
-    int mark = target.indexOf('?');
-    path = mark < 0 ? target : target.substring(0, mark);
-    query = mark < 0 ? null : target.substring(mark + 1);
+    path = head.target().substring(0, takeQuery());
+  }
+
+  /** Splits the query off the target; where the path ends. */
+  private int takeQuery() {
+    String raw = head.target();
+    int mark = raw.indexOf('?');
+    query = mark < 0 ? null : raw.substring(mark + 1);
+    return mark < 0 ? raw.length() : mark;
   }
 
   /** Keeps what the access log shows of the client's fields, before filters change them. */
@@ -88,11 +93,8 @@ final class ExchangeRequest implements RouteRequest {
 
   /** Counts Max-Forwards down (RFC 9110 7.6.2); false when the request has come to its last hop. */
   boolean takeHop() {
-    String left = head.headers().get(FieldName.MAX_FORWARDS);
-    if (left == null || !(method().equals("OPTIONS") || method().equals("TRACE"))) {
-      return true;
-    }
-    int hops = head.headers().getInt(FieldName.MAX_FORWARDS.name(), -1);
+    boolean counts = method().equals("OPTIONS") || method().equals("TRACE");
+    int hops = counts ? head.headers().getInt(FieldName.MAX_FORWARDS.name(), -1) : -1;
     if (hops > 0) {
       head.headers().set(FieldName.MAX_FORWARDS, Integer.toString(hops - 1));
     }
@@ -126,11 +128,9 @@ final class ExchangeRequest implements RouteRequest {
       target = raw;
       return null;
     }
-    int mark = raw.indexOf('?');
-    int end = mark < 0 ? raw.length() : mark;
-    query = mark < 0 ? null : raw.substring(mark + 1);
+    int end = takeQuery();
     if (RequestPath.isNormal(raw, end)) {
-      path = mark < 0 ? raw : raw.substring(0, end);
+      path = raw.substring(0, end); // of the whole it is the same string
       target = raw;
       return null;
     }

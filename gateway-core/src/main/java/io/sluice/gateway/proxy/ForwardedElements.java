@@ -5,6 +5,7 @@ import java.util.List;
 /** Reads one parameter of the elements of a Forwarded field (RFC 7239 4). */
 final class ForwardedElements {
   private static final String UNKNOWN = "unknown";
+  private static final char NO_SEPARATOR = '\0'; // the parser lets none into a field
 
   private ForwardedElements() {}
 
@@ -19,22 +20,10 @@ final class ForwardedElements {
       if (!values.isEmpty()) {
         values.append(", ");
       }
-      values.append(isClosed(line) ? ofLine(line, parameter) : UNKNOWN);
+      boolean closed = endOf(line, 0, NO_SEPARATOR) >= 0;
+      values.append(closed ? ofLine(line, parameter) : UNKNOWN);
     }
     return values.toString();
-  }
-
-  private static boolean isClosed(String line) {
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quoted && c == '\\') {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      }
-    }
-    return !quoted;
   }
 
   private static String ofLine(String field, String parameter) {
@@ -72,7 +61,9 @@ final class ForwardedElements {
     return bare.isEmpty() || bare.indexOf(',') >= 0 ? UNKNOWN : bare;
   }
 
-  /** Index of the next {@code separator} outside quotes, or the end. */
+  /**
+   * Index of the next {@code separator} outside quotes, or the end; -1 when a quote is left open.
+   */
   private static int endOf(String text, int from, char separator) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {
@@ -85,6 +76,6 @@ final class ForwardedElements {
         return i;
       }
     }
-    return text.length();
+    return quoted ? -1 : text.length();
   }
 }
