@@ -9,6 +9,7 @@ import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.Selection;
@@ -102,7 +103,7 @@ public final class Upstream {
         config,
         List.copyOf(endpoints),
         targets,
-        policy.create(endpoints, targets),
+        policy.create(endpoints, targets, BalancerSettings.DEFAULT),
         metrics,
         ticker,
         pending,

@@ -1,0 +1,9 @@
+package io.sluice.loadbalancer;
+
+class LeastRequestTest extends LoadBalancerContract {
+
+  @Override
+  LoadBalancerFactory factory() {
+    return new LeastRequest();
+  }
+}

@@ -1,0 +1,9 @@
+package io.sluice.loadbalancer;
+
+class MaglevTest extends LoadBalancerContract {
+
+  @Override
+  LoadBalancerFactory factory() {
+    return new Maglev();
+  }
+}

@@ -1,0 +1,9 @@
+package io.sluice.loadbalancer;
+
+class WeightedRandomTest extends LoadBalancerContract {
+
+  @Override
+  LoadBalancerFactory factory() {
+    return new WeightedRandom();
+  }
+}
