@@ -103,7 +103,8 @@ public final class Upstream {
         config,
         List.copyOf(endpoints),
         targets,
-        policy.create(endpoints, targets, BalancerSettings.DEFAULT),
+        policy.create(
+            endpoints, targets, new BalancerSettings(config.loadBalancer().hashBalanceFactor())),
         metrics,
         ticker,
         pending,
