@@ -9,8 +9,9 @@ import java.util.BitSet;
  * table. They take turns: each takes the first in its order that is still free, until none is.
  *
  * <p>Endpoints of equal weight so own equally many places, give or take one. Weights are kept by
- * turns: the heaviest takes a place in every round, one of half the weight in every other, all in
- * the first. Rounds are lists, one for each, of who takes its turn then, so that a round costs what
+ * turns: the heaviest takes a place in every round, one of half the weight in every other, and all
+ * in the first, so that each has at least one. What is rounded up so is at the cost of the
+ * heaviest. Rounds are lists, one for each, of who takes its turn then, so that a round costs what
  * is taken in it and not what there are endpoints.
  *
  * <p>The number of places is a prime, so that any step leads through all of them: 65,537 up to
