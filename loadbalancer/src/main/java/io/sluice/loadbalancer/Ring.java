@@ -4,15 +4,8 @@ import java.util.Arrays;
 
 /**
  * Consistent hashing on a ring, as Ketama made it known: every endpoint has many points on the
- * circle of all 64-bit numbers, and owns what lies between each of them and the point before.
- *
- * <p>How many points: an endpoint's share is off by about {@code 1 / sqrt(points)} of itself. The
- * heaviest has 4,096 while all together are worth at most 64 of it (off by 1.6 %), then fewer, down
- * to 128 (9 %) from 2,048 on, which bounds the memory; the others in proportion, at least one. The
- * measure is the heaviest, not the sum of the weights, because the points of the others must not
- * change when an endpoint goes: below 64 nothing moves but what it owned, unless the heaviest
- * itself goes and the next one is lighter. Where the lightest would have less than 8 points, all
- * get more, up to a million together.
+ * circle of all 64-bit numbers, as {@link RingPoints} says, and owns what lies between each of them
+ * and the point before.
  *
  * <p>How a place is found: a point is one long, the upper 44 bits of its hash above the index of
  * its owner, all in one sorted array. The highest bits of the hash lead to the first point that
@@ -48,7 +41,7 @@ final class Ring implements HashTable {
       throw new IllegalArgumentException(
           "targets: " + endpoints.size() + " (expected: at most " + (OWNER + 1) + " on a ring)");
     }
-    int[] counts = counts(endpoints.weights());
+    int[] counts = RingPoints.counts(endpoints.weights());
     int total = Arrays.stream(counts).sum();
     int bits = Math.max(1, 31 - Integer.numberOfLeadingZeros(total) - 1);
     int shift = Long.SIZE - bits;
@@ -80,26 +73,6 @@ final class Ring implements HashTable {
 
   private static long point(long seed, int k) {
     return AddressHash.mix(seed + k * GOLDEN);
-  }
-
-  /** Points of each endpoint. */
-  static int[] counts(int[] weights) {
-    double heaviest = 0;
-    double lightest = Target.MAX_WEIGHT;
-    double total = 0;
-    for (int weight : weights) {
-      heaviest = Math.max(heaviest, weight);
-      lightest = Math.min(lightest, weight);
-      total += weight;
-    }
-    double worth = total / heaviest; // as many of the heaviest as all together are worth
-    double most = Math.floor(Math.max(128, Math.min(4096, (1 << 18) / worth)));
-    most = Math.max(most, Math.min(8 * heaviest / lightest, (1 << 20) / worth));
-    int[] counts = new int[weights.length];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = (int) Math.max(1, Math.round(most * weights[i] / heaviest));
-    }
-    return counts;
   }
 
   @Override

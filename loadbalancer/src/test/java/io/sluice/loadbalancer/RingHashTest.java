@@ -54,13 +54,13 @@ class RingHashTest extends HashPolicyContract {
   void equalEndpointsHaveAsManyPointsAsTheMemoryAllows(int count, int weight, int points) {
     int[] weights = new int[count];
     Arrays.fill(weights, weight);
-    assertThat(Ring.counts(weights)).hasSize(count).containsOnly(points);
+    assertThat(RingPoints.counts(weights)).hasSize(count).containsOnly(points);
   }
 
   @Test
   void pointsAreInProportionToTheHeaviest() {
-    assertThat(Ring.counts(new int[] {4, 1, 2})).containsExactly(4096, 1024, 2048);
-    assertThat(Ring.counts(new int[] {4, 1})).containsExactly(4096, 1024);
+    assertThat(RingPoints.counts(new int[] {4, 1, 2})).containsExactly(4096, 1024, 2048);
+    assertThat(RingPoints.counts(new int[] {4, 1})).containsExactly(4096, 1024);
   }
 
   @Test
@@ -68,7 +68,7 @@ class RingHashTest extends HashPolicyContract {
     int[] weights = new int[10_000];
     Arrays.fill(weights, 1);
     weights[0] = Target.MAX_WEIGHT;
-    int[] points = Ring.counts(weights);
+    int[] points = RingPoints.counts(weights);
     assertThat(points[0]).isEqualTo(8 * Target.MAX_WEIGHT);
     assertThat(points[1]).isEqualTo(8);
   }
