@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * How endpoints take the places of a {@link MaglevTable}; used once. Rounds are lists, one for each,
- * of who takes its turn then, so that a round costs what is taken in it and not what there are
- * endpoints.
+ * How endpoints take the places of a {@link MaglevTable}; used once. Rounds are lists, one for
+ * each, of who takes its turn then, so that a round costs what is taken in it and not what there
+ * are endpoints.
  */
 final class MaglevTurns {
   private final WeightedEndpoints<?> endpoints;

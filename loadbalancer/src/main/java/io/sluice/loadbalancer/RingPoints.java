@@ -3,13 +3,13 @@ package io.sluice.loadbalancer;
 /**
  * How many points each endpoint has on a {@link Ring}.
  *
- * <p>An endpoint's share is off by about {@code 1 / sqrt(points)} of itself. The
- * heaviest has 4,096 while all together are worth at most 64 of it (off by 1.6 %), then fewer, down
- * to 128 (9 %) from 2,048 on, which bounds the memory; the others in proportion, at least one. The
- * measure is the heaviest, not the sum of the weights, because the points of the others must not
- * change when an endpoint goes: below 64 nothing moves but what it owned, unless the heaviest
- * itself goes and the next one is lighter. Where the lightest would have less than 8 points, all
- * get more, up to a million together.
+ * <p>An endpoint's share is off by about {@code 1 / sqrt(points)} of itself. The heaviest has 4,096
+ * while all together are worth at most 64 of it (off by 1.6 %), then fewer, down to 128 (9 %) from
+ * 2,048 on, which bounds the memory; the others in proportion, at least one. The measure is the
+ * heaviest, not the sum of the weights, because the points of the others must not change when an
+ * endpoint goes: below 64 nothing moves but what it owned, unless the heaviest itself goes and the
+ * next one is lighter. Where the lightest would have less than 8 points, all get more, up to a
+ * million together.
  */
 final class RingPoints {
 
