@@ -64,11 +64,20 @@ final class Ring implements HashTable {
         points[free[(int) (point >>> shift)]++] = (point & ~OWNER) | i;
       }
     }
-    for (int group = 1; group < starts.length; group++) {
-      Arrays.sort(
-          points, starts[group - 1], starts[group]); // equal highest bits: sign is no matter
-    }
+    sort(points);
     return new Ring(points, starts, shift);
+  }
+
+  /** By insertion: groups are in order, so that a point moves within its own few at most. */
+  private static void sort(long[] points) {
+    for (int i = 1; i < points.length; i++) {
+      long point = points[i];
+      int free = i;
+      while (free > 0 && Long.compareUnsigned(points[free - 1], point) > 0) {
+        points[free] = points[--free];
+      }
+      points[free] = point;
+    }
   }
 
   private static long point(long seed, int k) {
