@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * connection, of which an agent grants 200 to a client address. Both are bounded by {@link
  * ConsulOptions#connections()}. All but a few of them <em>wait</em>: one service each, a blocking
  * query of about 5 minutes that answers when something changes. Services beyond that share the few
- * that are left and are <em>asked again</em> each 0.8 s without waiting, and in all at most 500
- * times a second; with more than about 400 such services the time between grows. A change is so
+ * that are left and are <em>asked again</em> each 0.8 to 0.9 s without waiting, and in all at most
+ * 500 times a second; with more than about 400 such services the time between grows. A change is so
  * seen within a second either way; what differs is Consul's work.
  *
  * <p>One lock guards all state. Nothing blocks while holding it: questions, files and listeners are
@@ -165,14 +165,16 @@ public final class ConsulWatcher implements AutoCloseable {
       waiting++;
     }
     long pause = mayWait && !watch.waits ? Math.max(after, askedAgainNanos()) : after;
-    long delay = watch.rules.admit(clock.getAsLong(), pause);
+    long delay = watch.rules.pause(clock.getAsLong(), pause);
     long plan = ++watch.plan;
     watch.turn = turns.after(delay, () -> turn(watch, plan));
   }
 
   private long askedAgainNanos() {
     long services = (long) watches.size() - waiting;
-    return Math.max(QueryRules.PACE_NANOS, services * SECOND_NANOS / MOST_ASKED_AGAIN_A_SECOND);
+    long pause =
+        Math.max(QueryRules.PACE_NANOS, services * SECOND_NANOS / MOST_ASKED_AGAIN_A_SECOND);
+    return pause + random.nextLong(pause / 8); // so that they do not all come at once
   }
 
   private void stopWaiting(ServiceWatch watch) {
@@ -189,6 +191,7 @@ public final class ConsulWatcher implements AutoCloseable {
         return;
       }
       watch.turn = null;
+      watch.rules.asked(clock.getAsLong());
       long index = watch.waits ? watch.rules.index() : 0;
       long wait = watch.rules.waitMillis();
       long grace = watch.graceLeft(clock.getAsLong());

@@ -83,18 +83,17 @@ final class QueryRules {
   }
 
   /**
-   * Counts one more question.
+   * When the next question may be asked.
    *
    * @param after not before so many nanoseconds from now
-   * @return in how many nanoseconds from now it may be asked
+   * @return in how many nanoseconds from now
    */
-  long admit(long nowNanos, long after) {
-    long asked = nowNanos + after;
-    long soonest = fullAgainNanos - (BURST - 1) * PACE_NANOS;
-    if (soonest - asked > 0) {
-      asked = soonest;
-    }
-    fullAgainNanos = (fullAgainNanos - asked > 0 ? fullAgainNanos : asked) + PACE_NANOS;
-    return asked - nowNanos;
+  long pause(long nowNanos, long after) {
+    return Math.max(after, fullAgainNanos - (BURST - 1) * PACE_NANOS - nowNanos);
+  }
+
+  /** Counts a question that is asked now. */
+  void asked(long nowNanos) {
+    fullAgainNanos = (fullAgainNanos - nowNanos > 0 ? fullAgainNanos : nowNanos) + PACE_NANOS;
   }
 }
