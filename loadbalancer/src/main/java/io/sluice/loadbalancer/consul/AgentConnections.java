@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketOption;
 import jdk.net.ExtendedSocketOptions;
+import org.apache.http.config.MessageConstraints;
 import org.apache.http.config.Registry;
 import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.ManagedHttpClientConnection;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.DefaultHttpResponseParser;
 import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.ssl.SSLContexts;
+import org.apache.http.util.CharArrayBuffer;
 
 /**
  * The HTTP client under consul-api: a bounded pool, without what could carry the token elsewhere
@@ -34,10 +38,7 @@ final class AgentConnections {
             .build();
     PoolingHttpClientConnectionManager pool =
         new PoolingHttpClientConnectionManager(
-            sockets,
-            // The default one logs all headers at debug level, so the token too.
-            (route, config) ->
-                new DefaultManagedHttpClientConnection(route.toString(), BUFFER_BYTES));
+            sockets, (route, config) -> connection(route.toString()));
     pool.setMaxTotal(connections);
     pool.setDefaultMaxPerRoute(connections);
     pool.setDefaultSocketConfig(
@@ -51,6 +52,30 @@ final class AgentConnections {
         .disableContentCompression()
         .setUserAgent("sluice")
         .build();
+  }
+
+  /**
+   * The default one logs all headers at debug level, so the token too, and would read for ever from
+   * a server that is none of HTTP.
+   */
+  private static ManagedHttpClientConnection connection(String name) {
+    return new DefaultManagedHttpClientConnection(
+        name,
+        BUFFER_BYTES,
+        BUFFER_BYTES,
+        null,
+        null,
+        MessageConstraints.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build(),
+        null,
+        null,
+        null,
+        (buffer, constraints) ->
+            new DefaultHttpResponseParser(buffer, null, null, constraints) {
+              @Override
+              protected boolean reject(CharArrayBuffer line, int count) {
+                return true; // before the status line there is nothing to skip
+              }
+            });
   }
 
   private static final class Plain extends PlainConnectionSocketFactory {

@@ -26,9 +26,11 @@ final class ConsulFailure extends Exception {
   }
 
   final Kind kind;
+  final String message;
 
   ConsulFailure(Kind kind, String message) {
     super(message, null, false, false);
     this.kind = kind;
+    this.message = message;
   }
 }

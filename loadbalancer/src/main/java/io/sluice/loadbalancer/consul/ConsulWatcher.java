@@ -96,8 +96,11 @@ public final class ConsulWatcher implements AutoCloseable {
       watches.clear();
     }
     asked.forEach(Question::abort);
-    source.close();
-    turns.close();
+    try {
+      source.close();
+    } finally {
+      turns.close();
+    }
   }
 
   /**
@@ -206,7 +209,8 @@ public final class ConsulWatcher implements AutoCloseable {
       answered(watch, question.ask());
     } catch (ConsulFailure e) {
       failed(watch, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, the service must be asked for again.
       failed(
           watch,
           new ConsulFailure(
@@ -221,12 +225,16 @@ public final class ConsulWatcher implements AutoCloseable {
     List<String> problems;
     List<ListenerBox> told;
     boolean over;
+    String trouble;
     synchronized (lock) {
       watch.asking = null;
       if (watch.ended) {
         return;
       }
       boolean restarted = watch.rules.answered(answer.index());
+      watch.unreachable = false;
+      trouble = watch.trouble;
+      watch.trouble = null;
       outcome = watch.take(list, restarted, clock.getAsLong());
       told = outcome == ServiceWatch.Outcome.CHANGED ? List.copyOf(watch.boxes) : List.of();
       problems = watch.newProblems(list);
@@ -240,9 +248,9 @@ public final class ConsulWatcher implements AutoCloseable {
     if (over) {
       log.ended(OUTAGE, "Consul at " + options.address() + " answers again");
     }
-    log.ended(
-        watch.query.toString(),
-        "Consul at " + options.address() + " answers again for " + watch.query);
+    if (trouble != null) {
+      log.ended(trouble, "Consul at " + options.address() + " answers again for " + watch.query);
+    }
     for (String problem : problems) {
       log.warn(problem, "Consul: " + watch.query + ": skipped " + problem);
     }
@@ -266,7 +274,7 @@ public final class ConsulWatcher implements AutoCloseable {
   /** Consul is back: whoever waits out a long pause asks within a second. */
   private void hurry() {
     for (ServiceWatch other : watches.values()) {
-      if (other.outage && other.turn != null) {
+      if (other.unreachable && other.turn != null) {
         other.turn.cancel();
         plan(other, random.nextLong(SECOND_NANOS));
       }
@@ -275,15 +283,20 @@ public final class ConsulWatcher implements AutoCloseable {
 
   private void failed(ServiceWatch watch, ConsulFailure failure) {
     List<ServiceWatch> ignorant = new ArrayList<>();
+    boolean whole = concernsAll(watch, failure);
+    boolean first;
     int concerned;
     synchronized (lock) {
       watch.asking = null;
       if (watch.ended) {
         return;
       }
-      boolean whole = failure.kind.outage();
+      long pause = watch.rules.failed();
+      first = watch.rules.failures() == 1;
       outage |= whole;
-      watch.outage |= whole;
+      watch.outage |= failure.kind.outage() && !first;
+      watch.unreachable |= whole;
+      watch.trouble = failure.message;
       stopWaiting(watch);
       concerned = watches.size();
       for (ServiceWatch other : whole ? watches.values() : List.of(watch)) {
@@ -291,16 +304,23 @@ public final class ConsulWatcher implements AutoCloseable {
           ignorant.add(other);
         }
       }
-      plan(watch, watch.rules.failed());
+      plan(watch, pause);
     }
-    if (failure.kind.outage()) {
+    if (!whole) {
+      log.warn(failure.message, failure.message + " (its last list is kept)");
+    } else if (!first || ignorant.contains(watch)) {
+      // Else it may be a proxy in between that cuts what is idle: the next attempt will tell.
       log.warn(
           OUTAGE,
-          failure.getMessage() + " (all " + concerned + " services in use keep their last list)");
-    } else {
-      log.warn(watch.query.toString(), failure.getMessage() + " (its last list is kept)");
+          failure.message + " (all " + concerned + " services in use keep their last list)");
     }
     ignorant.forEach(this::useDump);
+  }
+
+  /** Another datacenter's trouble is its own, but no connection to the agent is everyone's. */
+  private static boolean concernsAll(ServiceWatch watch, ConsulFailure failure) {
+    return failure.kind == ConsulFailure.Kind.UNREACHABLE
+        || (failure.kind.outage() && watch.query.datacenter().isEmpty());
   }
 
   /** Tells the list of an earlier run while there is none of this one. Reads a file. */

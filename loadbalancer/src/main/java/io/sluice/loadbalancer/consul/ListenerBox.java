@@ -60,7 +60,7 @@ final class ListenerBox implements Discovery.Subscription {
   private void call(List<Target> list) {
     try {
       listener.accept(list);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Consul: a listener failed, which it must not", e);
     }
   }

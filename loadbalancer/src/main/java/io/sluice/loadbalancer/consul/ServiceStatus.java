@@ -24,6 +24,11 @@ public record ServiceStatus(
     int duplicates,
     int failures) {
 
+  /** How old what is told may be: nothing while Consul's questions do not fail. */
+  public Duration staleness() {
+    return failures == 0 && source == Source.CONSUL ? Duration.ZERO : sinceAnswer;
+  }
+
   /** Where a list is from. */
   public enum Source {
     /** There is none yet. */

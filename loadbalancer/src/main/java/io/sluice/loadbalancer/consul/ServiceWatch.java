@@ -48,8 +48,14 @@ final class ServiceWatch {
 
   boolean ended;
 
-  /** Whether the trouble since the last answer was an outage of Consul as a whole. */
+  /** Whether Consul was away since the last answer, for longer than one failure. */
   boolean outage;
+
+  /** Whether the last question failed as those of all services do. */
+  boolean unreachable;
+
+  /** What the last question failed with, if it did. */
+  @Nullable String trouble;
 
   boolean dumpTried;
 

@@ -65,7 +65,9 @@ final class TurnThreads implements Turns {
   @Override
   public void close() {
     timer.shutdownNow();
-    blocking.shutdownNow();
+    // No interrupt: it would break the file that is being written. Tasks that wait find that all is
+    // over.
+    blocking.shutdown();
     boolean interrupted = false;
     try {
       timer.awaitTermination(LEAVING_SECONDS, TimeUnit.SECONDS);

@@ -6,7 +6,7 @@ interface Turns extends AutoCloseable {
   /** Runs a task in so many nanoseconds. */
   Turn after(long nanos, Runnable task);
 
-  /** Takes no more tasks, drops those that wait, and waits a little for those that run. */
+  /** Takes no more tasks, drops those that are not due, and waits a little for the others. */
   @Override
   void close();
 

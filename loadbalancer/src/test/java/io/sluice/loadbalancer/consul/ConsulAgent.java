@@ -162,6 +162,11 @@ public final class ConsulAgent implements AutoCloseable {
     return response.body();
   }
 
+  /** Deletes with the root token. */
+  public void delete(String path) {
+    assertThat(send("DELETE", path, "").statusCode()).as(path).isEqualTo(200);
+  }
+
   /** Asks with the root token. */
   public HttpResponse<String> get(String path) {
     return send("GET", path, "");

@@ -31,11 +31,12 @@ import java.util.zip.GZIPInputStream;
 /**
  * Finds a {@code consul} to run: the one that the environment names in {@code CONSUL}, the one on
  * the path, or on Debian the package of its {@code bullseye} suite (1.8.7, the last that has one),
- * fetched from the mirrors that the machine is set up with and unpacked in a cache folder. Nothing
- * is installed.
+ * fetched from the mirrors that the machine is set up with, checked, and unpacked in a cache
+ * folder. Nothing is installed.
  */
 final class ConsulBinary {
   private static final String SUITE = "bullseye";
+  private static final String KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
   private ConsulBinary() {}
 
@@ -119,23 +120,47 @@ final class ConsulBinary {
     IOException last = new IOException("apt names no mirror");
     for (String mirror : mirrors()) {
       try {
+        Path release = into.resolve("InRelease");
+        download(client, mirror + "/dists/" + SUITE + "/InRelease", release);
+        String name = "main/binary-" + architecture + "/Packages.gz";
         Path index = into.resolve("Packages.gz");
-        download(
-            client,
-            mirror + "/dists/" + SUITE + "/main/binary-" + architecture + "/Packages.gz",
-            index);
+        expect(
+            name,
+            sha256Of(name, signed(release)),
+            download(client, mirror + "/dists/" + SUITE + "/" + name, index));
         String[] entry = entry(index);
         Path file = into.resolve("consul.deb");
-        String sha256 = download(client, mirror + "/" + entry[0], file);
-        if (!sha256.equals(entry[1])) {
-          throw new IOException(entry[0] + ": SHA256 " + sha256 + " (expected: " + entry[1] + ")");
-        }
+        expect(entry[0], entry[1], download(client, mirror + "/" + entry[0], file));
         return file;
       } catch (IOException e) {
         last = e;
       }
     }
     throw last;
+  }
+
+  /** What Debian's keys vouch for in a release file; nothing that stands around it. */
+  private static List<String> signed(Path release) throws IOException {
+    Path text = release.resolveSibling("Release");
+    run("gpgv", "--keyring", KEYS, "--output", text.toString(), release.toString());
+    return Files.readAllLines(text);
+  }
+
+  /** The SHA256 of a file of the suite; 64 hex digits tell it from the other sums. */
+  private static String sha256Of(String name, List<String> release) throws IOException {
+    for (String line : release) {
+      String[] words = line.strip().split("\\s+", -1);
+      if (words.length == 3 && words[2].equals(name) && words[0].length() == 64) {
+        return words[0];
+      }
+    }
+    throw new IOException("the suite " + SUITE + " has no " + name);
+  }
+
+  private static void expect(String what, String expected, String found) throws IOException {
+    if (!expected.equals(found)) {
+      throw new IOException(what + ": SHA256 " + found + " (expected: " + expected + ")");
+    }
   }
 
   /** The archives in apt's lists, in both of the formats that those have. */

@@ -2,6 +2,7 @@ package io.sluice.loadbalancer.consul;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,12 +105,14 @@ class ConsulWatcherTest {
     ServiceStatus status = watcher.status().get(0);
     assertThat(status.failures()).isGreaterThan(10);
     assertThat(status.sinceAnswer()).hasSeconds(601);
+    assertThat(status.staleness()).hasSeconds(601);
     assertThat(status.targets()).isEqualTo(1);
     source.fail(null);
     source.answer("a", 50, 1, 2);
     turns.pass(31, SECONDS);
     assertThat(told.texts()).containsExactly("1*1", "1*1 2*1");
     assertThat(watcher.status().get(0).failures()).isZero();
+    assertThat(watcher.status().get(0).staleness()).isZero();
   }
 
   @Test
@@ -122,7 +125,7 @@ class ConsulWatcherTest {
     source.fail(Kind.UNREACHABLE);
     turns.pass(5, MINUTES);
     source.fail(null);
-    turns.pass(turns.untilNext(), java.util.concurrent.TimeUnit.NANOSECONDS);
+    turns.pass(turns.untilNext(), NANOSECONDS);
     turns.pass(1, SECONDS);
     assertThat(watcher.status()).allMatch(status -> status.failures() == 0);
   }
@@ -156,6 +159,56 @@ class ConsulWatcherTest {
     source.answer("a", 3, 2);
     turns.pass(2, SECONDS);
     assertThat(told.texts()).containsExactly("1*1 2*1", "2*1");
+  }
+
+  /** As a proxy does to connections that are idle for a while. */
+  @Test
+  void makesNothingOfOneConnectionThatIsCut() {
+    source.answer("a", 40, 1);
+    subscribe("a", told);
+    turns.pass(10, SECONDS);
+    try (LogLines log = new LogLines()) {
+      source.fail(Kind.UNREACHABLE);
+      turns.pass(turns.untilNext(), NANOSECONDS);
+      source.fail(null);
+      source.answer("a", 41);
+      turns.pass(1, SECONDS);
+      assertThat(log.lines()).isEmpty();
+    }
+    assertThat(told.texts()).containsExactly("1*1", "");
+  }
+
+  @Test
+  void saysWhatElseIsWrongWhenTheTroubleChanges() {
+    try (LogLines log = new LogLines()) {
+      source.fail(Kind.NO_DATACENTER);
+      subscribe("a", told);
+      turns.pass(1, MINUTES);
+      source.fail(Kind.DENIED);
+      turns.pass(1, MINUTES);
+      source.fail(null);
+      turns.pass(1, MINUTES);
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN asked for service 'a': NO_DATACENTER (its last list is kept)",
+              "WARN asked for service 'a': DENIED (its last list is kept)",
+              "INFO Consul at http://consul:8500 answers again for service 'a'");
+    }
+  }
+
+  @Test
+  void leavesTheOthersAloneWhenAnotherDatacenterIsInTrouble() {
+    source.answer("a", 40, 1);
+    subscribe("a", told);
+    turns.pass(10, SECONDS);
+    try (LogLines log = new LogLines()) {
+      source.fail(Kind.NO_LEADER);
+      new ConsulDiscovery(watcher, new ServiceQuery("b").in("dc2")).subscribe(new Told());
+      turns.pass(0, SECONDS);
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN asked for service 'b' in datacenter 'dc2': NO_LEADER (its last list is kept)");
+    }
   }
 
   @Test
