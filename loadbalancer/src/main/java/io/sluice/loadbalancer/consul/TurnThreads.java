@@ -1,5 +1,8 @@
 package io.sluice.loadbalancer.consul;
 
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +19,7 @@ final class TurnThreads implements Turns {
   private static final int LEAVING_SECONDS = 5;
 
   private final AtomicInteger threads = new AtomicInteger();
+  private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
   private final ThreadPoolExecutor blocking;
 
@@ -34,9 +38,19 @@ final class TurnThreads implements Turns {
     blocking.allowCoreThreadTimeOut(true);
   }
 
-  private static Thread thread(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+  private Thread thread(Runnable task, String name) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                alive.remove(Thread.currentThread());
+              }
+            },
+            name);
     thread.setDaemon(true);
+    alive.add(thread);
     return thread;
   }
 
@@ -64,18 +78,22 @@ final class TurnThreads implements Turns {
 
   @Override
   public void close() {
+    // A thread that has left this set may need a moment more to end, and one may just begin.
+    Set<Thread> all = new HashSet<>(alive);
     timer.shutdownNow();
     // No interrupt: it would break the file that is being written. Tasks that wait find that all is
     // over.
     blocking.shutdown();
-    boolean interrupted = false;
+    all.addAll(alive);
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEAVING_SECONDS);
     try {
-      timer.awaitTermination(LEAVING_SECONDS, TimeUnit.SECONDS);
-      blocking.awaitTermination(LEAVING_SECONDS, TimeUnit.SECONDS);
+      for (Thread thread : all) {
+        long left = TimeUnit.NANOSECONDS.toMillis(giveUp - System.nanoTime());
+        if (left > 0 && thread != Thread.currentThread()) {
+          thread.join(left);
+        }
+      }
     } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -98,7 +98,7 @@ class ConsulOutageTest {
           "{\"AccessorID\":\"%s\",\"SecretID\":\"%s\",\"Policies\":[{\"Name\":\"users\"}]}"
               .formatted(accessor, secret));
       watcher.close();
-      watcher = watcher(guarded.address());
+      watcher = new ConsulWatcher(new ConsulOptions(guarded.address())); // a dump has no token
       Told denied = new Told();
       subscribe(USERS, denied); // with no token at all, Consul shows an empty list
       subscribe(new ServiceQuery("others").with("nonsense"), denied);
