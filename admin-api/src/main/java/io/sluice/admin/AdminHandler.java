@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import io.sluice.gateway.event.RequestIds;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -21,12 +22,15 @@ import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client connection: a request at a time. While one is being answered nothing is read, so that
  * pipelined requests wait their turn. Confined to the admin event loop.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   /** IMF-fixdate (RFC 9110, section 5.6.7). */
   private static final DateTimeFormatter DATE =
@@ -74,7 +78,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close(); // A broken connection: nobody is left to tell.
+    if (!(cause
+        instanceof IOException)) { // That is a broken connection, and nobody is left to tell.
+      LOG.error("admin: a connection is closed after an error", cause);
+    }
+    ctx.close();
   }
 
   private void reply(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
@@ -90,9 +98,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
-    closing = !keepAlive;
+    closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
-    ctx.writeAndFlush(response(answer, keepAlive))
+    ctx.writeAndFlush(response(answer, !closing))
         .addListener((ChannelFuture written) -> answered(ctx, written.isSuccess()));
   }
 

@@ -18,25 +18,42 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.event.RequestIds;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A bound admin listener with its event loop and its scraping thread, until it is closed. */
+/**
+ * The admin listener with its event loop and its scraping thread, until it is closed. Confined to
+ * the control thread.
+ */
 final class AdminServer implements AutoCloseable {
+  private final GatewayControl control;
   private final EventLoopGroup loop;
   private final Scraper scraper;
   private final ChannelGroup connections;
-  private final Channel listener;
+  private final OpenConnections open;
+  private final ServerBootstrap bootstrap;
+  private @Nullable Listener listener;
 
-  private AdminServer(
-      EventLoopGroup loop, Scraper scraper, ChannelGroup connections, Channel listener) {
-    this.loop = loop;
-    this.scraper = scraper;
-    this.connections = connections;
-    this.listener = listener;
+  private AdminServer(GatewayControl control, AdminLimits limits) {
+    this.control = control;
+    loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("sluice-admin", true), NioIoHandler.newFactory());
+    scraper = new Scraper(control, limits.pendingScrapes());
+    connections = new DefaultChannelGroup(loop.next());
+    open = new OpenConnections(limits.connections(), connections);
+    RequestCheck check = new RequestCheck(new Resources(control, scraper));
+    bootstrap =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Connections(check, limits, open));
   }
 
   /**
@@ -45,42 +62,93 @@ final class AdminServer implements AutoCloseable {
    * @throws IOException when the address cannot be bound, naming {@code admin.bind}
    */
   static AdminServer start(GatewayControl control, AdminLimits limits) throws IOException {
-    EventLoopGroup loop =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("sluice-admin", true), NioIoHandler.newFactory());
-    Scraper scraper = new Scraper(control, limits.pendingScrapes());
-    ChannelGroup connections = new DefaultChannelGroup(loop.next());
-    RequestCheck check = new RequestCheck(new Resources(control, scraper));
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loop)
-            .channel(NioServerSocketChannel.class)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Connections(check, limits, connections))
-            .bind(control.adminAddress())
-            .awaitUninterruptibly();
-    AdminServer server = new AdminServer(loop, scraper, connections, bound.channel());
-    if (!bound.isSuccess()) {
-      server.close();
-      throw new BindFailure("admin.bind", control.adminAddress(), bound.cause());
+    AdminServer server = new AdminServer(control, limits);
+    boolean started = false;
+    try {
+      server.prepare(control.adminAddress()).commit();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        server.close();
+      }
     }
-    control.adminBound(server.address());
-    return server;
+  }
+
+  /**
+   * Binds an address, unless it is the one that is served, and waits until that is done.
+   *
+   * @throws IOException when it cannot be bound, naming {@code admin.bind}
+   */
+  GatewayService.Change prepare(InetSocketAddress wanted) throws IOException {
+    if (listener != null && listener.serves(wanted)) {
+      return GatewayService.Change.NONE;
+    }
+    ChannelFuture bound = bootstrap.bind(wanted).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new BindFailure("admin.bind", wanted, bound.cause());
+    }
+    return new Move(new Listener(wanted, bound.channel()));
   }
 
   /** The address that is listened on, with the port that the system chose for port 0. */
   InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    if (listener == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return listener.address();
   }
 
   /** Closes the listener and every connection; waits for a moment. */
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
+    if (listener != null) {
+      listener.channel.close().awaitUninterruptibly();
+    }
     scraper.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  /**
+   * A bound address.
+   *
+   * @param wanted as the config says it, perhaps with port 0
+   */
+  private record Listener(InetSocketAddress wanted, Channel channel) {
+    InetSocketAddress address() {
+      return (InetSocketAddress) channel.localAddress();
+    }
+
+    boolean serves(InetSocketAddress other) {
+      return wanted.equals(other) || address().equals(other);
+    }
+  }
+
+  /** The move to another address; answers that are being made at the old one are still given. */
+  private final class Move implements GatewayService.Change {
+    private final Listener next;
+
+    Move(Listener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void commit() {
+      Listener old = listener;
+      listener = next;
+      control.adminBound(next.address());
+      if (old != null) {
+        old.channel.close().awaitUninterruptibly();
+        loop.execute(open::closeLeft);
+      }
+    }
+
+    @Override
+    public void abandon() {
+      next.channel.close().awaitUninterruptibly();
+    }
   }
 
   /** Sets connections up, and turns away those for which there is no room. */
@@ -91,8 +159,8 @@ final class AdminServer implements AutoCloseable {
     private final OpenConnections open;
     private final RequestIds ids = new RequestIds(new SplittableRandom());
 
-    Connections(RequestCheck check, AdminLimits limits, ChannelGroup open) {
-      this.open = new OpenConnections(limits.connections(), open);
+    Connections(RequestCheck check, AdminLimits limits, OpenConnections open) {
+      this.open = open;
       this.check = check;
       this.limits = limits;
       this.http =

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public final class AdminService implements GatewayService {
     AdminServer started = AdminServer.start(control, AdminLimits.DEFAULTS);
     server = started;
     return "http://" + NetUtil.toSocketAddressString(started.address());
+  }
+
+  @Override
+  public Change prepare(InetSocketAddress adminAddress) throws IOException {
+    return server == null ? Change.NONE : server.prepare(adminAddress);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.sluice.admin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -58,6 +60,19 @@ final class OpenConnections {
   void idle(Channel connection) {
     if (connection.isOpen()) {
       idle.add(connection);
+    }
+  }
+
+  /**
+   * Closes those that wait at a listener that is closed. One that is being answered, or lingers
+   * behind its last answer, ends by itself.
+   */
+  void closeLeft() {
+    for (Channel connection : List.copyOf(idle)) {
+      boolean lingers = connection instanceof DuplexChannel channel && channel.isOutputShutdown();
+      if (!lingers && !connection.parent().isOpen()) {
+        connection.close();
+      }
     }
   }
 

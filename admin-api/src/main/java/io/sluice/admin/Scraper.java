@@ -60,7 +60,7 @@ final class Scraper implements Resource, AutoCloseable {
   private Answer scrape(String requestId) {
     try {
       return Answer.of(HttpResponseStatus.OK, CONTENT_TYPE, control.scrape());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Without an answer the connection would stay busy for good.
       LOG.error("admin: the metrics could not be collected; request {}", requestId, e);
       return Answer.problem(FAILED, requestId);
     }

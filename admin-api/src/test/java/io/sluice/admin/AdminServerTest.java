@@ -119,6 +119,17 @@ class AdminServerTest {
   }
 
   @Test
+  void aScrapeThatFailsWithAnErrorIsAProblemToo() throws Exception {
+    gateway.metrics =
+        () -> {
+          throw new NoClassDefFoundError("com/example/Meter");
+        };
+    assertThat(call("GET", "/metrics").statusCode()).isEqualTo(500);
+    gateway.metrics = () -> "up 1\n";
+    assertThat(call("GET", "/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void saysWhichAddressIsTaken() {
     FakeGateway second = new FakeGateway();
     second.address = server.address();

@@ -116,6 +116,69 @@ class CheckoutIT {
         .contains("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
   }
 
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    mavenThat(
+        "echo x >> builds; until [ -e go ]; do sleep 0.05; done;"
+            + " mkdir -p conf/target/sluice/lib && touch conf/target/sluice/lib/a.jar");
+    try (Run first = launcher.start("version")) {
+      first.awaitError("building ...");
+      try (Run second = launcher.start("version")) {
+        second.awaitError("waiting for the build of process " + first.pid() + " ...");
+        Files.createFile(checkout.resolve("go"));
+
+        assertThat(first.outcome().code()).isZero();
+        assertThat(second.outcome().code()).isZero();
+        assertThat(second.outcome().out()).contains("GatewayMain version");
+        assertThat(checkout.resolve("builds")).hasContent("x");
+      }
+    }
+  }
+
+  @Test
+  void aLockOfAProcessThatWasKilledIsPassedOver() throws Exception {
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    Path target = Files.createDirectories(checkout.resolve("conf/target"));
+    Files.createSymbolicLink(target.resolve(".building"), Path.of(Long.toString(gone.pid())));
+
+    Outcome outcome = launcher.run("version");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err()).isEqualTo("building ...\n");
+    assertThat(target).isDirectoryNotContaining("glob:**.building*");
+  }
+
+  @Test
+  void aFailedBuildLeavesNoLock() throws Exception {
+    mavenThat("exit 1");
+    launcher.run("version");
+    assertThat(checkout.resolve("conf/target")).isDirectoryNotContaining("glob:**.building*");
+  }
+
+  @Test
+  void saysThatBuildingTakesAJdk() throws Exception {
+    Files.delete(temp.resolve("bin/javac"));
+
+    Outcome outcome = launcher.run("version");
+
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "sluice: "
+                + temp
+                + "/bin/java has no javac beside it: a JRE is not enough to build"
+                + " (expected: a JDK, Java 17 or newer)\n");
+  }
+
+  @Test
+  void buildsWithTheJavaThatItFoundOnThePath() throws Exception {
+    mavenThat("echo \"$JAVA_HOME\" > with; mkdir -p conf/target/sluice/lib");
+
+    assertThat(launcher.with("JAVA_HOME", "").run("version").code()).isZero();
+    assertThat(checkout.resolve("with")).hasContent(temp.toString());
+  }
+
   private void mavenThat(String script) throws IOException {
     executable(temp.resolve("bin/mvn"), "cd '" + checkout + "' && " + script);
   }
@@ -123,6 +186,7 @@ class CheckoutIT {
   private void java(String version) throws IOException {
     Files.writeString(temp.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     executable(temp.resolve("bin/java"), "echo \"$@\"");
+    executable(temp.resolve("bin/javac"), "exit 1");
   }
 
   private static Path executable(Path file, String script) throws IOException {

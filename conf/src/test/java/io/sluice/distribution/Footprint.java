@@ -26,12 +26,18 @@ record Footprint(long heapBytes, long directBytes, long threads) {
         sum(metrics.body(), "jvm_threads_live_threads"));
   }
 
-  private static long sum(String metrics, String prefix) {
+  /** Sum of the samples that begin so; that there is none is a metric with another name. */
+  static long sum(String metrics, String prefix) {
     double sum = 0;
+    boolean found = false;
     for (String line : metrics.lines().toList()) {
       if (line.startsWith(prefix)) {
+        found = true;
         sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
       }
+    }
+    if (!found) {
+      throw new IllegalStateException(prefix + ": no such sample (expected: at least one)");
     }
     return (long) sum;
   }

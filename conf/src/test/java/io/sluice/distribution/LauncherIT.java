@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherIT {
   private static final String VERSION = System.getProperty("sluice.version");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)(#[^)]*)?\\)");
 
   @TempDir Path temp;
 
@@ -40,7 +44,49 @@ class LauncherIT {
     assertThat(Launcher.at(link).from(Path.of("/")).run("version").code()).isZero();
     try (Stream<Path> top = Files.list(home)) {
       assertThat(top.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("bin", "conf", "lib", "plugins");
+          .containsExactlyInAnyOrder(
+              "bin",
+              "conf",
+              "lib",
+              "plugins",
+              "README.md",
+              "ARCHITECTURE.md",
+              "CONTRIBUTING.md",
+              "benchmarks",
+              "docs",
+              "filters");
+    }
+  }
+
+  @Test
+  void linksOfThePagesInTheArchiveWork() throws Exception {
+    Path home = unpack(temp);
+    List<Path> pages;
+    try (Stream<Path> files = Files.walk(home)) {
+      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+
+    assertThat(pages)
+        .extracting(page -> home.relativize(page).toString())
+        .contains("README.md", "docs/configuration.md", "filters/docs/cors.md");
+    for (Path page : pages) {
+      Matcher link = LINK.matcher(Files.readString(page));
+      while (link.find()) {
+        assertThat(page.resolveSibling(link.group(1))).as("link of %s", page).exists();
+      }
+    }
+  }
+
+  @Test
+  void namesAPluginThatIsNoJar() throws Exception {
+    Path home = unpack(temp);
+    Path junk = Files.write(home.resolve("plugins/junk.jar"), new byte[100]);
+
+    for (String command : List.of("check", "run", "filters")) {
+      Outcome outcome = Launcher.at(home.resolve("bin/sluice")).run(command);
+
+      assertThat(outcome.code()).isEqualTo(3);
+      assertThat(outcome.err()).startsWith("sluice: plugins: " + junk.toRealPath() + ": no jar");
     }
   }
 
@@ -51,7 +97,7 @@ class LauncherIT {
         Launcher.built().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "Did you mean");
+    assertThat(outcome.err()).containsAnyOf("Usage: sluice", "(see `sluice");
     assertThat(outcome.out()).isEmpty();
   }
 
@@ -117,7 +163,9 @@ class LauncherIT {
     Outcome outcome = Launcher.at(home.resolve("bin/sluice")).run("check");
 
     assertThat(outcome.code()).isEqualTo(3);
-    assertThat(outcome.err()).startsWith("sluice: plugins: ").contains("com.example.NotThere");
+    assertThat(outcome.err())
+        .startsWith("sluice: plugins: " + jar.toRealPath() + ": ")
+        .contains("com.example.NotThere");
   }
 
   /** Unpacks the archive; the folder it holds. */

@@ -1,5 +1,6 @@
 package io.sluice.distribution;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -44,12 +45,15 @@ final class Load implements AutoCloseable {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
         boolean open = true;
         while (open && !stopped) {
           socket.getOutputStream().write(request);
-          open = readAnswer(socket.getInputStream());
+          open = readAnswer(in);
           answered.incrementAndGet();
-          Thread.sleep(pauseMillis);
+          if (pauseMillis > 0) {
+            Thread.sleep(pauseMillis);
+          }
         }
       } catch (IOException | RuntimeException e) {
         if (!stopped) {
@@ -79,7 +83,7 @@ final class Load implements AutoCloseable {
 
   private static String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+    while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
       int b = in.read();
       if (b < 0) {
         throw new IOException("closed behind: '" + head + "'");

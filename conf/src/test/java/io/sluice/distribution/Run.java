@@ -44,6 +44,11 @@ final class Run implements AutoCloseable {
     }
   }
 
+  /** What standard output has by now. */
+  String output() throws IOException {
+    return Files.readString(out);
+  }
+
   /** Sends a signal, named without SIG. */
   void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

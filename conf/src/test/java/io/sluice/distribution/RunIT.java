@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -86,10 +87,58 @@ class RunIT {
       gateway.awaitError("the running config stays");
       assertThat(client.get("/").body()).isEqualTo("two");
 
+      Files.delete(temp.resolve("gateway.yaml"));
+      gateway.signal("HUP");
+      gateway.awaitError("GatewayProcess: gateway.yaml: no such file"); // named once
+
       writeAnswer("three");
       gateway.signal("HUP");
       awaitAnswer("three");
       stop(gateway);
+    }
+  }
+
+  @Test
+  void hangupMovesTheAdminListenerOrChangesNothing() throws Exception {
+    int first = Ports.free();
+    int second = Ports.free();
+    writeAnswer("one", first);
+    try (Run gateway = start();
+        ServerSocket taken = Ports.taken()) {
+      writeAnswer("two", taken.getLocalPort());
+      gateway.signal("HUP");
+      gateway.awaitError(
+          "the running config stays: admin.bind: 127.0.0.1:"
+              + taken.getLocalPort()
+              + ": address already in use");
+      assertThat(client.get("/").body()).isEqualTo("one");
+      assertThat(new Client(first).get("/health/ready").statusCode()).isEqualTo(200);
+
+      writeAnswer("three", second);
+      gateway.signal("HUP");
+      gateway.awaitError("reloaded revision=2 routes=1 upstreams=0 millis=");
+      assertThat(new Client(second).get("/health/ready").statusCode()).isEqualTo(200);
+      assertThatThrownBy(() -> new Client(first).get("/health/ready"))
+          .isInstanceOf(ConnectException.class);
+      stop(gateway);
+    }
+  }
+
+  @Test
+  void theLogSaysTheFactsOfEachChangeAsKeysAndValues() throws Exception {
+    writeAnswer("one");
+    try (Run gateway = start()) {
+      gateway.signal("TERM");
+      assertThat(gateway.outcome().err().lines().filter(line -> line.contains(" Gateway: ")))
+          .map(line -> line.substring(line.indexOf("Gateway:")))
+          .satisfiesExactly(
+              ready ->
+                  assertThat(ready)
+                      .matches(
+                          "Gateway: ready workers=\\d+ transport=\\w+ routes=1 upstreams=0"
+                              + " millis=\\d+"),
+              draining -> assertThat(draining).isEqualTo("Gateway: draining seconds_at_most=30"),
+              drained -> assertThat(drained).isEqualTo("Gateway: drained"));
     }
   }
 
@@ -181,13 +230,17 @@ class RunIT {
   }
 
   private void writeAnswer(String body) throws IOException {
+    writeAnswer(body, 0);
+  }
+
+  private void writeAnswer(String body, int adminPort) throws IOException {
     writeText(
         """
         listeners: [ { id: http, bind: 127.0.0.1:%d } ]
-        admin: { bind: 127.0.0.1:0 }
+        admin: { bind: 127.0.0.1:%d }
         routes: [ { id: only, direct_response: { body: "%s" } } ]
         """
-            .formatted(port, body));
+            .formatted(port, adminPort, body));
   }
 
   private void writeText(String yaml) throws IOException {

@@ -110,7 +110,7 @@ class WritingAFilterTest {
     Path list = services.resolve(FilterFactory.class.getName());
     Files.writeString(list, "com.example.Mistyped");
     assertThat(sluice(3, broken, "filters"))
-        .contains("sluice: plugins: ")
+        .contains("sluice: plugins: " + broken + ": ")
         .contains("com.example.Mistyped not found");
 
     String factory = "com/example/deprecation/DeprecationFactory";
@@ -123,7 +123,8 @@ class WritingAFilterTest {
     }
     Files.writeString(list, factory.replace('/', '.'));
     assertThat(sluice(3, broken, "filters"))
-        .contains("sluice: plugins: " + factory + " has been compiled by a more recent version");
+        .contains("sluice: plugins: " + broken + ": " + factory)
+        .contains(" has been compiled by a more recent version");
   }
 
   private static String sluice(String... arguments) throws Exception {

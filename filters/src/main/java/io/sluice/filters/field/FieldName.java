@@ -2,27 +2,10 @@ package io.sluice.filters.field;
 
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.util.AsciiString;
-import java.util.Locale;
-import java.util.Set;
+import io.sluice.gateway.api.FieldNames;
 
 /** Checks field names from the config; what passes can be used as it is on every exchange. */
 public final class FieldName {
-
-  /**
-   * Fields that frame a message or concern one connection (RFC 9110 section 7.6.1, RFC 9112 section
-   * 6). The engine writes them; a filter that did would open the door to request smuggling.
-   */
-  private static final Set<String> ENGINE_OWNED =
-      Set.of(
-          "connection",
-          "content-length",
-          "expect",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private FieldName() {}
 
@@ -51,15 +34,14 @@ public final class FieldName {
    */
   public static AsciiString endToEnd(String option, String name) {
     AsciiString token = token(option, name);
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (ENGINE_OWNED.contains(lower)) {
+    if (FieldNames.isOfGateway(name)) {
       throw new IllegalArgumentException(
           option
               + ": "
               + name
               + " (expected: an end-to-end field; the gateway itself writes this one)");
     }
-    if (lower.equals("host")) {
+    if (name.equalsIgnoreCase("host")) {
       throw new IllegalArgumentException(
           option
               + ": "

@@ -1,10 +1,8 @@
 package io.sluice.filters.field;
 
-/**
- * Keeps bytes that could end a field line out of it (RFC 9110 section 5.5). Beside the control
- * characters that is every character above U+00FF: written as one byte, U+010A would become a line
- * feed.
- */
+import io.sluice.gateway.api.FieldValues;
+
+/** Checks field values from the config. */
 public final class FieldValue {
   private FieldValue() {}
 
@@ -15,7 +13,7 @@ public final class FieldValue {
    * @throws IllegalArgumentException naming the first character that no field value may hold
    */
   public static String literal(String option, String value) {
-    int bad = firstForbidden(value);
+    int bad = FieldValues.firstForbidden(value);
     if (bad >= 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -23,37 +21,5 @@ public final class FieldValue {
               option, (int) value.charAt(bad), bad));
     }
     return value;
-  }
-
-  /**
-   * A value made from an exchange, fit for the wire: each control character becomes a space, each
-   * character above U+00FF a question mark. Returns {@code value} itself when nothing has to
-   * change.
-   */
-  public static String sanitised(String value) {
-    int bad = firstForbidden(value);
-    if (bad < 0) {
-      return value;
-    }
-    StringBuilder clean = new StringBuilder(value.length()).append(value, 0, bad);
-    for (int i = bad; i < value.length(); i++) {
-      char c = value.charAt(i);
-      clean.append(!isForbidden(c) ? c : c > 0xff ? '?' : ' ');
-    }
-    return clean.toString();
-  }
-
-  private static int firstForbidden(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (isForbidden(value.charAt(i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** C1 controls (U+0080 to U+009F) are obs-text: legal, and harmless as bytes. */
-  private static boolean isForbidden(char c) {
-    return (c < 0x20 && c != '\t') || c == 0x7f || c > 0xff;
   }
 }

@@ -5,6 +5,7 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.field.FieldName;
 import io.sluice.filters.field.FieldValue;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.Template;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,6 @@ final class FieldEdit {
       return constant;
     }
     String rendered = template.render(exchange);
-    return rendered.isEmpty() ? null : FieldValue.sanitised(rendered);
+    return rendered.isEmpty() ? null : FieldValues.clean(rendered);
   }
 }

@@ -18,8 +18,8 @@ public interface GatewayControl {
   }
 
   /**
-   * Where the admin listener is: what {@link #adminBound} has said, before that where it is to be
-   * bound, which the config of the start decides.
+   * Where the admin listener is: what {@link #adminBound} has said last, before that where the
+   * config of the start wants it.
    */
   InetSocketAddress adminAddress();
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record GatewayError(
     int status, Origin origin, boolean retryable, String reason, @Nullable String detail) {
 
+  /** A defect of the gateway. */
+  public static final GatewayError INTERNAL = gateway(500, "internal_error");
+
   /** Who caused an error. */
   public enum Origin {
     CLIENT,

@@ -26,7 +26,8 @@ record ConfigFile(Path path, ConfigLoader loader) {
   static ConfigFile of(Path path, Function<String, @Nullable String> environment)
       throws IOException {
     try {
-      return new ConfigFile(path, new ConfigLoader(FoundFilters.all(), environment));
+      return new ConfigFile(
+          path, new ConfigLoader(FoundFilters.all(), environment, new HereChecks()));
     } catch (IllegalArgumentException | LinkageError e) {
       throw new IOException("plugins: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package io.sluice.gateway.boot;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
@@ -22,8 +23,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The parts of one gateway, and what is done with them together: start, reload, drain, end. Control
@@ -88,6 +91,7 @@ final class Engine {
 
   /** Serves another config; when anything fails the old one stays, untouched. */
   void reload(GatewayConfig config) throws ConfigException, IOException {
+    long begun = System.nanoTime();
     boolean applied = false;
     try {
       apply(config);
@@ -98,32 +102,47 @@ final class Engine {
     for (String ignored : FixedSettings.ignored(started, config)) {
       LOG.warn("{}", ignored);
     }
-    LOG.info("serving revision {}: {} routes", revision, config.routes().size());
+    LOG.atInfo()
+        .addKeyValue("revision", revision)
+        .addKeyValue("routes", config.routes().size())
+        .addKeyValue("upstreams", config.upstreams().size())
+        .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
+        .log("reloaded");
   }
 
   private void apply(GatewayConfig config) throws ConfigException, IOException {
     GatewaySnapshot next = compiled(config);
-    Listeners.Plan plan = prepared(config, next);
+    Bound bound = bound(config, next);
     publisher.publish(next).join();
-    listeners.commit(plan);
+    listeners.commit(bound.listeners);
+    bound.services.commit();
     serving(next);
   }
 
   private GatewaySnapshot compiled(GatewayConfig config) throws ConfigException, IOException {
     GatewaySnapshot running = publisher.latest();
     AccessLog log =
-        accessLogs.open(config.accessLog(), running == null ? null : running.accessLog());
+        AccessLogs.isUsable(config.accessLog())
+            ? accessLogs.open(config.accessLog(), running == null ? null : running.accessLog())
+            : AccessLog.off(); // the compiler says what is wrong, with all else
     return compiler.compile(revision + 1, config, log, running);
   }
 
-  private Listeners.Plan prepared(GatewayConfig config, GatewaySnapshot next) throws IOException {
-    boolean prepared = false;
+  /** The addresses of a config, bound where they are new, not yet in force. */
+  private record Bound(Listeners.Plan listeners, GatewayService.Change services) {}
+
+  /** Binds all or none. */
+  private Bound bound(GatewayConfig config, GatewaySnapshot next) throws IOException {
+    GatewayService.Change change = GatewayService.Change.NONE;
+    boolean whole = false;
     try {
-      Listeners.Plan plan = listeners.prepare(config.listeners());
-      prepared = true;
-      return plan;
+      change = services.prepare(config.admin().bind().socketAddress());
+      Bound bound = new Bound(listeners.prepare(config.listeners()), change);
+      whole = true;
+      return bound;
     } finally {
-      if (!prepared) {
+      if (!whole) {
+        change.abandon();
         publisher.abandon(next);
       }
     }
@@ -162,9 +181,8 @@ final class Engine {
     return listeners.address(listenerId);
   }
 
-  /** For the log. */
-  @Override
-  public String toString() {
-    return workers.count() + " workers, transport " + transport.name();
+  /** Adds to a line of the log what the engine runs on. */
+  LoggingEventBuilder described(LoggingEventBuilder line) {
+    return line.addKeyValue("workers", workers.count()).addKeyValue("transport", transport.name());
   }
 }

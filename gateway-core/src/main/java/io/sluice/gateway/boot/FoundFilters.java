@@ -2,11 +2,11 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.api.FilterFactory;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /** The filters of all jars on the class path, plugins included. */
 final class FoundFilters {
@@ -15,18 +15,28 @@ final class FoundFilters {
   /**
    * All of them, by name.
    *
-   * @throws IOException when a jar lists a factory that cannot be made
+   * @throws IOException when a jar cannot be used, lists a factory that cannot be made, or brings a
+   *     filter that another one brings too; it names the jars
    */
   static List<FilterFactory<?>> all() throws IOException {
-    List<FilterFactory<?>> found = new ArrayList<>();
+    Providers providers = Providers.of(FilterFactory.class);
+    Map<String, FilterFactory<?>> found = new TreeMap<>();
     try {
       for (FilterFactory<?> factory : ServiceLoader.load(FilterFactory.class)) {
-        found.add(factory);
+        FilterFactory<?> other = found.putIfAbsent(factory.name(), factory);
+        if (other != null) {
+          throw Providers.twice(
+              placed(other) + " and " + placed(factory), "filter " + factory.name());
+        }
       }
-      found.sort(Comparator.comparing(FilterFactory::name));
     } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
-      throw new IOException("plugins: " + e.getMessage(), e);
+      throw providers.broken(e);
     }
-    return found;
+    return List.copyOf(found.values());
+  }
+
+  private static String placed(FilterFactory<?> factory) {
+    Class<?> type = factory.getClass();
+    return Providers.jarOf(type) + " (" + type.getName() + ")";
   }
 }

@@ -2,12 +2,14 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.observe.AccessLog;
-import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.server.Listener;
+import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.LoadBalancers;
 import java.io.IOException;
@@ -63,16 +65,20 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
+    if (!Transport.works(config.server().transport())) {
+      check(config); // throws: that, and whatever else is wrong
+    }
     Gateway gateway = new Gateway(config, ticker);
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
-    LOG.info(
-        "ready: {} routes, {} upstreams, {}, {} ms",
-        config.routes().size(),
-        config.upstreams().size(),
-        gateway.engine,
-        millis);
+    gateway
+        .engine
+        .described(LOG.atInfo())
+        .addKeyValue("routes", config.routes().size())
+        .addKeyValue("upstreams", config.upstreams().size())
+        .addKeyValue("millis", millis)
+        .log("ready");
     return gateway;
   }
 
@@ -82,7 +88,23 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException with every error
    */
   public static void check(GatewayConfig config) throws ConfigException {
-    AccessLogs.check(config.accessLog());
+    List<ConfigError> errors = new ArrayList<>();
+    try {
+      Transport.check(config.server().transport());
+    } catch (IllegalArgumentException e) {
+      errors.add(new ConfigError("server.transport", String.valueOf(e.getMessage()), 0));
+    }
+    try {
+      compile(config);
+    } catch (ConfigException e) {
+      errors.addAll(e.errors().all());
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(new ConfigErrors(errors));
+    }
+  }
+
+  private static void compile(GatewayConfig config) throws ConfigException {
     try (Metrics unused = new Metrics(1, Ticker.system())) {
       new SnapshotCompiler(
               List.of(),
@@ -119,8 +141,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * Returns when all workers serve it. When anything fails the old config stays, untouched.
    *
    * @throws ConfigException when it does not compile
-   * @throws IOException when the address of a new listener cannot be bound or the access log cannot
-   *     be opened
+   * @throws IOException when a new address cannot be bound, a service refuses, or the access log
+   *     cannot be opened
    */
   public void reload(GatewayConfig config) throws ConfigException, IOException {
     control.run(() -> engine.reload(config));
@@ -136,7 +158,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * waits.
    */
   public void drain() {
-    LOG.info("draining, at most {} s", drainTimeout.toSeconds());
+    LOG.atInfo().addKeyValue("seconds_at_most", drainTimeout.toSeconds()).log("draining");
     List<Listener> draining = new ArrayList<>();
     change(
         () -> {
@@ -147,7 +169,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     if (left == 0) {
       LOG.info("drained");
     } else {
-      LOG.warn("{} connections did not end in time and are closed", left);
+      LOG.atWarn()
+          .addKeyValue("connections", left)
+          .log("not drained in time: what is left is closed");
     }
   }
 

@@ -79,8 +79,6 @@ final class GatewayProcess {
       return Gateway.start(config, out);
     } catch (ConfigException e) {
       throw file.located(e);
-    } catch (IllegalArgumentException e) { // what this machine lacks, such as a transport
-      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -135,8 +133,12 @@ final class GatewayProcess {
 
   private void logErrors(ConfigException e) {
     for (ConfigError error : e.errors().all()) {
-      LOG.error("{}: {}", file.path(), error);
+      String told = error.toString();
+      String place = file.path() + ": "; // what is wrong with the file itself begins with it
+      LOG.error("{}{}", told.startsWith(place) ? "" : place, told);
     }
-    LOG.error("the running config stays: {} has errors", file.path());
+    LOG.atError()
+        .addKeyValue("errors", e.errors().all().size())
+        .log("the running config stays: {} has errors", file.path());
   }
 }

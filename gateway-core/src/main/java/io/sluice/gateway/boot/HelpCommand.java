@@ -23,7 +23,7 @@ final class HelpCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine shown = command == null ? sluice : sluice.getSubcommands().get(command);
     if (shown == null) {
-      throw new ParameterException(sluice, "Unknown command: " + command);
+      throw new ParameterException(sluice, "unknown command " + command);
     }
     shown.usage(shown.getOut());
     return SluiceCommand.OK;

@@ -20,6 +20,11 @@ record Home(Path folder) {
     return named != null ? named : folder.resolve("conf").resolve("sluice.yaml");
   }
 
+  /** Where jars of users lie. */
+  Path plugins() {
+    return folder.resolve("plugins");
+  }
+
   /** The config that {@code sluice demo} runs. */
   Path demoConfig() {
     return folder.resolve("conf").resolve("demo.yaml");

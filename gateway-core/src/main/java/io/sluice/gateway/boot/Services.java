@@ -3,6 +3,7 @@ package io.sluice.gateway.boot;
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,23 +26,29 @@ final class Services {
    * @throws IOException when one cannot be made or started, naming it
    */
   List<String> start(GatewayControl control) throws IOException {
-    return start(control, ServiceLoader.load(GatewayService.class).iterator());
+    Providers providers = Providers.of(GatewayService.class);
+    return start(control, providers, ServiceLoader.load(GatewayService.class).iterator());
   }
 
-  List<String> start(GatewayControl control, Iterator<GatewayService> found) throws IOException {
+  private List<String> start(
+      GatewayControl control, Providers providers, Iterator<GatewayService> found)
+      throws IOException {
     List<String> lines = new ArrayList<>();
-    for (GatewayService service = next(found); service != null; service = next(found)) {
+    for (GatewayService service = next(found, providers);
+        service != null;
+        service = next(found, providers)) {
       lines.add(start(control, service));
       started.add(service);
     }
     return lines;
   }
 
-  private static @Nullable GatewayService next(Iterator<GatewayService> found) throws IOException {
+  private static @Nullable GatewayService next(Iterator<GatewayService> found, Providers providers)
+      throws IOException {
     try {
       return found.hasNext() ? found.next() : null;
     } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
-      throw new IOException("plugins: " + e.getMessage(), e);
+      throw providers.broken(e);
     }
   }
 
@@ -52,6 +59,54 @@ final class Services {
       throw e;
     } catch (Exception | LinkageError e) {
       throw new IOException(service.name() + ": cannot start: " + e, e);
+    }
+  }
+
+  /**
+   * Has all of them make ready for a reload: all or none.
+   *
+   * @return their changes as one, which cannot fail any more
+   * @throws IOException when one cannot
+   */
+  GatewayService.Change prepare(InetSocketAddress adminAddress) throws IOException {
+    Changes changes = new Changes();
+    boolean whole = false;
+    try {
+      for (GatewayService service : started) {
+        changes.all.add(prepared(service, adminAddress));
+      }
+      whole = true;
+      return changes;
+    } finally {
+      if (!whole) {
+        changes.abandon();
+      }
+    }
+  }
+
+  private static GatewayService.Change prepared(GatewayService service, InetSocketAddress address)
+      throws IOException {
+    try {
+      return service.prepare(address);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      throw new IOException(service.name() + ": cannot reload: " + e, e);
+    }
+  }
+
+  /** One that fails, whatever it promised, does not keep the others. */
+  private static final class Changes implements GatewayService.Change {
+    private final List<GatewayService.Change> all = new ArrayList<>();
+
+    @Override
+    public void commit() {
+      all.forEach(change -> ControlThread.attempt(change::commit));
+    }
+
+    @Override
+    public void abandon() {
+      all.forEach(change -> ControlThread.attempt(change::abandon));
     }
   }
 

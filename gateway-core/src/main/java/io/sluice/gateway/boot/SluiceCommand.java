@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,27 +57,47 @@ final class SluiceCommand {
         .addSubcommand(new FiltersCommand(out))
         .addSubcommand(versions)
         .addSubcommand(new HelpCommand(line));
-    IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-    return line.setParameterExceptionHandler(
-            (wrong, arguments) -> {
-              int code = usual.handleParseException(wrong, arguments);
-              hint(wrong, err);
-              return code;
-            })
+    return line.setParameterExceptionHandler((wrong, arguments) -> usageError(wrong, err))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, command, parsed) -> exitCode(failure, err));
   }
 
-  /** A config is named with an option, which is easily forgotten. */
-  private static void hint(ParameterException wrong, PrintStream err) {
+  /** One line, or the whole usage for those who asked for nothing. */
+  private static int usageError(ParameterException wrong, PrintStream err) {
     CommandSpec command = wrong.getCommandLine().getCommandSpec();
-    if (wrong instanceof UnmatchedArgumentException unmatched
-        && command.findOption("--config") != null
-        && !unmatched.getUnmatched().get(0).startsWith("-")) {
-      String file = unmatched.getUnmatched().get(0);
-      err.println("Did you mean: " + command.qualifiedName() + " --config " + file);
+    String message = String.valueOf(wrong.getMessage());
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      err.println("sluice: " + unknown(unmatched, command) + see(command));
+    } else if (message.startsWith("Missing required subcommand")) {
+      wrong.getCommandLine().usage(err);
+    } else {
+      err.println("sluice: " + message + see(command));
     }
+    return command.exitCodeOnInvalidInput();
+  }
+
+  private static String see(CommandSpec command) {
+    return " (see `" + command.qualifiedName() + " --help`)";
+  }
+
+  private static String unknown(UnmatchedArgumentException unmatched, CommandSpec command) {
+    String first = unmatched.getUnmatched().get(0);
+    if (first.startsWith("-")) {
+      int value = first.indexOf('=');
+      List<String> near = unmatched.getSuggestions();
+      String option = value < 0 ? first : first.substring(0, value);
+      return "unknown option "
+          + option
+          + (near.isEmpty() ? "" : ", did you mean " + near.get(0) + "?");
+    }
+    if (command.parent() == null) {
+      return "unknown command " + first;
+    }
+    // A config is named with an option, which is easily forgotten.
+    boolean config = command.findOption("--config") != null;
+    String meant = ", did you mean: " + command.qualifiedName() + " --config " + first + "?";
+    return "unknown argument " + first + (config ? meant : "");
   }
 
   private static int exitCode(Exception failure, PrintStream err) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.client;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -189,26 +190,37 @@ public final class ConnectionPool {
     ChannelFuture connecting = bootstrap.connect(address);
     connecting.addListener(
         future -> {
-          if (future.isSuccess()) {
-            UpstreamConnection c = connecting.channel().pipeline().get(UpstreamConnection.class);
-            metrics.connectionOpened(worker.index());
-            if (c != null && c.isOpen()) {
-              to.onConnection(c);
-              return;
-            }
-            to.onConnectionFailure(ClientErrors.RESET);
-            return;
+          if (worker.loop().inEventLoop()) {
+            connected(connecting, to);
+          } else { // Netty could not even make a channel, and tells so on a thread of its own
+            worker.loop().execute(() -> connected(connecting, to));
           }
-          total--;
-          metrics.connectFailed(worker.index());
-          budget.release();
-          to.onConnectionFailure(errorOf(future.cause()));
         });
+  }
+
+  private void connected(ChannelFuture connecting, ConnectionListener to) {
+    if (connecting.isSuccess()) {
+      UpstreamConnection c = connecting.channel().pipeline().get(UpstreamConnection.class);
+      metrics.connectionOpened(worker.index());
+      if (c != null && c.isOpen()) {
+        to.onConnection(c);
+      } else {
+        to.onConnectionFailure(ClientErrors.RESET);
+      }
+      return;
+    }
+    total--;
+    metrics.connectFailed(worker.index());
+    budget.release();
+    to.onConnectionFailure(errorOf(connecting.cause()));
   }
 
   private static GatewayError errorOf(@Nullable Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
       return ClientErrors.CONNECT_TIMEOUT;
+    }
+    if (cause instanceof ChannelException) {
+      return ClientErrors.NO_SOCKET;
     }
     return cause instanceof ConnectException ? ClientErrors.REFUSED : ClientErrors.CONNECT_FAILED;
   }

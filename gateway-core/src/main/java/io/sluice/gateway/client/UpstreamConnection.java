@@ -12,6 +12,7 @@ import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.ResponseParser;
 import io.sluice.gateway.http.WireHeaders;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -291,9 +292,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
+    boolean socketBroke = cause instanceof IOException || cause instanceof NotYetConnectedException;
+    if (!socketBroke) { // a mistake of ours
       LOG.error("an exchange failed", cause);
-      fail(ClientErrors.INTERNAL);
+      fail(GatewayError.INTERNAL);
       return;
     }
     fail(ClientErrors.RESET);

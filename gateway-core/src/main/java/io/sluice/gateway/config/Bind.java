@@ -21,7 +21,7 @@ public record Bind(String host, int port) {
    * @throws IllegalArgumentException saying what was expected
    */
   public static Bind parse(String text) {
-    HostPort address = HostPort.split(text, EXPECTED);
+    HostPort address = HostPort.split(text, EXPECTED, 0);
     String host = address.host().equals("localhost") ? "127.0.0.1" : address.host();
     if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
       throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + EXPECTED + ")");

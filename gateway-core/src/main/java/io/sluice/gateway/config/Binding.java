@@ -47,7 +47,7 @@ final class Binding {
 
   private Object record(RecordShape shape, Node node, KeyPath path) {
     if (!(node instanceof Node.Mapping mapping)) {
-      return wrongKind(node, "a mapping", shapes.holdSecret(shape), path);
+      return wrongKind(node, Example.of(shape, node), shapes.holdSecret(shape), path);
     }
     refuseUnknownKeys(mapping, shape.byKey().keySet(), path);
     boolean ok = hasOneOf(mapping, shape.oneOf(), path);
@@ -68,19 +68,14 @@ final class Binding {
   }
 
   private Object made(RecordShape shape, Object[] values, Node.Mapping mapping, KeyPath path) {
-    Record record;
     try {
-      record = shape.make(values);
+      return shape.make(values);
     } catch (IllegalArgumentException e) {
       Refusal refusal = Refusal.of(e, shape);
       int line = KeyPath.ROOT.descend(refusal.key()).lineIn(mapping);
       findings.add(path.descend(refusal.key()), refusal.message(), line);
       return FAILED;
     }
-    if (record instanceof RouteConfig route) {
-      return new RouteChecks(route, mapping, path, findings).pass() ? record : FAILED;
-    }
-    return record;
   }
 
   private @Nullable Object absent(Component component, Node.Mapping owner, KeyPath path) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
   private final Binder binder;
+  private final OutsideChecks outside;
 
   /**
    * @param filters every filter that documents may name
@@ -31,7 +32,21 @@ public final class ConfigLoader {
   public ConfigLoader(
       Iterable<? extends FilterFactory<?>> filters,
       Function<String, @Nullable String> environment) {
+    this(filters, environment, OutsideChecks.NONE);
+  }
+
+  /**
+   * The same, for documents that will be run here.
+   *
+   * @param outside asked about documents that have errors, to tell the others with them; those
+   *     without are left to who runs them
+   */
+  public ConfigLoader(
+      Iterable<? extends FilterFactory<?>> filters,
+      Function<String, @Nullable String> environment,
+      OutsideChecks outside) {
     binder = new Binder(filters, environment);
+    this.outside = outside;
   }
 
   /**
@@ -49,7 +64,11 @@ public final class ConfigLoader {
    * @throws ConfigException with everything that is wrong
    */
   public GatewayConfig parse(String text, Format format) throws ConfigException {
-    return binder.bind(text, format, GatewayConfig.class, DocumentChecks::run);
+    return binder.bind(text, format, GatewayConfig.class, this::check);
+  }
+
+  private void check(Node document, Findings findings) {
+    DocumentChecks.run(document, findings, outside);
   }
 
   /**

@@ -4,7 +4,7 @@ package io.sluice.gateway.config;
  * Something in a config that works, but hardly as it is meant.
  *
  * @param path where, as {@code upstreams[2]}
- * @param message what is odd, and what was expected
+ * @param message what is odd, and what comes of it
  */
 public record ConfigWarning(String path, String message) {
 

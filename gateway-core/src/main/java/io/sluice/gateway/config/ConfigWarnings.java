@@ -12,14 +12,16 @@ public final class ConfigWarnings {
 
   private ConfigWarnings() {}
 
-  /** All of them in the document's order; of very many the first ones, and how many there are. */
+  /** All of them, part by part; of very many the first ones, and how many there are. */
   public static List<ConfigWarning> of(GatewayConfig config) {
     List<ConfigWarning> all = new ArrayList<>();
     if (config.routes().isEmpty()) {
-      all.add(new ConfigWarning("routes", "none (expected: at least one; all answers are 404)"));
+      all.add(new ConfigWarning("routes", "there are none, so every answer is 404"));
     }
     preflights(config, all);
+    RouteWarnings.add(config.routes(), all);
     unused(config, all);
+    weightless(config, all);
     if (all.size() <= MOST) {
       return List.copyOf(all);
     }
@@ -38,8 +40,9 @@ public final class ConfigWarnings {
           && !methods.contains(OPTIONS)
           && (everywhere || answersPreflights(route.filters()))) {
         String message =
-            String.join(", ", methods)
-                + " (expected: OPTIONS too; without it no preflight request gets to cors)";
+            "without OPTIONS beside "
+                + String.join(", ", methods)
+                + " no preflight request gets to cors";
         all.add(new ConfigWarning("routes[" + i + "].match.methods", message));
       }
     }
@@ -61,8 +64,17 @@ public final class ConfigWarnings {
     for (int i = 0; i < config.upstreams().size(); i++) {
       String id = config.upstreams().get(i).id();
       if (!used.contains(id)) {
-        String message = id + " (expected: a route that uses it)";
-        all.add(new ConfigWarning("upstreams[" + i + "]", message));
+        all.add(new ConfigWarning("upstreams[" + i + "]", "no route uses " + id));
+      }
+    }
+  }
+
+  private static void weightless(GatewayConfig config, List<ConfigWarning> all) {
+    for (int i = 0; i < config.upstreams().size(); i++) {
+      UpstreamConfig upstream = config.upstreams().get(i);
+      if (upstream.targets().stream().allMatch(target -> target.weight() == 0)) {
+        String message = "every weight of " + upstream.id() + " is 0, so its requests get 503";
+        all.add(new ConfigWarning("upstreams[" + i + "].targets", message));
       }
     }
   }

@@ -25,7 +25,10 @@ final class DocumentChecks {
     this.findings = findings;
   }
 
-  static void run(Node document, Findings findings) {
+  /**
+   * All of them; with findings, {@code outside} is asked too, so that everything is told at once.
+   */
+  static void run(Node document, Findings findings, OutsideChecks outside) {
     if (document instanceof Node.Mapping root) {
       DocumentChecks checks = new DocumentChecks(root, findings);
       checks.ids("listeners");
@@ -33,6 +36,19 @@ final class DocumentChecks {
       checks.references(checks.ids("upstreams"));
       checks.targets();
       checks.addresses();
+      checks.routes();
+      if (!findings.isEmpty()) {
+        new OutsideFindings(root, findings, outside).run();
+      }
+    }
+  }
+
+  private void routes() {
+    List<Node> routes = root.items("routes");
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i) instanceof Node.Mapping route) {
+        new RouteChecks(route, KeyPath.ROOT.child("routes").child(i), findings).run();
+      }
     }
   }
 

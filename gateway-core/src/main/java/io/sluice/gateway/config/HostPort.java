@@ -22,15 +22,16 @@ record HostPort(String host, int port) {
    * @throws IllegalArgumentException saying what was expected
    */
   static Address address(String text) {
-    HostPort parts = split(text, EXPECTED);
-    if (parts.port == 0) {
-      throw new IllegalArgumentException(
-          Texts.visible(text) + " (expected: a port from 1 to 65535)");
-    }
+    HostPort parts = split(text, EXPECTED, 1);
     return new Address(parts.host, parts.port);
   }
 
-  static HostPort split(String text, String expected) {
+  /**
+   * The parts.
+   *
+   * @param leastPort 0 where that stands for any free port, else 1
+   */
+  static HostPort split(String text, String expected, int leastPort) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -45,9 +46,9 @@ record HostPort(String host, int port) {
     if (port < 0) {
       throw new IllegalArgumentException(Texts.visible(text) + " (expected: " + expected + ")");
     }
-    if (port > 65_535) {
+    if (port > 65_535 || port < leastPort) {
       throw new IllegalArgumentException(
-          Texts.visible(text) + " (expected: a port from 0 to 65535)");
+          Texts.visible(text) + " (expected: a port from " + leastPort + " to 65535)");
     }
     return new HostPort(host, port);
   }

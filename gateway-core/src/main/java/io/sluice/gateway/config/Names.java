@@ -66,6 +66,7 @@ final class Names {
           Map.entry(AUTHORITY, "keep, upstream, or a host name"));
 
   private static final Pattern TOKENS = Pattern.compile(TOKEN);
+  private static final Pattern METHODS = Pattern.compile(METHOD);
 
   private Names() {}
 
@@ -115,6 +116,13 @@ final class Names {
       throw new IllegalArgumentException(
           key + ": " + path + " (expected: " + upper + " in place of " + escape + ")");
     }
+  }
+
+  /** The same, with what {@code text} was meant to be where that is plain. */
+  static String describe(String pattern, String text) {
+    String upper = text.toUpperCase(Locale.ROOT);
+    boolean method = pattern.equals(METHOD) && text.length() < 64 && METHODS.matches(upper);
+    return describe(pattern) + (method ? ", " + upper : "");
   }
 
   /**

@@ -12,6 +12,16 @@ final class Nearest {
 
   /** The end of a message on an unknown key: what was meant, or all that is known. */
   static String hint(String word, Collection<String> known) {
+    String written = word.equals("true") ? "on" : word.equals("false") ? "off" : word;
+    if (!written.equals(word) && known.contains(written)) {
+      return " (did you mean "
+          + written
+          + "? YAML 1.1 tools write "
+          + written
+          + " as "
+          + word
+          + ")";
+    }
     String nearest = of(word, known);
     return nearest == null
         ? " (expected: " + Texts.oneOf(known) + ")"

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.BracedText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,20 @@ final class PathTemplates {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Names in order; of a template that {@link #parameters} refuses, what may be meant as one. */
+  static List<String> namesIn(String template) {
+    try {
+      return parameters(template);
+    } catch (IllegalArgumentException e) {
+      return looseNamesIn(template);
+    }
+  }
+
+  /** Whatever stands in braces. */
+  static List<String> looseNamesIn(String text) {
+    return BracedText.of(text.replace("{*", "{")).names();
   }
 
   private static String nameIn(String segment, int from) {

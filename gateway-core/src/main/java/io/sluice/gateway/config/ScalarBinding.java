@@ -53,7 +53,7 @@ final class ScalarBinding {
     }
     Object value = type.parser().apply(text);
     if (!rules.pattern().isEmpty() && type.isText() && !matches(rules.pattern(), text)) {
-      throw refused(Texts.visible(text), Names.describe(rules.pattern()));
+      throw refused(Texts.visible(text), Names.describe(rules.pattern(), text));
     }
     if (type.comparison() != null) {
       boolean less = type.comparison().applyAsInt(value, rules.min()) < 0;

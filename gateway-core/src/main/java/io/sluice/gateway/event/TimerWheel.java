@@ -1,6 +1,8 @@
 package io.sluice.gateway.event;
 
 import io.sluice.gateway.api.Ticker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The timeouts of one event loop as a hashed wheel (Varghese and Lauck, 1987): starting and
@@ -11,6 +13,8 @@ import io.sluice.gateway.api.Ticker;
  * whose deadlines are a whole number of turns apart; those of later turns are passed over.
  */
 public final class TimerWheel {
+  private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
+
   /** Length of one tick. */
   public static final long TICK_NANOS = 10_000_000;
 
@@ -76,10 +80,19 @@ public final class TimerWheel {
       for (Timeout node = rest.next; node != null && node != rest; node = rest.next) {
         node.cancel();
         if (node.deadline - now <= 0) {
-          node.expired();
+          expire(node);
         } else {
           add(node);
         }
+      }
+    }
+
+    /** What one action throws, even for want of memory, must not keep the others from expiring. */
+    private static void expire(Timeout node) {
+      try {
+        node.expired();
+      } catch (Throwable e) {
+        LOG.error("a timeout's action failed", e);
       }
     }
 

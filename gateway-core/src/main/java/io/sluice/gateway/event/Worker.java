@@ -56,13 +56,13 @@ public final class Worker {
   }
 
   private void tick(LongConsumer lag) {
-    long now = ticker.nanos();
-    lag.accept(Math.max(0, now - lastTick - TimerWheel.TICK_NANOS));
-    lastTick = now;
     try {
+      long now = ticker.nanos();
+      lag.accept(Math.max(0, now - lastTick - TimerWheel.TICK_NANOS));
+      lastTick = now;
       timers.advance();
-    } catch (RuntimeException e) { // the clock must go on: without it no timeout ever expires
-      LOG.error("worker {}: a timeout's action failed", index, e);
+    } catch (Throwable e) { // the clock must go on: without it no timeout ever expires
+      LOG.error("worker {}: its clock failed", index, e);
     }
   }
 

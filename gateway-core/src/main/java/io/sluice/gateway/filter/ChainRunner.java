@@ -118,6 +118,11 @@ public final class ChainRunner {
           Objects.requireNonNull(
               responding ? filter.onResponse(exchange) : filter.onRequest(exchange), "verdict");
       if (verdict == Verdict.DONE && answers == before && !completed) {
+        LOG.error(
+            "route {}: filter {} returned DONE and gave no answer; request {}",
+            exchange.routeId(),
+            currentFilter(),
+            exchange.requestId());
         exchange.fail(FILTER_ERROR.withDetail(currentFilter() + " gave no answer."));
       }
       return verdict;

@@ -12,6 +12,8 @@ import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -42,13 +44,14 @@ public final class FilterChain {
   /**
    * Makes the filters of one route. Control thread.
    *
-   * @throws FilterCompileException naming the first filter whose factory refused its config
+   * @throws FilterCompileException naming each filter whose factory refused its config
    */
   public static FilterChain compile(
       String routeId, List<FilterConfig> configs, MeterRegistry meters, Ticker ticker) {
     ChainContext context = new ChainContext(routeId, meters, ticker);
     List<String> names = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
+    SortedMap<Integer, Throwable> failed = new TreeMap<>();
     for (int i = 0; i < configs.size(); i++) {
       FilterConfig config = configs.get(i);
       if (!config.enabled()) {
@@ -58,8 +61,11 @@ public final class FilterChain {
         filters.add(create(config.factory(), config.config(), context));
         names.add(config.name());
       } catch (Exception | LinkageError e) { // of a plugin: whatever it is, it is this filter's
-        throw new FilterCompileException(i, e);
+        failed.put(i, e);
       }
+    }
+    if (!failed.isEmpty()) {
+      throw new FilterCompileException(failed);
     }
     return new FilterChain(names, filters, context.slots());
   }

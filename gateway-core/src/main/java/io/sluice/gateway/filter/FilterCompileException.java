@@ -1,23 +1,20 @@
 package io.sluice.gateway.filter;
 
-/** A factory refused its config, or failed. */
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Factories refused their configs, or failed. */
 public final class FilterCompileException extends RuntimeException {
-  private final int index;
-  private final Throwable cause;
+  private final transient SortedMap<Integer, Throwable> causes;
 
-  FilterCompileException(int index, Throwable cause) {
-    super(cause);
-    this.index = index;
-    this.cause = cause;
+  FilterCompileException(SortedMap<Integer, Throwable> causes) {
+    super(causes.get(causes.firstKey()));
+    this.causes = Collections.unmodifiableSortedMap(new TreeMap<>(causes));
   }
 
-  /** Position in the list of configs, from 0. */
-  public int index() {
-    return index;
-  }
-
-  /** What the factory threw. */
-  public Throwable cause() {
-    return cause;
+  /** What each factory threw, by its position in the list of configs, from 0. */
+  public SortedMap<Integer, Throwable> causes() {
+    return causes;
   }
 }

@@ -16,6 +16,7 @@ public final class FieldName {
   public static final FieldName UPGRADE = new FieldName("upgrade");
   public static final FieldName EXPECT = new FieldName("expect");
   public static final FieldName MAX_FORWARDS = new FieldName("max-forwards");
+  public static final FieldName PROXY = new FieldName("proxy");
   public static final FieldName VIA = new FieldName("via");
   public static final FieldName FORWARDED = new FieldName("forwarded");
   public static final FieldName X_FORWARDED_FOR = new FieldName("x-forwarded-for");

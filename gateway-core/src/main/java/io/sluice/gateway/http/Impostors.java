@@ -13,8 +13,9 @@ public final class Impostors {
 
   private Impostors() {}
 
-  /** Removes the twins always, and the claims unless the peer is trusted. */
+  /** Removes the twins and Proxy always, and the claims unless the peer is trusted. */
   public static void remove(WireHeaders fields, boolean trusted) {
+    fields.remove(FieldName.PROXY); // CVE-2016-5385: origins would take it for HTTP_PROXY
     if (!trusted) {
       fields.remove(FieldName.FORWARDED);
     }

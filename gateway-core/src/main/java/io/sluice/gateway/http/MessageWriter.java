@@ -82,25 +82,35 @@ public final class MessageWriter {
       data.release();
       return;
     }
-    if (chunked) {
-      ByteBuf out = room(16);
-      ascii(out, Integer.toHexString(length));
-      out.writeBytes(CRLF);
-    }
     ByteBuf out = pending;
-    if (length <= LARGEST_COPY || (out != null && length <= out.writableBytes())) {
+    if (length <= LARGEST_COPY || (out != null && length + 24 <= out.writableBytes())) {
       try {
+        beginChunk(length);
         room(length).writeBytes(data);
       } finally {
         data.release();
       }
     } else {
+      try {
+        beginChunk(length);
+      } catch (Throwable e) {
+        data.release();
+        throw e;
+      }
       writePending();
       ctx.write(data, ctx.voidPromise());
       unflushed = true;
     }
     if (chunked) {
       room(2).writeBytes(CRLF);
+    }
+  }
+
+  private void beginChunk(int length) {
+    if (chunked) {
+      ByteBuf out = room(16);
+      ascii(out, Integer.toHexString(length));
+      out.writeBytes(CRLF);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.sluice.gateway.api.Escapes;
 import io.sluice.gateway.api.GatewayError;
 import java.nio.charset.StandardCharsets;
 
@@ -25,28 +26,13 @@ public final class Problem {
     json.append(StatusLine.reason(error.status()));
     json.append("\",\"status\":").append(error.status());
     if (error.detail() != null) {
-      json.append(",\"detail\":\"");
-      escape(json, error.detail());
-      json.append('"');
+      json.append(",\"detail\":");
+      Escapes.json(json, error.detail());
     }
     json.append(",\"reason\":\"").append(error.reason());
-    json.append("\",\"request_id\":\"");
-    escape(json, requestId);
-    json.append("\"}\n");
+    json.append("\",\"request_id\":");
+    Escapes.json(json, requestId);
+    json.append("}\n");
     return json.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void escape(StringBuilder json, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < 0x20) {
-        json.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        json.append(Character.forDigit(c & 15, 16));
-      } else {
-        json.append(c);
-      }
-    }
   }
 }

@@ -30,9 +30,9 @@ public final class RequestHead {
     this.expectsContinue = expectsContinue;
   }
 
-  /** What stands for a request that could not be read beyond its method, {@code -} if not that. */
-  public static RequestHead unreadable(String method) {
-    return new RequestHead(method, "", 1, new WireHeaders(), "", 0, false, false);
+  /** What stands for a request that could not be read beyond its request line, or not even that. */
+  public static RequestHead unreadable(String method, String target) {
+    return new RequestHead(method, target, 1, new WireHeaders(), "", 0, false, false);
   }
 
   /** The method: a token, as sent. */

@@ -30,6 +30,11 @@ public final class RequestParser extends HeadParser<RequestHead> {
     return method;
   }
 
+  /** The target of that head; empty as long as it is not known. */
+  public String target() {
+    return target;
+  }
+
   @Override
   boolean skipsEmptyLine() {
     return true;
@@ -38,6 +43,7 @@ public final class RequestParser extends HeadParser<RequestHead> {
   @Override
   @Nullable GatewayError startLine(byte[] line, int from, int to) {
     method = NO_METHOD;
+    target = "";
     int methodEnd = from;
     while (methodEnd < to && Chars.tokenLower(line[methodEnd]) != 0) {
       methodEnd++;
@@ -178,11 +184,13 @@ public final class RequestParser extends HeadParser<RequestHead> {
             : connection
                 && ListField.lists(fields, FieldName.CONNECTION, "keep-alive")
                 && !ListField.lists(fields, FieldName.CONNECTION, "close");
-    String known = method;
+    String knownMethod = method;
+    String knownTarget = target;
     method = NO_METHOD; // of the next head nothing is known yet
+    target = "";
     return new RequestHead(
-        known,
-        target,
+        knownMethod,
+        knownTarget,
         minorVersion,
         fields,
         authority(fields),

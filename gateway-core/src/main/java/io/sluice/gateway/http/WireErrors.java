@@ -40,9 +40,11 @@ public final class WireErrors {
   public static final GatewayError TRAILER =
       bad("malformed_trailer", "A trailer field is malformed or there are too many.");
   public static final GatewayError REQUEST_LINE_TOO_LONG =
-      GatewayError.client(414, "request_line_too_long");
+      GatewayError.client(414, "request_line_too_long")
+          .withDetail("The request line is longer than the listener allows.");
   public static final GatewayError HEADERS_TOO_LARGE =
-      GatewayError.client(431, "headers_too_large");
+      GatewayError.client(431, "headers_too_large")
+          .withDetail("The request has more or longer fields than the listener allows.");
   public static final GatewayError EXPECTATION =
       GatewayError.client(417, "unknown_expectation").withDetail("Only 100-continue is known.");
   public static final GatewayError UPGRADE =

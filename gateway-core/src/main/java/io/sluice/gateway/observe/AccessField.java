@@ -1,5 +1,6 @@
 package io.sluice.gateway.observe;
 
+import io.sluice.gateway.api.Escapes;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;

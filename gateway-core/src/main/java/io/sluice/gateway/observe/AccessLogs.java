@@ -2,13 +2,10 @@ package io.sluice.gateway.observe;
 
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.AccessLogConfig;
-import io.sluice.gateway.config.ConfigError;
-import io.sluice.gateway.config.ConfigErrors;
-import io.sluice.gateway.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +22,10 @@ public final class AccessLogs {
    * The log for {@code config}: {@code running} with its file opened anew, as a log rotation wants
    * it, or another one whose thread is started. What runs goes on.
    *
-   * @throws ConfigException when the format is none
+   * @throws IllegalArgumentException when the format is none
    * @throws IOException when the file cannot be opened, as {@code access_log.path: ...}
    */
-  public AccessLog open(AccessLogConfig config, @Nullable AccessLog running)
-      throws ConfigException, IOException {
+  public AccessLog open(AccessLogConfig config, @Nullable AccessLog running) throws IOException {
     if (running != null && running.config().equals(config)) {
       running.reopen();
       return running;
@@ -37,7 +33,7 @@ public final class AccessLogs {
     if (config.off()) {
       return new AccessLog(config, null);
     }
-    LineFormat format = format(config);
+    LineFormat format = LineFormat.of(config.format());
     SharedSink joined = joined(config.path());
     LogWriter writer =
         new LogWriter(
@@ -54,20 +50,44 @@ public final class AccessLogs {
   }
 
   /**
-   * Checks a config without opening anything.
+   * Refuses what is no format.
    *
-   * @throws ConfigException as {@link #open} does
+   * @throws IllegalArgumentException naming what is wrong with it
    */
-  public static void check(AccessLogConfig config) throws ConfigException {
-    format(config);
+  public static void checkFormat(String format) {
+    LineFormat.of(format);
   }
 
-  private static LineFormat format(AccessLogConfig config) throws ConfigException {
+  /**
+   * Refuses a path where no file can be.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  public static void checkPath(String text) {
+    if (text.equals("-")) {
+      return;
+    }
+    Path path = Path.of(text);
+    if (Files.isDirectory(path)) {
+      throw new IllegalArgumentException(text + " (expected: a file, not a directory)");
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          text + " (expected: a file in a directory that exists; " + folder + " does not)");
+    }
+  }
+
+  /** Whether {@link #checkFormat} and {@link #checkPath} have nothing to say that counts. */
+  public static boolean isUsable(AccessLogConfig config) {
     try {
-      return LineFormat.of(config.format());
+      checkFormat(config.format());
+      if (!config.off()) {
+        checkPath(config.path());
+      }
+      return true;
     } catch (IllegalArgumentException e) {
-      ConfigError error = new ConfigError("access_log.format", String.valueOf(e.getMessage()), 0);
-      throw new ConfigException(new ConfigErrors(List.of(error)));
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.observe;
 
+import io.sluice.gateway.api.Escapes;
 import org.jspecify.annotations.Nullable;
 
 /** How an entry becomes a line; called on the writer's thread alone. */

@@ -19,7 +19,19 @@ public final class ListenerMetrics implements AutoCloseable {
   /** A connection was accepted and is served. */
   public void accepted(int worker) {
     cells.add(worker, ListenerCells.ACCEPTED, 1);
+    cells.add(worker, ListenerCells.IDLE, 1);
+  }
+
+  /** A request has begun on a connection that was idle. */
+  public void busy(int worker) {
+    cells.add(worker, ListenerCells.IDLE, -1);
     cells.add(worker, ListenerCells.ACTIVE, 1);
+  }
+
+  /** The exchange on a connection has ended. */
+  public void idle(int worker) {
+    cells.add(worker, ListenerCells.ACTIVE, -1);
+    cells.add(worker, ListenerCells.IDLE, 1);
   }
 
   /** A connection was closed at once, for lack of room. */
@@ -27,9 +39,9 @@ public final class ListenerMetrics implements AutoCloseable {
     cells.add(worker, ListenerCells.REFUSED, 1);
   }
 
-  /** A connection that was accepted has closed. */
+  /** A connection that was accepted, and is idle, has closed. */
   public void closed(int worker) {
-    cells.add(worker, ListenerCells.ACTIVE, -1);
+    cells.add(worker, ListenerCells.IDLE, -1);
   }
 
   /**

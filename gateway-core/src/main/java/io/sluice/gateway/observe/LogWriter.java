@@ -46,6 +46,7 @@ final class LogWriter {
 
   private final StringBuilder batch = new StringBuilder(BATCH_CHARS);
   private int batchLines;
+  private boolean formatFailed;
   private boolean complained;
   private long lastComplaint;
 
@@ -137,9 +138,28 @@ final class LogWriter {
       if (entry == null) {
         return;
       }
+      if (appended(entry)) {
+        batchLines++;
+      } else {
+        dropped.increment();
+      }
+    }
+  }
+
+  /** Whether there is a line for the entry: a fault of the format costs one line, not the log. */
+  private boolean appended(AccessEntry entry) {
+    int start = batch.length();
+    try {
       format.append(batch, entry);
       batch.append('\n');
-      batchLines++;
+      return true;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      batch.setLength(start);
+      if (!formatFailed) {
+        formatFailed = true;
+        LOG.error("access log: a line cannot be formatted and is dropped; said once", e);
+      }
+      return false;
     }
   }
 

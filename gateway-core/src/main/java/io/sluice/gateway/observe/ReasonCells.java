@@ -1,7 +1,8 @@
 package io.sluice.gateway.observe;
 
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter for each reason, in the order in which they appear. Reasons are constants of the code,
@@ -15,23 +16,26 @@ final class ReasonCells {
 
   private final WorkerCells cells;
 
-  /** Replaced under the lock, never changed in place; read by workers and scrapes. */
-  private volatile String[] reasons = {};
+  /** Filled from the front, each place once and for good, by whichever worker is first. */
+  private final AtomicReferenceArray<@Nullable String> reasons = new AtomicReferenceArray<>(MOST);
 
   ReasonCells(int workers) {
     this.cells = new WorkerCells(workers);
   }
 
-  /** Counts one; only on the thread of that worker. Locks only for a reason never seen before. */
+  /** Counts one; only on the thread of that worker. Never waits for another. */
   void increment(int worker, String reason) {
     cells.add(worker, cellOf(reason), 1);
   }
 
   /** Passes each reason seen so far with its count. */
   void forEach(ObjLongConsumer<String> sink) {
-    String[] known = reasons;
-    for (int cell = 0; cell < known.length; cell++) {
-      sink.accept(known[cell], cells.sum(cell));
+    for (int cell = 0; cell < MOST; cell++) {
+      String reason = reasons.get(cell);
+      if (reason == null) {
+        break;
+      }
+      sink.accept(reason, cells.sum(cell));
     }
     long other = cells.sum(MOST);
     if (other > 0) {
@@ -40,27 +44,22 @@ final class ReasonCells {
   }
 
   private int cellOf(String reason) {
-    String[] known = reasons;
-    for (int cell = 0; cell < known.length; cell++) {
-      if (known[cell].equals(reason)) {
+    for (int cell = 0; cell < MOST; cell++) {
+      String known = reasons.get(cell);
+      if (known == null) {
+        if (reason.equals(OTHER)) {
+          return MOST;
+        }
+        // The witness is what another worker has put here at this moment, perhaps the same reason.
+        known = reasons.compareAndExchange(cell, null, reason);
+        if (known == null) {
+          return cell;
+        }
+      }
+      if (known.equals(reason)) {
         return cell;
       }
     }
-    return known.length == MOST ? MOST : added(reason);
-  }
-
-  private synchronized int added(String reason) {
-    String[] known = reasons;
-    int present = Arrays.asList(known).indexOf(reason);
-    if (present >= 0) {
-      return present;
-    }
-    if (known.length == MOST || reason.equals(OTHER)) {
-      return MOST;
-    }
-    String[] longer = Arrays.copyOf(known, known.length + 1);
-    longer[known.length] = reason;
-    reasons = longer;
-    return known.length;
+    return MOST;
   }
 }

@@ -27,24 +27,27 @@ final class Attempt implements ConnectionListener, ResponseListener {
       new Timeout() {
         @Override
         protected void expired() {
-          if (connection != null && !forwarding.isUploaded()) {
-            worker
-                .timers()
-                .start(this, perTryNanos); // how fast the request comes is not the origin's doing
+          // How fast the request comes is not the origin's doing.
+          boolean waits = connection == null ? !perTry : !forwarding.isUploaded();
+          if (waits) {
+            worker.timers().start(this, waitNanos);
           } else {
-            end(ProxyErrors.TRY_TIMEOUT);
+            end(perTry ? ProxyErrors.TRY_TIMEOUT : ProxyErrors.UPSTREAM_IDLE);
           }
         }
       };
   private final long startedAt;
-  private final long perTryNanos;
+  private final long waitNanos; // for the response's head
+  private final boolean perTry; // whether that is the attempt's limit, or the route's idle time
   private @Nullable UpstreamConnection connection;
   private boolean ended;
 
   /**
    * An attempt that begins now.
    *
-   * @param perTryNanos from the last byte of the request to the head of the response; 0 = for ever
+   * @param perTryNanos from the last byte of the request to the head of the response, the wait for
+   *     a connection included; 0 = no limit but the idle time
+   * @param idleNanos the same without the wait for a connection; 0 = for ever
    */
   Attempt(
       Forwarding forwarding,
@@ -52,20 +55,22 @@ final class Attempt implements ConnectionListener, ResponseListener {
       PooledEndpoint endpoint,
       Worker worker,
       long startedAt,
-      long perTryNanos) {
+      long perTryNanos,
+      long idleNanos) {
     this.forwarding = forwarding;
     this.exchange = exchange;
     this.endpoint = endpoint;
     this.worker = worker;
     this.startedAt = startedAt;
-    this.perTryNanos = perTryNanos;
+    this.perTry = perTryNanos > 0 && (idleNanos == 0 || perTryNanos <= idleNanos);
+    this.waitNanos = perTry ? perTryNanos : idleNanos;
   }
 
   /** Begins; {@code fresh} when a kept connection has just proved stale. */
   void begin(boolean fresh) {
     endpoint.requestStarted();
-    if (perTryNanos > 0) {
-      worker.timers().start(tryTimeout, startedAt, perTryNanos);
+    if (waitNanos > 0) {
+      worker.timers().start(tryTimeout, startedAt, waitNanos);
     }
     if (fresh) {
       endpoint.pool(worker).acquireFresh(this);
@@ -76,8 +81,8 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   /** The request is complete: from here on the origin has the word. */
   void waitForResponse() {
-    if (perTryNanos > 0 && tryTimeout.isActive()) {
-      worker.timers().start(tryTimeout, perTryNanos);
+    if (tryTimeout.isActive()) {
+      worker.timers().start(tryTimeout, waitNanos);
     }
   }
 
@@ -132,7 +137,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   @Override
   public void onConnection(UpstreamConnection ready) {
-    endpoint.connected();
+    if (!ready.reused()) {
+      endpoint.connected();
+    }
     if (ended) {
       ready.giveBack();
       return;
@@ -143,7 +150,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   @Override
   public void onConnectionFailure(GatewayError error) {
-    if (!error.equals(ClientErrors.POOL_FULL)) {
+    if (error.origin() == GatewayError.Origin.UPSTREAM) { // else it is our own lack
       endpoint.connectFailed(worker.nanos());
     }
     if (!ended) {

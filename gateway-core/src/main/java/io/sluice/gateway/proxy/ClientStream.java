@@ -14,11 +14,19 @@ public interface ClientStream {
   /** Sends the response's head; framing and persistence are the stream's business. */
   void head(int status, WireHeaders headers);
 
-  /** Sends a piece of the response's body; takes ownership. */
-  void body(ByteBuf data);
+  /**
+   * Sends a piece of the response's body; takes ownership.
+   *
+   * @return false when the body is longer than the head announced; the piece is not sent
+   */
+  boolean body(ByteBuf data);
 
-  /** Ends the response. */
-  void end(@Nullable WireHeaders trailers);
+  /**
+   * Ends the response.
+   *
+   * @return false when the body is shorter than the head announced; it is not ended
+   */
+  boolean end(@Nullable WireHeaders trailers);
 
   /** Sends what was written. */
   void flush();

@@ -32,11 +32,8 @@ final class Cookies {
       while (at < end && field.charAt(at) == ' ') {
         at++;
       }
-      int equals = field.indexOf('=', at);
-      if (equals >= 0
-          && equals < end
-          && equals - at == name.length()
-          && field.startsWith(name, at)) {
+      int equals = at + name.length(); // looked for nowhere else: a field of 30 KB must cost once
+      if (equals < end && field.charAt(equals) == '=' && field.startsWith(name, at)) {
         String value = field.substring(equals + 1, end).trim();
         boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
         return quoted ? value.substring(1, value.length() - 1) : value;

@@ -2,7 +2,6 @@ package io.sluice.gateway.proxy;
 
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
-import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.observe.AccessEntry;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
@@ -66,7 +65,7 @@ final class ExchangeRecord {
         route == null ? null : route.id(),
         error == null ? null : error.reason(),
         exchange.consumer(),
-        request.headers().get(FieldName.USER_AGENT),
-        request.headers().get(FieldName.REFERER));
+        request.userAgent(),
+        request.referer());
   }
 }

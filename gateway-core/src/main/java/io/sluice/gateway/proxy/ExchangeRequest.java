@@ -31,6 +31,8 @@ final class ExchangeRequest implements RouteRequest {
   private String scheme;
   private @Nullable String clientIp;
   private @Nullable String host;
+  private @Nullable String userAgent;
+  private @Nullable String referer;
   private @Nullable String target; // for the origin; null until it is asked for or set
 
   ExchangeRequest(RequestHead head, ClientInfo client) {
@@ -43,7 +45,24 @@ final class ExchangeRequest implements RouteRequest {
   /** Gives a request that is refused unread what its answer and its record need. */
   void identify(Worker worker) {
     requestId = worker.newRequestId();
-    path = head.target();
+    String target = head.target();
+    int mark = target.indexOf('?');
+    path = mark < 0 ? target : target.substring(0, mark);
+    query = mark < 0 ? null : target.substring(mark + 1);
+  }
+
+  /** Keeps what the access log shows of the client's fields, before filters change them. */
+  void keepForLog() {
+    userAgent = head.headers().get(FieldName.USER_AGENT);
+    referer = head.headers().get(FieldName.REFERER);
+  }
+
+  @Nullable String userAgent() {
+    return userAgent;
+  }
+
+  @Nullable String referer() {
+    return referer;
   }
 
   /** Brings it into shape; what is wrong with it, or null. */
@@ -116,7 +135,7 @@ final class ExchangeRequest implements RouteRequest {
       return null;
     }
     RequestPath normal = RequestPath.normalize(raw.substring(0, end), rules);
-    path = normal.value();
+    path = normal.error() == null ? normal.value() : raw.substring(0, end); // for the log
     return normal.error();
   }
 

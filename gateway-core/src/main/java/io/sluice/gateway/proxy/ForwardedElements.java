@@ -1,13 +1,43 @@
 package io.sluice.gateway.proxy;
 
+import java.util.List;
+
 /** Reads one parameter of the elements of a Forwarded field (RFC 7239 4). */
 final class ForwardedElements {
   private static final String UNKNOWN = "unknown";
 
   private ForwardedElements() {}
 
-  /** Its values, one for each element, joined by commas; {@code unknown} where there is none. */
-  static String values(String field, String parameter) {
+  /**
+   * Its values, one for each element of all lines, joined by commas; {@code unknown} where there is
+   * none. A line whose quotes do not match is {@code unknown} as a whole: a client that leaves one
+   * open must not hide what its proxy wrote behind it, in that line or another.
+   */
+  static String values(List<String> lines, String parameter) {
+    StringBuilder values = new StringBuilder();
+    for (String line : lines) {
+      if (!values.isEmpty()) {
+        values.append(", ");
+      }
+      values.append(isClosed(line) ? ofLine(line, parameter) : UNKNOWN);
+    }
+    return values.toString();
+  }
+
+  private static boolean isClosed(String line) {
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      }
+    }
+    return !quoted;
+  }
+
+  private static String ofLine(String field, String parameter) {
     StringBuilder values = new StringBuilder();
     int at = 0;
     while (at <= field.length()) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * believed only of a trusted proxy; everybody else's Forwarded and X-Forwarded-* are dropped, since
  * any client can write them.
  *
- * <p>Of a trusted proxy that sends both, X-Forwarded-* counts: many proxies write those and pass on
- * the Forwarded that a client made up. Of several values the last is the nearest proxy's own.
+ * <p>Of a trusted proxy that sends both, X-Forwarded-* counts, and Forwarded is not looked at: many
+ * proxies write those and pass on the Forwarded that a client made up. Of several values the last
+ * is the nearest proxy's own.
  */
 final class ForwardedFields {
   private static final String VIA = "1.1 sluice";
@@ -59,10 +60,10 @@ final class ForwardedFields {
 
   /** The scheme that the client used, or null when there is none to believe. */
   static @Nullable String scheme(WireHeaders headers) {
-    String all = joined(headers, FieldName.X_FORWARDED_PROTO);
-    if (all == null) {
-      all = forwarded(headers, "proto");
-    }
+    String all =
+        speaksStandard(headers)
+            ? forwarded(headers, "proto")
+            : joined(headers, FieldName.X_FORWARDED_PROTO);
     if (all == null) {
       return null;
     }
@@ -107,13 +108,20 @@ final class ForwardedFields {
   }
 
   private static @Nullable String chain(WireHeaders headers) {
-    String chain = joined(headers, FieldName.X_FORWARDED_FOR);
-    return chain != null ? chain : forwarded(headers, "for");
+    return speaksStandard(headers)
+        ? forwarded(headers, "for")
+        : joined(headers, FieldName.X_FORWARDED_FOR);
+  }
+
+  /** Whether Forwarded counts: never half of what one proxy says and half of another. */
+  private static boolean speaksStandard(WireHeaders headers) {
+    return !headers.has(FieldName.X_FORWARDED_FOR) && !headers.has(FieldName.X_FORWARDED_PROTO);
   }
 
   private static @Nullable String forwarded(WireHeaders headers, String parameter) {
-    String all = joined(headers, FieldName.FORWARDED);
-    return all == null ? null : ForwardedElements.values(all, parameter);
+    return headers.has(FieldName.FORWARDED)
+        ? ForwardedElements.values(headers.getAll(FieldName.FORWARDED.name()), parameter)
+        : null;
   }
 
   private static @Nullable String joined(WireHeaders headers, FieldName name) {

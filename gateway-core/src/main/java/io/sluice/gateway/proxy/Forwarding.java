@@ -21,6 +21,7 @@ import io.sluice.gateway.upstream.Upstream;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.Selection;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,9 +136,14 @@ final class Forwarding implements Selection {
   private void begin(PooledEndpoint next, boolean fresh) {
     attempts++;
     endpoint = next;
-    Attempt begun = new Attempt(this, exchange, next, worker, now, route.retry().perTryNanos());
+    Attempt begun = new Attempt(this, exchange, next, worker, now, patience(), route.idleNanos());
     attempt = begun;
     begun.begin(fresh);
+  }
+
+  /** How long an attempt may take, where another could follow. */
+  private long patience() {
+    return route.retry().mayRepeat(request.method()) ? route.retry().perTryNanos() : 0;
   }
 
   void attemptEnded(long nanos) {
@@ -145,9 +151,11 @@ final class Forwarding implements Selection {
     to.metrics().completed(worker.index(), nanos);
   }
 
-  /** Whether the whole request has been handed to the connection. */
+  /** Whether it is the origin's turn: it has the whole request, or the client waits for its 100. */
   boolean isUploaded() {
-    return relay == null || relay.isEnded();
+    return relay == null
+        || relay.isEnded()
+        || (request.head().expectsContinue() && relay.isUntouched());
   }
 
   void onConnected(UpstreamConnection connection) {
@@ -160,11 +168,8 @@ final class Forwarding implements Selection {
       headers.set(FieldName.HOST, endpoint.name());
     }
     boolean chunked = relay != null && relay.isChunked();
-    Attempt current = attempt;
-    if (current == null) {
-      return;
-    }
-    connection.send(current, request.method(), request.target(), headers, chunked);
+    connection.send(
+        Objects.requireNonNull(attempt), request.method(), request.target(), headers, chunked);
     if (relay == null) {
       connection.sendEnd(null);
     } else {
@@ -180,13 +185,16 @@ final class Forwarding implements Selection {
   /** The attempt brought no response; it is another's turn, or the exchange's. */
   void onFailed(GatewayError error, boolean stale) {
     detach();
-    countRetry(Retry.FAILED);
+    boolean untried = error.equals(ClientErrors.POOL_FULL);
+    if (!stale && !untried) {
+      countRetry(Retry.FAILED);
+    }
     if (!exchange.canRetry()) {
       exchange.broken(error);
       return;
     }
     PooledEndpoint last = endpoint;
-    if (error.equals(ClientErrors.POOL_FULL)) {
+    if (untried) {
       tryOneWithRoom(error);
     } else if (stale
         && !staleRetried

@@ -29,19 +29,23 @@ final class HeldPieces implements Iterable<ByteBuf> {
   /** Takes a piece; ownership passes in. */
   void add(ByteBuf data) {
     int length = data.readableBytes();
-    bytes += length;
     if (length >= SMALL) {
       block = null;
       pieces.addLast(data);
+      bytes += length;
       return;
     }
-    ByteBuf last = block;
-    if (last == null || last.writableBytes() < length) {
-      block = last = allocator.directBuffer(BLOCK, BLOCK);
-      pieces.addLast(last);
+    try {
+      ByteBuf last = block;
+      if (last == null || last.writableBytes() < length) {
+        block = last = allocator.directBuffer(BLOCK, BLOCK);
+        pieces.addLast(last);
+      }
+      last.writeBytes(data);
+      bytes += length;
+    } finally {
+      data.release();
     }
-    last.writeBytes(data);
-    data.release();
   }
 
   /** The first piece, now the caller's; null when there is none. */

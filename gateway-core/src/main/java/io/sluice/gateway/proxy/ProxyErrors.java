@@ -15,12 +15,18 @@ public final class ProxyErrors {
   static final GatewayError UPSTREAM_FULL =
       GatewayError.gateway(503, "upstream_full")
           .withDetail("The upstream has as many requests in flight as it may have.");
-  static final GatewayError NO_ENDPOINT = GatewayError.gateway(503, "no_endpoint");
+  static final GatewayError NO_ENDPOINT =
+      GatewayError.gateway(503, "no_endpoint")
+          .withDetail("The upstream has no server that may be asked.");
   static final GatewayError REQUEST_TIMEOUT =
       GatewayError.upstream(504, "request_timeout")
           .withDetail("The exchange took longer than the route allows.");
-  static final GatewayError TRY_TIMEOUT = GatewayError.upstream(504, "per_try_timeout");
-  static final GatewayError UPSTREAM_IDLE = GatewayError.upstream(504, "upstream_idle_timeout");
+  static final GatewayError TRY_TIMEOUT =
+      GatewayError.upstream(504, "per_try_timeout")
+          .withDetail("The origin took longer than one attempt may.");
+  static final GatewayError UPSTREAM_IDLE =
+      GatewayError.upstream(504, "upstream_idle_timeout")
+          .withDetail("The origin stopped sending, or did not begin.");
   static final GatewayError CLIENT_IDLE =
       GatewayError.client(408, "client_idle_timeout")
           .withDetail("The client stopped reading the response.");
@@ -28,15 +34,15 @@ public final class ProxyErrors {
   static final GatewayError BODY_LENGTH =
       GatewayError.gateway(500, "filter_error")
           .withDetail("A filter changed the request's body and left its content-length.");
+  static final GatewayError RESPONSE_LENGTH =
+      GatewayError.gateway(500, "filter_error")
+          .withDetail("A filter changed the response's body and left its content-length.");
   static final GatewayError CLIENT_CLOSED = GatewayError.client(499, "client_closed");
 
   /** The gateway ends, and the exchange did not in the time that was left. */
   public static final GatewayError DRAIN_TIMEOUT =
       GatewayError.gateway(503, "drain_timeout")
           .withDetail("The gateway ends, and the exchange took longer than it could wait.");
-
-  /** A defect of the gateway. */
-  public static final GatewayError INTERNAL = GatewayError.gateway(500, "internal_error");
 
   /** The request's head came too slowly. */
   public static final GatewayError HEAD_TIMEOUT =

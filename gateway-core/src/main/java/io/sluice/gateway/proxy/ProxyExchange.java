@@ -3,12 +3,9 @@ package io.sluice.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.gateway.api.GatewayError;
-import io.sluice.gateway.api.Template;
-import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
-import io.sluice.gateway.http.FieldValues;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.RequestHead;
@@ -24,10 +21,7 @@ import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.snapshot.UpstreamSplit;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
-
-  /** How long a filter may pause an exchange whose route sets no deadline. */
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private enum Phase {
     /** Filters see the request, or one of them has paused. */
@@ -60,13 +51,7 @@ public final class ProxyExchange extends ExchangeState {
   private final SnapshotLease lease;
   private final RequestBody requestBody;
   private final ResponseBody responseBody;
-  private final Timeout requestTimeout =
-      new Timeout() {
-        @Override
-        protected void expired() {
-          onRequestTimeout();
-        }
-      };
+  private final Deadline deadline = new Deadline(this, worker);
 
   private Phase phase = Phase.REQUEST;
   private boolean answered; // by the gateway
@@ -88,6 +73,9 @@ public final class ProxyExchange extends ExchangeState {
   /** Starts the exchange. */
   public void begin(ListenerRules rules) {
     lease.exchangeBegan();
+    if (lease.snapshot().accessLog().enabled()) {
+      request.keepForLog();
+    }
     GatewayError wrong = request.prepare(rules, worker);
     if (wrong != null) {
       fail(wrong);
@@ -102,9 +90,7 @@ public final class ProxyExchange extends ExchangeState {
     Route route = found.value();
     chain = new ChainRunner(route.chain(), this);
     route.metrics().started(worker.index());
-    if (route.requestNanos() > 0) {
-      worker.timers().start(requestTimeout, startedAt, route.requestNanos());
-    }
+    deadline.begin(startedAt, route.requestNanos());
     runRequestFilters(chain);
   }
 
@@ -134,15 +120,9 @@ public final class ProxyExchange extends ExchangeState {
   private void runRequestFilters(ChainRunner filters) {
     switch (filters.onRequest()) {
       case PASSED -> act(route());
-      case PAUSED -> limitPause();
+      case PAUSED -> deadline.paused();
       case ANSWERED -> runResponseFilters();
       case ENDED -> {}
-    }
-  }
-
-  private void limitPause() {
-    if (route().requestNanos() == 0) {
-      worker.timers().start(requestTimeout, LONGEST_PAUSE_NANOS);
     }
   }
 
@@ -150,18 +130,8 @@ public final class ProxyExchange extends ExchangeState {
     RouteAction action = route.action();
     if (action instanceof RouteAction.Forward forward) {
       forward(route, forward.split());
-    } else if (action instanceof RouteAction.Redirect redirect) {
-      responseHeaders.set(FieldName.LOCATION, redirect.location().renderUri(this));
-      reply(redirect.status(), null, Unpooled.EMPTY_BUFFER);
-    } else if (action instanceof RouteAction.Direct direct) {
-      for (Map.Entry<String, Template> field : direct.headers()) {
-        responseHeaders.set(field.getKey(), FieldValues.clean(field.getValue().render(this)));
-      }
-      byte[] body = direct.body().render(this).getBytes(StandardCharsets.UTF_8);
-      reply(
-          direct.status(),
-          responseHeaders.has(FieldName.CONTENT_TYPE) ? null : "text/plain; charset=utf-8",
-          Unpooled.wrappedBuffer(body));
+    } else {
+      RouteAnswer.give(this, action);
     }
   }
 
@@ -237,7 +207,7 @@ public final class ProxyExchange extends ExchangeState {
     phase = Phase.RESPONSE;
     switch (chain == null ? ChainRunner.Outcome.PASSED : chain.onResponse()) {
       case PASSED, ANSWERED -> sendHead();
-      case PAUSED -> limitPause();
+      case PAUSED -> deadline.paused();
       case ENDED -> {}
     }
   }
@@ -268,6 +238,12 @@ public final class ProxyExchange extends ExchangeState {
 
   void onResponseEnd(@Nullable WireHeaders trailers) {
     responseBody.end(trailers);
+  }
+
+  /** Filters made the response's body longer or shorter than they, or the origin, announced. */
+  void wrongLength() {
+    LOG.error("route {}: a filter changed the response's length; {}", routeId(), requestId());
+    broken(ProxyErrors.RESPONSE_LENGTH);
   }
 
   void onUpstreamReadComplete() {
@@ -325,11 +301,10 @@ public final class ProxyExchange extends ExchangeState {
 
   // ---- errors and the end
 
-  private void onRequestTimeout() {
-    if (route().requestNanos() > 0) { // filters may hold up the answer too
-      worker.timers().start(requestTimeout, route().requestNanos());
-    }
-    if (chain != null && chain.isPaused()) {
+  void onDeadline() {
+    if (requestBody.isCollecting()) {
+      broken(ProxyErrors.BODY_TIMEOUT); // the filter waits for the client
+    } else if (chain != null && chain.isPaused()) {
       String filter = chain.currentFilter();
       LOG.warn("route {}: filter {} paused {} and never resumed", routeId(), filter, requestId());
       broken(ProxyErrors.FILTER_TIMEOUT.withDetail("The filter " + filter + " took too long."));
@@ -409,7 +384,11 @@ public final class ProxyExchange extends ExchangeState {
 
   private void respondUnlessInChain() {
     if (chain == null || !chain.isRunning()) {
-      runResponseFilters();
+      try {
+        runResponseFilters();
+      } catch (Throwable e) { // a filter's task may have come here: nobody else would end it
+        failed(e);
+      }
     }
   }
 
@@ -418,14 +397,25 @@ public final class ProxyExchange extends ExchangeState {
     if (phase == Phase.ENDED || chain == null || !chain.resume()) {
       return;
     }
-    if (route().requestNanos() == 0) {
-      requestTimeout.cancel();
+    deadline.resumed();
+    try {
+      if (phase == Phase.REQUEST) {
+        runRequestFilters(chain);
+      } else {
+        runResponseFilters();
+        onUpstreamReadComplete(); // the read whose end would flush was over before the pause
+      }
+    } catch (Throwable e) {
+      failed(e);
     }
-    if (phase == Phase.REQUEST) {
-      runRequestFilters(chain);
-    } else {
-      runResponseFilters();
-      onUpstreamReadComplete(); // the read whose end would flush was over before the pause
+  }
+
+  private void failed(Throwable cause) {
+    LOG.error("route {}: exchange {} failed", routeId(), requestId(), cause);
+    if (phase != Phase.ENDED) {
+      error = GatewayError.INTERNAL;
+      client.abort();
+      finish();
     }
   }
 
@@ -435,7 +425,7 @@ public final class ProxyExchange extends ExchangeState {
       return;
     }
     phase = Phase.ENDED;
-    requestTimeout.cancel();
+    deadline.cancel();
     closeForwarding();
     requestBody.release();
     responseBody.release();

@@ -19,8 +19,10 @@ final class Queries {
     while (at < query.length()) {
       int end = query.indexOf('&', at);
       end = end < 0 ? query.length() : end;
-      int equals = query.indexOf('=', at);
-      int nameEnd = equals < 0 || equals > end ? end : equals;
+      int nameEnd = at;
+      while (nameEnd < end && query.charAt(nameEnd) != '=') {
+        nameEnd++;
+      }
       if (nameEquals(query, at, nameEnd, name)) {
         return nameEnd == end ? "" : decoded(query.substring(nameEnd + 1, end));
       }

@@ -37,6 +37,11 @@ final class RequestBody {
     this.ended = head.length() == 0;
   }
 
+  /** Whether a filter waits for the whole of it. */
+  boolean isCollecting() {
+    return collector != null && !ended;
+  }
+
   /** Bytes received so far. */
   long bytes() {
     return bytes;

@@ -74,7 +74,13 @@ final class RequestRelay {
       return;
     }
     if (replayable) {
-      kept.add(data.retainedDuplicate());
+      ByteBuf copy = data.retainedDuplicate();
+      try {
+        kept.add(copy);
+      } catch (Throwable e) {
+        data.release();
+        throw e;
+      }
     }
     connection.sendBody(data);
   }
@@ -86,6 +92,11 @@ final class RequestRelay {
     if (to != null) {
       to.sendEnd(trailerFields);
     }
+  }
+
+  /** Whether not a byte of it has come. */
+  boolean isUntouched() {
+    return bytes == 0 && !ended;
   }
 
   boolean isEnded() {

@@ -103,20 +103,27 @@ final class ResponseBody {
     if (trailers != null) {
       trailers.removeTwinsOf(exchange.responseHeaders(), false);
     }
+    if (!client.end(trailers)) {
+      exchange.wrongLength();
+      return;
+    }
     passed = true;
-    client.end(trailers);
     client.flush();
     exchange.finish();
   }
 
-  /** False when a filter failed, and the exchange with it. */
+  /** False when the exchange has ended, or got another response, for what a filter did. */
   private boolean pass(ByteBuf data, boolean last) {
     ByteBuf out = chain == null ? data : chain.onResponseBody(data, last);
     if (out == null) {
       return false;
     }
-    bytes += out.readableBytes();
-    client.body(out);
+    int length = out.readableBytes();
+    if (!client.body(out)) {
+      exchange.wrongLength();
+      return false;
+    }
+    bytes += length;
     return true;
   }
 

@@ -2,13 +2,10 @@ package io.sluice.gateway.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
@@ -38,13 +35,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
   /** Bytes that a client may send ahead of the exchange that runs. */
-  private static final int MOST_PIPELINED = 64 << 10;
+  private static final int MOST_PIPELINED = 16 << 10;
 
   /** Bytes of an unwanted request body that are read for the sake of keeping the connection. */
   private static final int MOST_DRAINED = 64 << 10;
-
-  /** How long a client may take to notice that its unwanted request was answered. */
-  private static final long LINGER_NANOS = 2_000_000_000;
 
   private final Listener listener;
   private final Worker worker;
@@ -62,6 +56,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable ResponseStream response;
   private @Nullable ClientInfo info;
+  private @Nullable ListenerName name;
+  private @Nullable Farewell farewell; // while the last response goes out
   private @Nullable ProxyExchange exchange;
   private final Pipelined pipelined = new Pipelined();
   private boolean processing; // receive() is on the stack
@@ -86,7 +82,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void channelActive(ChannelHandlerContext context) {
     info = listener.clientInfo(context.channel());
-    listener.opened(this, worker);
+    name = listener.opened(this, worker);
     startTimeout(listener.rules().headersNanos());
   }
 
@@ -117,6 +113,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
           channel().config().setAutoRead(false);
         }
       }
+    } catch (Throwable e) { // whoever called would not know what to do about it
+      lostTrack(e);
     } finally {
       processing = false;
       in.release();
@@ -173,13 +171,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     ClientInfo client = Objects.requireNonNull(info);
     ProxyExchange opened = new ProxyExchange(worker, listener.lease(worker), this, client, head);
     exchange = opened;
+    Objects.requireNonNull(name).busy(worker.index());
     return opened;
   }
 
   /** The request cannot be understood: nothing after it can be trusted either. */
   private void refuse(GatewayError why) {
     timeout.cancel();
-    RequestHead head = RequestHead.unreadable(parser.method());
+    RequestHead head = RequestHead.unreadable(parser.method(), parser.target());
     response().begin(head.method(), head.minorVersion(), false);
     state = ReadState.WAIT;
     open(head).refuse(why);
@@ -250,17 +249,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   @Override
-  public void body(ByteBuf data) {
+  public boolean body(ByteBuf data) {
     if (state == ReadState.CLOSED) {
       data.release();
-    } else if (!response().body(data)) {
-      abort();
+      return true;
     }
+    return response().body(data);
   }
 
   @Override
-  public void end(@Nullable WireHeaders trailers) {
-    response().end(trailers);
+  public boolean end(@Nullable WireHeaders trailers) {
+    return response().end(trailers);
   }
 
   @Override
@@ -303,6 +302,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void finished() {
     exchange = null;
+    Objects.requireNonNull(name).idle(worker.index());
     if (state == ReadState.CLOSED) {
       return;
     }
@@ -354,44 +354,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   /** Closes when all that was written has gone out. */
   private void closeGracefully() {
-    response().flush();
-    if (!pipelined.isEmpty()
-        || parser.started()
-        || parser.error() != null
-        || body.error() != null) { // unread bytes would turn the close into a reset
+    boolean unread =
+        !pipelined.isEmpty() || parser.started() || parser.error() != null || body.error() != null;
+    if (unread) { // it would turn the close into a reset
       linger();
     } else {
+      response().flush();
       state = ReadState.CLOSED;
-      startTimeout(unreadNanos());
-      context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      farewell().close();
     }
   }
 
-  /**
-   * Shuts the output and reads on for a moment: a reset would take the response from the client.
-   */
+  /** The same for a client that is still sending. */
   private void linger() {
     response().flush();
     state = ReadState.LINGER;
     pipelined.release();
-    startTimeout(unreadNanos());
-    channel().config().setAutoRead(true);
-    if (channel() instanceof DuplexChannel duplex) {
-      context()
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              written -> {
-                if (state == ReadState.LINGER) {
-                  startTimeout(LINGER_NANOS);
-                  duplex.shutdownOutput();
-                }
-              });
-    }
+    farewell().linger();
   }
 
-  /** How long the last answer may wait for a client that does not read it. */
-  private long unreadNanos() {
-    return Math.max(listener.rules().idleNanos(), LINGER_NANOS);
+  private Farewell farewell() {
+    timeout.cancel();
+    farewell = new Farewell(context(), worker, listener.rules().idleNanos());
+    return farewell;
   }
 
   private void close() {
@@ -464,6 +449,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   public void channelInactive(ChannelHandlerContext context) {
     state = ReadState.CLOSED;
     timeout.cancel();
+    if (farewell != null) {
+      farewell.cancel();
+    }
     pipelined.release();
     response().discard();
     ProxyExchange interrupted = exchange;
@@ -475,14 +463,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) { // not a broken socket: a mistake of ours
-      LOG.error("listener {}: an exchange failed", listener.id(), cause);
-      if (exchange != null) {
-        exchange.broken(ProxyErrors.INTERNAL);
-        return;
-      }
+    if (cause instanceof IOException) {
+      context.close(); // a broken socket; channelInactive does the rest
+    } else {
+      lostTrack(cause);
     }
-    context.close(); // channelInactive does the rest
+  }
+
+  /** A mistake of ours: where the next request begins is not known any more. */
+  private void lostTrack(Throwable cause) {
+    LOG.error("listener {}: an exchange failed", listener.id(), cause);
+    response().closes();
+    try {
+      if (exchange == null) {
+        close();
+      } else {
+        exchange.broken(GatewayError.INTERNAL);
+      }
+    } catch (Throwable e) {
+      LOG.error("listener {}: an exchange could not be ended", listener.id(), e);
+      context().close();
+    }
   }
 
   private ChannelHandlerContext context() {

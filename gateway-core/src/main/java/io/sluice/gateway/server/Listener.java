@@ -252,11 +252,13 @@ public final class Listener {
     return new ClientInfo(peer.getAddress(), "http", local.getPort());
   }
 
-  void opened(Http1Connection connection, Worker worker) {
+  /** Counts a connection in; the name that it counts under. */
+  ListenerName opened(Http1Connection connection, Worker worker) {
     ListenerName under = name;
     connections.get(worker.index()).put(connection, under);
     open.incrementAndGet();
     under.opened(worker.index());
+    return under;
   }
 
   void closed(Http1Connection connection, Worker worker) {

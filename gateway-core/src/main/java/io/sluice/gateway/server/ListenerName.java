@@ -31,6 +31,14 @@ final class ListenerName {
     metrics.accepted(worker);
   }
 
+  void busy(int worker) {
+    metrics.busy(worker);
+  }
+
+  void idle(int worker) {
+    metrics.idle(worker);
+  }
+
   void closed(int worker) {
     metrics.closed(worker);
     if (open.decrementAndGet() == 0 && former) {

@@ -116,23 +116,24 @@ final class ResponseStream {
       return true;
     }
     if (bodyLeft >= 0) {
-      bodyLeft -= data.readableBytes();
-      if (bodyLeft < 0) {
+      if (data.readableBytes() > bodyLeft) {
         data.release();
         return false;
       }
+      bodyLeft -= data.readableBytes();
     }
     writer.body(data);
     return true;
   }
 
-  /** Ends the response. */
-  void end(@Nullable WireHeaders trailers) {
-    if (bodyLeft > 0) { // shorter than announced: only closing tells the client
-      keepAlive = false;
+  /** Ends the response, unless it is shorter than announced. */
+  boolean end(@Nullable WireHeaders trailers) {
+    if (bodyLeft > 0) {
+      return false;
     }
     ended = true;
     writer.end(trailers);
+    return true;
   }
 
   /** See {@link io.sluice.gateway.proxy.ClientStream#retract}. */

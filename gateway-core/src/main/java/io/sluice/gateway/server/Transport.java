@@ -20,7 +20,9 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.sluice.gateway.config.ServerConfig;
-import java.util.function.Supplier;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,25 +43,65 @@ public record Transport(
    * The transport that the config names; {@code auto} takes epoll or kqueue where they load, else
    * NIO. What they cost beside each other is in docs/transports.md.
    *
-   * @throws IllegalArgumentException when the one named does not work on this machine, saying why
+   * @throws IllegalArgumentException as {@link #check} does
    */
   public static Transport of(ServerConfig.Transport wanted) {
+    check(wanted); // first: making one loads its library
     return switch (wanted) {
       case AUTO -> Epoll.isAvailable() ? epoll() : KQueue.isAvailable() ? kqueue() : nio();
-      case EPOLL -> checked("epoll", Epoll.unavailabilityCause(), Transport::epoll);
-      case IO_URING -> checked("io_uring", IoUring.unavailabilityCause(), Transport::ioUring);
-      case KQUEUE -> checked("kqueue", KQueue.unavailabilityCause(), Transport::kqueue);
+      case EPOLL -> epoll();
+      case IO_URING -> ioUring();
+      case KQUEUE -> kqueue();
       case NIO -> nio();
     };
   }
 
-  private static Transport checked(
-      String name, @Nullable Throwable cause, Supplier<Transport> transport) {
+  /**
+   * Refuses a transport that does not work on this machine.
+   *
+   * @throws IllegalArgumentException saying why, and which ones do
+   */
+  public static void check(ServerConfig.Transport wanted) {
+    Throwable cause = unavailability(wanted);
     if (cause != null) {
+      String here =
+          Stream.of(ServerConfig.Transport.values())
+              .filter(Transport::works)
+              .map(Transport::word)
+              .collect(Collectors.joining(", "));
       throw new IllegalArgumentException(
-          "server.transport: " + name + " (expected: one that works here; " + cause + ")");
+          word(wanted) + " (expected: " + here + "; it does not work here: " + why(cause) + ")");
     }
-    return transport.get(); // not before: making it loads its library
+  }
+
+  /** Whether {@link #check} has nothing to say. */
+  public static boolean works(ServerConfig.Transport wanted) {
+    return unavailability(wanted) == null;
+  }
+
+  private static @Nullable Throwable unavailability(ServerConfig.Transport transport) {
+    return switch (transport) {
+      case AUTO, NIO -> null;
+      case EPOLL -> Epoll.unavailabilityCause();
+      case IO_URING -> IoUring.unavailabilityCause();
+      case KQUEUE -> KQueue.unavailabilityCause();
+    };
+  }
+
+  /** The innermost cause: those around it only say that something could not be loaded. */
+  private static String why(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null || message.isBlank()
+        ? root.getClass().getSimpleName()
+        : message.strip().lines().findFirst().orElseThrow();
+  }
+
+  private static String word(ServerConfig.Transport transport) {
+    return transport.name().toLowerCase(Locale.ROOT);
   }
 
   private static Transport epoll() {

@@ -12,6 +12,7 @@ import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.routing.RouteTable;
@@ -94,6 +95,8 @@ public final class SnapshotCompiler {
 
     GatewaySnapshot snapshot(long revision, AccessLog accessLog) throws ConfigException {
       holdings.share(accessLog);
+      checkLogFormat();
+      checkLogPath();
       for (int i = 0; i < config.upstreams().size(); i++) {
         compileUpstream(i, config.upstreams().get(i));
       }
@@ -117,6 +120,24 @@ public final class SnapshotCompiler {
           workers.size());
     }
 
+    private void checkLogFormat() {
+      try {
+        AccessLogs.checkFormat(config.accessLog().format());
+      } catch (IllegalArgumentException e) {
+        error("access_log.format", e);
+      }
+    }
+
+    private void checkLogPath() {
+      try {
+        if (!config.accessLog().off()) {
+          AccessLogs.checkPath(config.accessLog().path());
+        }
+      } catch (IllegalArgumentException e) {
+        error("access_log.path", e);
+      }
+    }
+
     private void compileUpstream(int index, UpstreamConfig upstream) {
       String id = upstream.id();
       UpstreamMetrics held = metrics.upstream(id);
@@ -129,7 +150,10 @@ public final class SnapshotCompiler {
         made.endpoints().forEach(holdings::share);
         upstreams.put(id, made);
       } catch (UnknownTargetException e) {
-        error("upstreams[" + index + "].targets[" + e.index() + "].address", e);
+        e.messages()
+            .forEach(
+                (target, message) ->
+                    error("upstreams[" + index + "].targets[" + target + "].address", message));
       } catch (RuntimeException | LinkageError e) {
         error("upstreams[" + index + "]", e);
       }
@@ -143,20 +167,27 @@ public final class SnapshotCompiler {
       try {
         table.add(route.id(), route.priority(), route.match(), routes.compile(route));
       } catch (FilterCompileException e) {
-        int shared = config.defaultFilters().size();
-        String path =
-            e.index() < shared
-                ? "default_filters[" + e.index() + "]"
-                : "routes[" + index + "].filters[" + (e.index() - shared) + "]";
-        error(path + ".config", e.cause());
+        e.causes().forEach((filter, why) -> error(pathOf(filter, index) + ".config", why));
       } catch (RuntimeException | LinkageError e) {
         error("routes[" + index + "]", e);
       }
     }
 
-    /** A default filter that is refused is refused for every route: one error is enough. */
+    /** Place of a filter by its position among the default filters and the route's behind them. */
+    private String pathOf(int filter, int route) {
+      int shared = config.defaultFilters().size();
+      return filter < shared
+          ? "default_filters[" + filter + "]"
+          : "routes[" + route + "].filters[" + (filter - shared) + "]";
+    }
+
     private void error(String path, Throwable why) {
-      ConfigError error = new ConfigError(path, words(path, why), 0);
+      error(path, words(path, why));
+    }
+
+    /** A default filter that is refused is refused for every route: one error is enough. */
+    private void error(String path, String message) {
+      ConfigError error = new ConfigError(path, message, 0);
       if (!errors.contains(error)) {
         errors.add(error);
       }
@@ -165,9 +196,7 @@ public final class SnapshotCompiler {
 
   /** A refusal speaks to the author of the config; of a failure its place in the code helps. */
   private static String words(String path, Throwable why) {
-    boolean refusal =
-        why instanceof IllegalArgumentException || why instanceof UnknownTargetException;
-    if (refusal && why.getMessage() != null) {
+    if (why instanceof IllegalArgumentException && why.getMessage() != null) {
       return why.getMessage();
     }
     LOG.error("{}: cannot be made", path, why);

@@ -1,16 +1,20 @@
 package io.sluice.gateway.upstream;
 
-/** A target's host name has no address. */
-public final class UnknownTargetException extends RuntimeException {
-  private final int index;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-  UnknownTargetException(int index, String host) {
-    super(host + " (expected: an address, or a name that resolves)");
-    this.index = index;
+/** Host names of an upstream's targets have no address. */
+public final class UnknownTargetException extends RuntimeException {
+  private final transient SortedMap<Integer, String> messages;
+
+  UnknownTargetException(SortedMap<Integer, String> messages) {
+    super(String.join("; ", messages.values()));
+    this.messages = Collections.unmodifiableSortedMap(new TreeMap<>(messages));
   }
 
-  /** Position in the upstream's targets, from 0. */
-  public int index() {
-    return index;
+  /** What is wrong, by the target's position in its upstream, from 0. */
+  public SortedMap<Integer, String> messages() {
+    return messages;
   }
 }

@@ -9,6 +9,7 @@ import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.Selection;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +75,7 @@ public final class Upstream {
    *
    * @param previous of the same id, whose endpoints are kept where address and pool settings are
    *     the same; it stays as it is
-   * @throws UnknownTargetException naming the first target without an address
+   * @throws UnknownTargetException naming each target without an address
    */
   public static Upstream create(
       UpstreamConfig config,
@@ -87,10 +90,11 @@ public final class Upstream {
         previous == null ? new PendingLimit(config.limits().maxPending()) : previous.pending;
     int maxConnections = config.connectionPool().maxConnections();
     List<Target> targets = config.targets().stream().map(Upstream::target).toList();
+    List<InetSocketAddress> addresses = resolved(targets);
     List<PooledEndpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       Target target = targets.get(i);
-      InetSocketAddress address = resolve(target, i);
+      InetSocketAddress address = addresses.get(i);
       PooledEndpoint kept = previous == null ? null : previous.find(target, address, settings);
       endpoints.add(
           kept == null
@@ -113,12 +117,34 @@ public final class Upstream {
     return new Target(config.address(), config.weight(), config.zone(), config.labels());
   }
 
-  private static InetSocketAddress resolve(Target target, int index) {
+  private static List<InetSocketAddress> resolved(List<Target> targets) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    SortedMap<Integer, String> unknown = new TreeMap<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Address address = targets.get(i).address();
+      try {
+        addresses.add(new InetSocketAddress(lookUp(address.host()), address.port()));
+      } catch (IllegalArgumentException e) {
+        unknown.put(i, String.valueOf(e.getMessage()));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new UnknownTargetException(unknown);
+    }
+    return addresses;
+  }
+
+  /**
+   * The address of a target's host. Blocks.
+   *
+   * @throws IllegalArgumentException when it has none
+   */
+  public static InetAddress lookUp(String host) {
     try {
-      return new InetSocketAddress(
-          InetAddress.getByName(target.address().host()), target.address().port());
+      return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new UnknownTargetException(index, target.address().host());
+      throw new IllegalArgumentException(
+          host + " (expected: an address, or a name that resolves)", e);
     }
   }
 

@@ -26,8 +26,6 @@ class FixedSettingsTest {
             + " server.transport: nio applies at the next start, auto stays until then",
         "server: { drain_timeout: 1500ms } |"
             + " server.drain_timeout: 1500ms applies at the next start, 30s stays until then",
-        "admin: { bind: '127.0.0.1:9902' } | admin.bind: 127.0.0.1:9902 applies at the next start,"
-            + " 127.0.0.1:9901 stays until then",
       })
   void eachIsNamedWithBothValues(String changed, String line) throws Exception {
     assertThat(FixedSettings.ignored(config(""), config(changed))).containsExactly(line);

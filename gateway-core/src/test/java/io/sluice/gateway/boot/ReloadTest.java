@@ -12,7 +12,6 @@ import io.sluice.gateway.testkit.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -361,14 +360,6 @@ class ReloadTest {
     assertThat(gateway.metrics()).doesNotContain("fresh").doesNotContain(two.address());
     gateway.connect().get("/").read();
     assertThat(lines(dir.resolve("a.log"))).isEmpty();
-  }
-
-  @Test
-  void theAdminAddressStaysWhereItIs() {
-    InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-    gateway.gateway().adminBound(bound);
-    gateway.reload("admin: { bind: \"127.0.0.1:4712\" }\n" + to("${origin}"));
-    assertThat(gateway.gateway().adminAddress()).isEqualTo(bound);
   }
 
   @ParameterizedTest

@@ -72,6 +72,45 @@ class ServicesTest {
     public void stop() {}
   }
 
+  /** Listens at the admin address, as far as it says. */
+  public static final class Mover implements GatewayService {
+    private static final List<String> SEEN = new ArrayList<>(); // emptied by each test
+    private static final int REFUSED = 4713;
+
+    @Override
+    public String name() {
+      return "mover";
+    }
+
+    @Override
+    public String start(GatewayControl control) {
+      return "somewhere";
+    }
+
+    @Override
+    public Change prepare(InetSocketAddress adminAddress) {
+      int port = adminAddress.getPort();
+      if (port == REFUSED) {
+        throw new IllegalStateException("not there");
+      }
+      SEEN.add("prepare " + port);
+      return new Change() {
+        @Override
+        public void commit() {
+          SEEN.add("commit " + port);
+        }
+
+        @Override
+        public void abandon() {
+          SEEN.add("abandon " + port);
+        }
+      };
+    }
+
+    @Override
+    public void stop() {}
+  }
+
   private <T> T with(String service, Callable<T> action) throws Exception {
     Path services = Files.createDirectories(jar.resolve("META-INF/services"));
     Files.writeString(services.resolve(GatewayService.class.getName()), service + "\n");
@@ -95,8 +134,11 @@ class ServicesTest {
         access_log: { off: true }
         """
             .formatted(more);
-    GatewayConfig config = new ConfigLoader(List.of(), name -> null).parse(yaml, Format.YAML);
-    return Gateway.start(config, new PrintStream(out, true, StandardCharsets.UTF_8));
+    return Gateway.start(config(yaml), new PrintStream(out, true, StandardCharsets.UTF_8));
+  }
+
+  private static GatewayConfig config(String yaml) throws Exception {
+    return new ConfigLoader(List.of(), name -> null).parse(yaml, Format.YAML);
   }
 
   @Test
@@ -140,5 +182,46 @@ class ServicesTest {
     assertThatThrownBy(() -> with(Unlinked.class.getName(), () -> start(null)))
         .isInstanceOf(IOException.class)
         .hasMessage("unlinked: cannot start: java.lang.NoClassDefFoundError: com/example/Missing");
+  }
+
+  private static GatewayConfig moved(int adminPort, String listener) throws Exception {
+    return config(
+        """
+        listeners: [ { id: http, bind: '%s' } ]
+        admin: { bind: '127.0.0.1:%d' }
+        access_log: { off: true }
+        """
+            .formatted(listener, adminPort));
+  }
+
+  @Test
+  void aReloadMovesThemToTheNewAdminAddress() throws Exception {
+    Mover.SEEN.clear();
+    try (Gateway gateway = with(Mover.class.getName(), () -> start(null))) {
+      gateway.reload(moved(4711, "127.0.0.1:0"));
+      assertThat(Mover.SEEN).containsExactly("prepare 4711", "commit 4711");
+    }
+  }
+
+  @Test
+  void aReloadThatFailsElsewhereMovesThemNowhere() throws Exception {
+    Mover.SEEN.clear();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Gateway gateway = with(Mover.class.getName(), () -> start(null))) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertThatThrownBy(() -> gateway.reload(moved(4712, address)))
+          .hasMessage("listeners[0].bind: " + address + ": address already in use");
+      assertThat(Mover.SEEN).containsExactly("prepare 4712", "abandon 4712");
+    }
+  }
+
+  @Test
+  void oneThatRefusesRefusesTheWholeReload() throws Exception {
+    try (Gateway gateway = with(Mover.class.getName(), () -> start(null))) {
+      assertThatThrownBy(() -> gateway.reload(moved(Mover.REFUSED, "127.0.0.1:0")))
+          .isInstanceOf(IOException.class)
+          .hasMessage("mover: cannot reload: java.lang.IllegalStateException: not there");
+      assertThat(gateway.revision()).isEqualTo(1);
+    }
   }
 }

@@ -19,14 +19,13 @@ class ConfigWarningsTest {
 
   @Test
   void aConfigWithoutRoutesAnswersNothing() throws Exception {
-    assertThat(warnings(""))
-        .containsExactly("routes: none (expected: at least one; all answers are 404)");
+    assertThat(warnings("")).containsExactly("routes: there are none, so every answer is 404");
   }
 
   @Test
   void anUpstreamThatNoRouteUsesIsNamed() throws Exception {
     assertThat(warnings("routes: [ { id: r, upstream: a } ]\n" + UPSTREAMS))
-        .containsExactly("upstreams[1]: b (expected: a route that uses it)");
+        .containsExactly("upstreams[1]: no route uses b");
   }
 
   @Test
@@ -58,13 +57,107 @@ class ConfigWarningsTest {
     List<String> expected =
         warned
             ? List.of(
-                "routes[0].match.methods: GET, POST (expected: OPTIONS too; without it no preflight"
-                    + " request gets to cors)")
+                "routes[0].match.methods: without OPTIONS beside GET, POST no preflight request"
+                    + " gets to cors")
             : List.of();
 
     assertThat(warnings(route.formatted(methods, filters))).isEqualTo(expected);
     String shared = "\ndefault_filters: " + filters;
     assertThat(warnings(route.formatted(methods, "[]") + shared)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "match: { hosts: [a, B], methods: [GET, PUT] } | match: { methods: [PUT, GET], hosts: [b, a] } | true",
+        "match: { path: { prefix: /a } } | match: { path: { prefix: /a } } | true",
+        "match: {} | priority: 0 | true",
+        "match: { path: { prefix: /a } } | match: { path: { exact: /a } } | false",
+        "match: {} | priority: 1 | false",
+        "match: {} | enabled: false | false",
+        "enabled: false | match: {} | false",
+      })
+  void ofTwoRoutesWithOneMatchTheFirstWins(String first, String second, boolean warned)
+      throws Exception {
+    String routes =
+        "routes: [ { id: r, direct_response: {}, %s }, { id: s, direct_response: {}, %s } ]";
+
+    assertThat(warnings(routes.formatted(first, second)))
+        .isEqualTo(
+            warned
+                ? List.of(
+                    "routes[1].match: the match and priority are those of routes[0]; the first in"
+                        + " the config wins, so r gets every request and s none")
+                : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ prefix: /users } | /user | /users",
+        "{ exact: /users } | /users/7 | /users",
+        "{ prefix: /v1/users } | /users/ | /v1/users",
+        "'{ template: \"/v1/{id}/x\" }' | /v1/a/b/c | '/v1/{id}/x'",
+        "'{ template: \"/v1/{id}\" }' | /v2 | '/v1/{id}'",
+        "{ prefix: /users } | /users | ''",
+        "{ prefix: /users/ } | /users | ''",
+        "{ prefix: / } | /users | ''",
+        "{ prefix: /users } | /users/v1 | ''",
+        "{ exact: /users/7 } | /users | ''",
+        "'{ template: \"/v1/{id}\" }' | /v1/7 | ''",
+        "'{ template: \"/v1/{*rest}\" }' | /v1/a/b | ''",
+        "'{ regex: \"/a.*\" }' | /b | ''",
+      })
+  void aPrefixThatNoPathOfTheRouteHasIsNeverStripped(String path, String prefix, String shown)
+      throws Exception {
+    String route =
+        "routes: [ { id: r, upstream: a, match: { path: %s }, rewrite: { strip_prefix: %s } },"
+            + " { id: s, upstream: b } ]\n";
+
+    assertThat(warnings(route.formatted(path, prefix) + UPSTREAMS))
+        .isEqualTo(
+            shown.isEmpty()
+                ? List.of()
+                : List.of(
+                    "routes[0].rewrite.strip_prefix: "
+                        + prefix
+                        + " is no prefix of the route's path, "
+                        + shown
+                        + ", and never there"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2s, 3s, true", "3s, 3s, false", "0, 3s, false", "2s, 0, false"})
+  void anAttemptThatMayTakeLongerThanTheExchange(String whole, String attempt, boolean warned)
+      throws Exception {
+    String routes =
+        "routes: [ { id: r, weighted_upstreams: [ { upstream: a, weight: 1 }, { upstream: b, weight: 1 } ],"
+            + " timeout: { request: %s }, retry: { per_try_timeout: %s } } ]\n";
+
+    assertThat(warnings(routes.formatted(whole, attempt) + UPSTREAMS))
+        .isEqualTo(
+            warned
+                ? List.of(
+                    "routes[0].retry.per_try_timeout: 3s is longer than timeout.request, 2s, which"
+                        + " ends the exchange first")
+                : List.of());
+  }
+
+  @Test
+  void anUpstreamWithoutWeightTakesNothing() throws Exception {
+    String document =
+        """
+        routes: [ { id: r, upstream: a } ]
+        upstreams:
+          - id: a
+            targets: [ { address: "127.0.0.1:1", weight: 0 }, { address: "127.0.0.1:2", weight: 0 } ]
+        """;
+
+    assertThat(warnings(document))
+        .containsExactly("upstreams[0].targets: every weight of a is 0, so its requests get 503");
+    assertThat(warnings(document.replace("2\", weight: 0", "2\", weight: 1"))).isEmpty();
   }
 
   @Test
@@ -77,7 +170,7 @@ class ConfigWarningsTest {
 
     assertThat(warnings(document.toString()))
         .hasSize(101)
-        .contains("upstreams[99]: u99 (expected: a route that uses it)")
+        .contains("upstreams[99]: no route uses u99")
         .endsWith("and: 50 more warnings");
   }
 

@@ -1,7 +1,6 @@
 package io.sluice.gateway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.testkit.ManualTicker;
 import java.time.Duration;
@@ -159,8 +158,7 @@ class TimerWheelTest {
     new Named("a").start(TICK);
     new Named("b").start(2 * TICK);
     ticker.advance(Duration.ofNanos(5 * TICK));
-    assertThatThrownBy(wheel::advance).hasMessage("bad");
-    pass(2 * TICK);
+    wheel.advance();
     assertThat(expired).containsExactlyInAnyOrder("bad", "a", "b");
   }
 

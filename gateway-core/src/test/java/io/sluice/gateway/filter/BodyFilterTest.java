@@ -17,6 +17,7 @@ import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,8 +212,24 @@ class BodyFilterTest {
     }
     try (FilterGateway sluice = FilterGateway.of(new Lying())) {
       sluice.origin().answer((request, connection) -> connection.answer(200, "abcdef"));
-      RawClient client = sluice.connect().get("/1").get("/2");
+      RawClient client = sluice.connect().get("/1");
+      assertThat(client.read().problem()).isEqualTo("filter_error"); // nothing was out yet
+
+      String head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
+      CountDownLatch headIsRead = new CountDownLatch(1);
+      sluice
+          .origin()
+          .answer(
+              (request, connection) -> {
+                connection.send(head);
+                Await.open(headIsRead);
+                connection.send("abcdef");
+              });
+      client.get("/2").get("/3").awaitBytes();
+      headIsRead.countDown();
       assertThatThrownBy(client::read).isInstanceOf(AssertionError.class);
+      String series = "sluice_local_replies_total{reason=\"filter_error\",route=\"all\"}";
+      Await.until("it is counted", () -> sluice.gateway().metric(series) == 2);
     }
   }
 

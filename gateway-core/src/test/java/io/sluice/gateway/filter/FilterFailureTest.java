@@ -271,4 +271,33 @@ class FilterFailureTest {
       }
     }
   }
+
+  /**
+   * A mistake that only the engine notices: it does not know any more where in the client's bytes
+   * it is, so nothing that follows may be taken for a request.
+   */
+  @Test
+  void withABufferThatIsReleasedAlready() {
+    RequestBodyFilter releasing =
+        (exchange, chunk, last) -> {
+          if (chunk.isReadable()) {
+            chunk.release();
+          }
+          return chunk;
+        };
+    try (FilterGateway sluice = FilterGateway.of(releasing)) {
+      RawClient client =
+          sluice
+              .connect()
+              .send(
+                  "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+                      + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+      RawResponse response = client.read();
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(response.header("connection")).isEqualTo("close");
+      assertThat(client.readRest()).isEmpty();
+      assertThat(sluice.origin().requests()).noneMatch(r -> r.target().equals("/smuggled"));
+      assertThat(sluice.connect().get("/").read().text()).isEqualTo("ok");
+    }
+  }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.AccessLogConfig;
-import io.sluice.gateway.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,6 +124,30 @@ class AccessLogTest {
   }
 
   @Test
+  void anEntryThatCannotBeFormattedCostsOneLine() throws Exception {
+    SlowSink sink = new SlowSink();
+    sink.go();
+    AccessLog log =
+        log(
+            sink,
+            64,
+            (out, entry) -> {
+              out.append(entry.path());
+              if (entry.path().startsWith("/bad")) {
+                throw new IllegalStateException("half a line");
+              }
+            });
+    log.record(Entries.path("/bad"));
+    log.record(Entries.path("/good"));
+    log.record(Entries.path("/bad/too"));
+    log.record(Entries.path("/last"));
+    log.close(SOON);
+
+    assertThat(sink.lines()).containsExactly("/good", "/last");
+    assertThat(dropped()).isEqualTo(2);
+  }
+
+  @Test
   void reopenWritesToANewFileUnderTheSamePath(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Path rotated = dir.resolve("access.log.1");
@@ -142,21 +165,34 @@ class AccessLogTest {
 
   @Test
   void namesTheFileThatCannotBeOpened(@TempDir Path dir) {
-    Path file = dir.resolve("missing").resolve("access.log");
+    Path file = dir.resolve("long".repeat(100));
     assertThatThrownBy(() -> new AccessLogs(metrics).open(config("json", file, 64), null))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("access_log.path: " + file);
   }
 
   @Test
+  void namesTheDirectoryThatIsNotThere(@TempDir Path dir) {
+    Path file = dir.resolve("missing").resolve("access.log");
+    assertThatThrownBy(() -> AccessLogs.checkPath(file.toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + " (expected: a file in a directory");
+  }
+
+  @Test
+  void aDirectoryIsNoFile(@TempDir Path dir) {
+    assertThatThrownBy(() -> AccessLogs.checkPath(dir.toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(dir + " (expected: a file, not a directory)");
+  }
+
+  @Test
   void namesTheFormatThatIsNone() {
-    assertThatThrownBy(() -> AccessLogs.check(config("{path} {colour}", Path.of("-"), 64)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("access_log.format: unknown variable {colour} (expected: time, ");
-    assertThatThrownBy(() -> AccessLogs.check(config("jsn", Path.of("-"), 64)))
-        .hasMessage(
-            "access_log.format: 'jsn' (expected: json, common, or a text with variables in"
-                + " braces)");
+    assertThatThrownBy(() -> AccessLogs.checkFormat("{path} {colour}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("unknown variable {colour} (expected: time, ");
+    assertThatThrownBy(() -> AccessLogs.checkFormat("jsn"))
+        .hasMessage("'jsn' (expected: json, common, or a text with variables in" + " braces)");
   }
 
   @Test
@@ -171,9 +207,12 @@ class AccessLogTest {
   }
 
   private AccessLog log(LogSink sink, int queueSize) {
+    return log(sink, queueSize, LineFormat.of("{path}"));
+  }
+
+  private AccessLog log(LogSink sink, int queueSize, LineFormat format) {
     LogWriter writer =
-        new LogWriter(
-            LineFormat.of("{path}"), sink, queueSize, metrics.accessLogDropped(), Ticker.system());
+        new LogWriter(format, sink, queueSize, metrics.accessLogDropped(), Ticker.system());
     writer.start();
     return new AccessLog(new AccessLogConfig(false, "{path}", "-", queueSize), writer);
   }

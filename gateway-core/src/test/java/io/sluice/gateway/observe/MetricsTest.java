@@ -107,7 +107,8 @@ class MetricsTest {
     String out = "{side=\"upstream\",";
     assertThat(lines())
         .contains(
-            "sluice_connections" + in + "side=\"client\",state=\"active\"} 1.0",
+            "sluice_connections" + in + "side=\"client\",state=\"active\"} 0.0",
+            "sluice_connections" + in + "side=\"client\",state=\"idle\"} 1.0",
             "sluice_connection_attempts_total" + in + "outcome=\"accepted\",side=\"client\"} 2.0",
             "sluice_connection_attempts_total" + in + "outcome=\"refused\",side=\"client\"} 1.0",
             "sluice_connections" + out + "state=\"active\",upstream=\"users\"} 1.0",

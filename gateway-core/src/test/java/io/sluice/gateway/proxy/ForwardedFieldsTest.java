@@ -195,6 +195,8 @@ class ForwardedFieldsTest {
         "for=\"[2001:db8::1]:4711\";by=x                 | 2001:db8:0:0:0:0:0:1    | http",
         "for=\"192.0.2.1, 192.0.2.2\"                     | 127.0.0.1               | http",
         "for=_hidden, for=10.1.1.1                        | 10.1.1.1                | http",
+        "for=6.6.6.6;proto=https;x=\", for=192.0.2.1      | 127.0.0.1               | http",
+        "for=6.6.6.6;x=\", for=\"192.0.2.1\"              | 127.0.0.1               | http",
         "for=unknown                                      | 127.0.0.1               | http",
         "for=\"192.0.2.1                                  | 127.0.0.1               | http",
         ";;,,                                             | 127.0.0.1               | http"
@@ -216,12 +218,31 @@ class ForwardedFieldsTest {
     assertThat(seen.all("x-forwarded-proto")).containsExactly(scheme);
   }
 
+  /** A client cannot leave a quote open to hide what its proxy says in a line of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"for=6.6.6.6;proto=https;x=\"", "for=6.6.6.6;x=\"\\\"", "for=\"6.6.6.6"})
+  void eachLineOfTheStandardFieldStandsForItself(String forged) {
+    trustLoopback();
+    String lines = "Forwarded: " + forged + "\r\nForwarded: for=192.0.2.1;proto=http";
+    assertThat(told("/who", lines)).isEqualTo("192.0.2.1");
+    assertThat(told("/how", lines)).isEqualTo("http");
+  }
+
+  /** CVE-2016-5385: CGI would take it for the variable HTTP_PROXY. */
+  @Test
+  void theFieldProxyIsDropped() {
+    trustLoopback();
+    assertThat(forwarded("GET / HTTP/1.1\r\nHost: x\r\nProxy: evil:80\r\n\r\n").has("proxy"))
+        .isFalse();
+  }
+
   /** Many proxies write X-Forwarded-For and hand on whatever Forwarded a client made up. */
   @Test
   void xForwardedForCountsMoreThanForwarded() {
     trustLoopback();
-    assertThat(told("/who", "Forwarded: for=192.0.2.9\r\nX-Forwarded-For: 192.0.2.1"))
-        .isEqualTo("192.0.2.1");
+    String both = "Forwarded: for=192.0.2.9;proto=https\r\nX-Forwarded-For: 192.0.2.1";
+    assertThat(told("/who", both)).isEqualTo("192.0.2.1");
+    assertThat(told("/how", both)).isEqualTo("http"); // all of one field or all of the other
   }
 
   @Test

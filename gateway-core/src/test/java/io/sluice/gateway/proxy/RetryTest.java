@@ -119,7 +119,6 @@ class RetryTest {
         "RESETS,         GET,     'on: [connect_failure, refused]', 1, 502, upstream_reset",
         // an attempt that takes too long is a 504
         "SILENT, GET,  'per_try_timeout: 60ms, attempts: 1', 2, 504, per_try_timeout",
-        "SILENT, POST, 'per_try_timeout: 60ms, attempts: 1', 1, 504, per_try_timeout",
         "SILENT, GET,  'per_try_timeout: 60ms, on: [reset]', 1, 504, per_try_timeout"
       })
   void triesAgain(

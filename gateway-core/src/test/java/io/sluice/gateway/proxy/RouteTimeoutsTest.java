@@ -212,4 +212,37 @@ class RouteTimeoutsTest {
     String series = "sluice_local_replies_total{reason=\"client_idle_timeout\",route=\"idle\"}";
     Await.until("it is broken off", () -> sluice.gateway().metric(series) == 1);
   }
+
+  /** What cannot be tried again has the route's own time. */
+  @Test
+  void anAttemptsTimeIsForRequestsThatMayBeRepeated() {
+    sluice
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.pause(400);
+              connection.answer(200, "late");
+            });
+    String post = "POST /try HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi";
+    assertThat(sluice.connect().send(post).read().text()).isEqualTo("late");
+  }
+
+  @Test
+  void anOriginThatDoesNotBeginIsIdle() {
+    sluice.origin().answer((request, connection) -> connection.awaitEnd());
+    RawResponse response = sluice.connect().get("/idle").read();
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(response.problem()).isEqualTo("upstream_idle_timeout");
+  }
+
+  /** As long as nobody has told the client to go on, it is the origin's turn. */
+  @Test
+  void anExpectationDoesNotStopTheClock() {
+    sluice.origin().answerEarly((request, connection) -> connection.awaitEnd());
+    String head = "PUT %s HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
+    assertThat(sluice.connect().send(head.formatted("/idle")).read().problem())
+        .isEqualTo("upstream_idle_timeout");
+    assertThat(sluice.connect().send(head.formatted("/try")).read().problem())
+        .isEqualTo("per_try_timeout");
+  }
 }

@@ -1,16 +1,16 @@
-package io.sluice.gateway.observe;
+package io.sluice.gateway.api;
 
 /**
- * Makes text from a client safe in a log: what could end the line, close the quotes or steer a
- * terminal (CWE-117) is escaped, so that one entry is always one line.
+ * Makes text from a client safe in a log or in JSON: what could end the line, close the quotes or
+ * steer a terminal (CWE-117) is escaped, so that one entry is always one line.
  */
-final class Escapes {
+public final class Escapes {
   private static final String HEX = "0123456789abcdef";
 
   private Escapes() {}
 
   /** Appends {@code text} as a JSON string in quotes (RFC 8259, section 7). */
-  static void json(StringBuilder out, String text) {
+  public static void json(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -28,7 +28,7 @@ final class Escapes {
   }
 
   /** Appends {@code text} with {@code \xHH} for quotes, backslashes and control characters. */
-  static void plain(StringBuilder out, String text) {
+  public static void plain(StringBuilder out, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\' || (isControl(c) && c < 0x100)) {

@@ -1,0 +1,100 @@
+package io.sluice.gateway.boot;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which jars of the class path bring which providers of a service. {@code ServiceLoader} tells
+ * neither: of a class that two jars list it takes one, and an error names the class alone.
+ */
+final class Providers {
+  private final Map<String, Set<String>> jarsByClass = new LinkedHashMap<>();
+
+  private Providers() {}
+
+  /**
+   * Reads the lists of all jars that the thread's class loader sees.
+   *
+   * @throws IOException when a list cannot be read, or two jars bring one class, such as an old
+   *     version left beside the new one
+   */
+  static Providers of(Class<?> service) throws IOException {
+    PluginJars.ofProcess().check();
+    Providers providers = new Providers();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context == null ? ClassLoader.getSystemClassLoader() : context;
+    String list = "META-INF/services/" + service.getName();
+    for (URL url : Collections.list(loader.getResources(list))) {
+      String text = url.toString();
+      providers.read(url, jar(text.substring(0, text.length() - list.length())));
+    }
+    for (Map.Entry<String, Set<String>> entry : providers.jarsByClass.entrySet()) {
+      if (entry.getValue().size() > 1) {
+        throw twice(String.join(" and ", entry.getValue()), entry.getKey());
+      }
+    }
+    return providers;
+  }
+
+  /** The refusal of jars that bring the same thing. */
+  static IOException twice(String jars, String what) {
+    return new IOException("plugins: " + jars + " bring " + what + " (expected: one of them)");
+  }
+
+  private void read(URL list, String jar) throws IOException {
+    URLConnection connection = list.openConnection();
+    connection.setUseCaches(false);
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        int comment = line.indexOf('#');
+        String name = (comment < 0 ? line : line.substring(0, comment)).trim();
+        if (!name.isEmpty()) {
+          jarsByClass.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(jar);
+        }
+      }
+    }
+  }
+
+  /** What went wrong with a provider, with the jar that lists it in front. */
+  IOException broken(Throwable why) {
+    String message = String.valueOf(why.getMessage());
+    String dotted = message.replace('/', '.'); // the JVM's own messages write classes so
+    for (Map.Entry<String, Set<String>> entry : jarsByClass.entrySet()) {
+      if (dotted.contains(entry.getKey())) {
+        String jar = entry.getValue().iterator().next();
+        return new IOException("plugins: " + jar + ": " + message, why);
+      }
+    }
+    return new IOException("plugins: " + message, why);
+  }
+
+  /** The jar or folder that a class comes from. */
+  static String jarOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null || source.getLocation() == null
+        ? type.getName()
+        : jar(source.getLocation().toString());
+  }
+
+  /** {@code /x/a.jar} of {@code jar:file:/x/a.jar!/}. */
+  private static String jar(String url) {
+    String path = url.startsWith("jar:") ? url.substring(4) : url;
+    int end = path.indexOf("!/");
+    path = end < 0 ? path : path.substring(0, end);
+    return path.startsWith("file:") ? Path.of(URI.create(path)).toString() : path;
+  }
+}

@@ -1,0 +1,49 @@
+package io.sluice.gateway.proxy;
+
+import io.sluice.gateway.event.Timeout;
+import io.sluice.gateway.event.Worker;
+import java.util.concurrent.TimeUnit;
+
+/** The route's {@code timeout.request}: how long the whole of an exchange may take. */
+final class Deadline extends Timeout {
+  /** How long a filter may pause an exchange whose route sets no deadline. */
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final ProxyExchange exchange;
+  private final Worker worker;
+  private long nanos; // 0 = for ever
+
+  Deadline(ProxyExchange exchange, Worker worker) {
+    this.exchange = exchange;
+    this.worker = worker;
+  }
+
+  void begin(long startedAt, long requestNanos) {
+    nanos = requestNanos;
+    if (nanos > 0) {
+      worker.timers().start(this, startedAt, nanos);
+    }
+  }
+
+  /** A filter has paused the exchange. */
+  void paused() {
+    if (nanos == 0) {
+      worker.timers().start(this, LONGEST_PAUSE_NANOS);
+    }
+  }
+
+  /** It goes on. */
+  void resumed() {
+    if (nanos == 0) {
+      cancel();
+    }
+  }
+
+  @Override
+  protected void expired() {
+    if (nanos > 0) {
+      worker.timers().start(this, nanos); // filters may hold up the answer to that too
+    }
+    exchange.onDeadline();
+  }
+}
