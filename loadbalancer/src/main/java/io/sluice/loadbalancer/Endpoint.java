@@ -61,6 +61,8 @@ public class Endpoint {
   @SuppressWarnings("UnusedVariable") // reached through its VarHandle
   private @Nullable Cooling cooling;
 
+  private final PeakLatency latency = new PeakLatency();
+
   /** An outage: how many cooling times it has lasted, and when the present one ends. */
   private record Cooling(int rounds, long untilNanos) {}
 
@@ -101,6 +103,28 @@ public class Endpoint {
   /** Requests now in flight, over all workers. */
   public final int inFlight() {
     return (int) IN_FLIGHT.getOpaque(this);
+  }
+
+  /**
+   * A request was answered: what {@code peak_ewma} goes by. A request that failed is told only when
+   * it has waited for its answer, as after a time-out; an error that comes at once would make a
+   * broken endpoint look like the fastest.
+   *
+   * @param latencyNanos from the request's sending to the head of the answer
+   * @param nowNanos monotonic time, as in {@link System#nanoTime()}
+   */
+  public final void responded(long latencyNanos, long nowNanos) {
+    latency.observe(latencyNanos, nowNanos);
+  }
+
+  /**
+   * How long it takes to answer, in nanoseconds: an average that rises at once, and falls and fades
+   * with time. 0 while it is not known: before the first answer, and 50 s after the last.
+   *
+   * @param nowNanos monotonic time, as in {@link System#nanoTime()}
+   */
+  public final long latencyNanos(long nowNanos) {
+    return latency.nanos(nowNanos);
   }
 
   /**

@@ -19,10 +19,12 @@ public interface LoadBalancerFactory {
    * @param targets what to take each endpoint for, in the same order: an endpoint that is in use
    *     still says what an older config made of it
    */
-  <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints, List<Target> targets);
+  <E extends Endpoint> LoadBalancer<E> create(
+      List<E> endpoints, List<Target> targets, BalancerSettings settings);
 
-  /** The same with the endpoints as they are now. */
+  /** The same with the endpoints as they are now, and without settings. */
   default <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints) {
-    return create(endpoints, endpoints.stream().map(Endpoint::target).toList());
+    return create(
+        endpoints, endpoints.stream().map(Endpoint::target).toList(), BalancerSettings.DEFAULT);
   }
 }

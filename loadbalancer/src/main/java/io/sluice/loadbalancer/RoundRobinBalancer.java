@@ -1,6 +1,5 @@
 package io.sluice.loadbalancer;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,7 @@ final class RoundRobinBalancer<E extends Endpoint> implements LoadBalancer<E> {
    */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  private final List<E> endpoints;
-  private final int[] weights;
+  private final WeightedEndpoints<E> endpoints;
   private final int[] schedule;
 
   /** Written by every worker; only its atomicity matters, it orders nothing else. */
@@ -30,10 +28,9 @@ final class RoundRobinBalancer<E extends Endpoint> implements LoadBalancer<E> {
   /** Turns given to another endpoint; as {@link #turn}. */
   private final AtomicLong reassigned = new AtomicLong();
 
-  RoundRobinBalancer(List<E> endpoints, int[] weights) {
-    this.endpoints = List.copyOf(endpoints);
-    this.weights = weights;
-    this.schedule = SmoothSchedule.of(weights);
+  RoundRobinBalancer(WeightedEndpoints<E> endpoints) {
+    this.endpoints = endpoints;
+    this.schedule = SmoothSchedule.of(endpoints.weights());
   }
 
   @Override
@@ -41,55 +38,12 @@ final class RoundRobinBalancer<E extends Endpoint> implements LoadBalancer<E> {
     if (schedule.length == 0) {
       return null;
     }
-    E next = endpoints.get(schedule[(int) (turn.getAndIncrement() % schedule.length)]);
+    int next = schedule[(int) (turn.getAndIncrement() % schedule.length)];
     long now = selection.nowNanos();
-    if (next.available(now) && !selection.excluded(next)) {
-      return next;
+    if (endpoints.usable(next, selection, now)) {
+      return endpoints.get(next);
     }
-    E other = reassign(selection, now);
-    return other == null ? next : other;
-  }
-
-  private @Nullable E reassign(Selection selection, long now) {
-    long available = 0;
-    long cooling = 0;
-    for (int i = 0; i < weights.length; i++) {
-      E endpoint = endpoints.get(i);
-      if (!selection.excluded(endpoint)) {
-        if (endpoint.available(now)) {
-          available += weights[i];
-        } else {
-          cooling += weights[i];
-        }
-      }
-    }
-    boolean useCooling = available == 0;
-    long point = point(useCooling ? cooling : available);
-    @Nullable E chosen = null;
-    for (int i = 0; i < weights.length && point >= 0; i++) {
-      E endpoint = endpoints.get(i);
-      if (!selection.excluded(endpoint) && (useCooling || endpoint.available(now))) {
-        chosen = endpoint;
-        point -= weights[i];
-      }
-    }
-    // Another worker may have changed what is available between the scans: then the last candidate
-    // stands in, and if there is none left any that is not excluded.
-    return chosen == null ? firstNotExcluded(selection) : chosen;
-  }
-
-  private @Nullable E firstNotExcluded(Selection selection) {
-    for (int i = 0; i < weights.length; i++) {
-      if (!selection.excluded(endpoints.get(i))) {
-        return endpoints.get(i);
-      }
-    }
-    return null;
-  }
-
-  /** An evenly spread number from 0 to {@code bound - 1}; {@code bound} is less than 2^40. */
-  private long point(long bound) {
-    long fraction = (reassigned.getAndIncrement() * GOLDEN) >>> 40;
-    return (fraction * bound) >>> 24;
+    int other = endpoints.choose(selection, now, reassigned.getAndIncrement() * GOLDEN);
+    return endpoints.get(other < 0 ? next : other);
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.loadbalancer;
 
+import java.util.Arrays;
+
 /**
  * The order of smooth weighted round robin as NGINX made it known, computed ahead for one whole
  * cycle. At each step every endpoint gains its weight, the one with the most is taken (the first of
@@ -11,10 +13,21 @@ package io.sluice.loadbalancer;
  * that length, none to less than one slot. The part of the traffic that then goes to another
  * endpoint than the weights say is less than {@code endpoints / slots}: under 0.13 % for ten
  * endpoints.
+ *
+ * <p>The steps take the time of slots times endpoints. Where that is more than some 4 million, each
+ * endpoint's slots are put at even distances instead, and sorted.
  */
 final class SmoothSchedule {
   static final int MAX_SLOTS = 8192;
   private static final int MIN_SLOTS_PER_ENDPOINT = 8;
+
+  /** Steps of the loop of {@link #of}: a few milliseconds. */
+  private static final int MOST_STEPS = 1 << 22;
+
+  private static final int INDEX_BITS = 24;
+
+  /** The golden ratio: multiples of it are spread evenly within any interval of length 1. */
+  private static final double GOLDEN = 0.6180339887498949;
 
   private SmoothSchedule() {}
 
@@ -24,6 +37,9 @@ final class SmoothSchedule {
     int sum = (int) sum(reduced);
     if (sum == reduced.length) {
       return inOrder(sum); // all equal: what the loop below would find in square time
+    }
+    if ((long) sum * reduced.length > MOST_STEPS) {
+      return byTime(reduced, sum);
     }
     int[] schedule = new int[sum];
     int[] gained = new int[reduced.length];
@@ -37,6 +53,25 @@ final class SmoothSchedule {
       }
       gained[most] -= sum;
       schedule[slot] = most;
+    }
+    return schedule;
+  }
+
+  /** For many endpoints: each takes its slots at even distances, sorted by when they are due. */
+  private static int[] byTime(int[] weights, int sum) {
+    long[] due = new long[sum];
+    int slot = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double phase = i * GOLDEN % 1; // or all of one weight would be due in the same moment
+      for (int k = 0; k < weights[i]; k++) {
+        double time = (k + phase) / weights[i]; // within the cycle
+        due[slot++] = ((long) (time * 0x1p39) << INDEX_BITS) | i;
+      }
+    }
+    Arrays.sort(due);
+    int[] schedule = new int[sum];
+    for (int i = 0; i < sum; i++) {
+      schedule[i] = (int) due[i] & ((1 << INDEX_BITS) - 1);
     }
     return schedule;
   }

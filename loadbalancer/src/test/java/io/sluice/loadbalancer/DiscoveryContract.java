@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Discovery} promises. */
-abstract class DiscoveryContract {
-  static final List<Target> SOME =
+public abstract class DiscoveryContract {
+  protected static final List<Target> SOME =
       List.of(
           new Target(new Address("10.0.0.2", 80), 3),
           new Target(new Address("10.0.0.1", 80)),
           new Target(new Address("10.0.0.1", 81)));
 
   /** A discovery whose source now says {@code targets}. */
-  abstract Discovery discovering(List<Target> targets);
+  protected abstract Discovery discovering(List<Target> targets);
 
   @Test
   void tellsAllTargets() throws InterruptedException {
@@ -57,7 +57,7 @@ abstract class DiscoveryContract {
     assertThat(firstList(discovery)).hasSize(SOME.size());
   }
 
-  static List<Target> firstList(Discovery discovery) throws InterruptedException {
+  protected static List<Target> firstList(Discovery discovery) throws InterruptedException {
     BlockingQueue<List<Target>> told = new LinkedBlockingQueue<>();
     try (Discovery.Subscription subscription = discovery.subscribe(told::add)) {
       assertThat(subscription).isNotNull();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,24 @@ abstract class LoadBalancerContract {
 
   abstract LoadBalancerFactory factory();
 
+  /** What the balancers under test are made with. */
+  BalancerSettings settings() {
+    return BalancerSettings.DEFAULT;
+  }
+
+  final LoadBalancer<Endpoint> balancer(List<Endpoint> endpoints) {
+    return factory()
+        .create(endpoints, endpoints.stream().map(Endpoint::target).toList(), settings());
+  }
+
+  @Test
+  void isFoundByItsName() {
+    assertThat(ServiceLoader.load(LoadBalancerFactory.class))
+        .filteredOn(found -> found.policy().equals(factory().policy()))
+        .singleElement()
+        .hasSameClassAs(factory());
+  }
+
   static List<Endpoint> endpoints(int... weights) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
@@ -31,12 +52,12 @@ abstract class LoadBalancerContract {
 
   @Test
   void choosesNoneOfNone() {
-    assertThat(factory().create(endpoints()).select(selection)).isNull();
+    assertThat(balancer(endpoints()).select(selection)).isNull();
   }
 
   @Test
   void choosesNoneWhereNoneHasWeight() {
-    assertThat(factory().create(endpoints(0, 0)).select(selection)).isNull();
+    assertThat(balancer(endpoints(0, 0)).select(selection)).isNull();
   }
 
   @Test
@@ -44,7 +65,7 @@ abstract class LoadBalancerContract {
     List<Endpoint> one = endpoints(3);
     one.get(0).connectFailed(0);
     selection.excluded.add(one.get(0));
-    assertThat(factory().create(one).select(selection)).isSameAs(one.get(0));
+    assertThat(balancer(one).select(selection)).isSameAs(one.get(0));
   }
 
   @Test
@@ -53,7 +74,7 @@ abstract class LoadBalancerContract {
     two.get(0).connectFailed(0);
     two.get(1).connectFailed(1);
     selection.now = 1_000_000_000L; // the first is back, the second still out
-    assertThat(factory().create(two).select(selection)).isSameAs(two.get(0));
+    assertThat(balancer(two).select(selection)).isSameAs(two.get(0));
   }
 
   @ParameterizedTest
@@ -62,7 +83,7 @@ abstract class LoadBalancerContract {
     Random random = new Random(seed);
     for (int pool = 0; pool < TRIES; pool++) {
       List<Endpoint> endpoints = endpoints(randomWeights(random));
-      LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+      LoadBalancer<Endpoint> balancer = balancer(endpoints);
       for (int i = 0; i < 20; i++) {
         shake(endpoints, random);
         selection.now += random.nextInt(2_000_000_000);
@@ -90,6 +111,47 @@ abstract class LoadBalancerContract {
       if (random.nextInt(odds) == 0) {
         selection.excluded.add(endpoint);
       }
+      load(endpoint, random);
+    }
+  }
+
+  private void load(Endpoint endpoint, Random random) {
+    if (random.nextBoolean()) {
+      endpoint.responded(random.nextInt(1_000_000_000), selection.now);
+    }
+    if (random.nextBoolean()) {
+      endpoint.requestStarted();
+    } else if (endpoint.inFlight() > 0) {
+      endpoint.requestEnded();
+    }
+  }
+
+  @Test
+  void choosesAmongTenThousand() {
+    int[] weights = new Random(1).ints(10_000, 0, 100).toArray();
+    List<Endpoint> endpoints = endpoints(weights);
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
+    Random random = new Random(2);
+    Set<Endpoint> chosen = new HashSet<>();
+    for (int i = 0; i < 50_000; i++) {
+      selection.hash = random.nextLong();
+      Endpoint next = balancer.select(selection);
+      assertThat(next).isNotNull();
+      chosen.add(next);
+    }
+    assertThat(chosen).allMatch(endpoint -> endpoint.target().weight() > 0);
+    assertThat(chosen).hasSizeGreaterThan(8_000);
+  }
+
+  @Test
+  void takesTheWeightsThatItIsToldNotThoseInUse() {
+    List<Endpoint> endpoints = endpoints(1, 1);
+    List<Target> targets =
+        List.of(new Target(endpoints.get(0).target().address(), 0), endpoints.get(1).target());
+    LoadBalancer<Endpoint> balancer = factory().create(endpoints, targets, settings());
+    for (int i = 0; i < 100; i++) {
+      selection.hash = i * Long.MAX_VALUE / 50;
+      assertThat(balancer.select(selection)).isSameAs(endpoints.get(1));
     }
   }
 
@@ -119,7 +181,7 @@ abstract class LoadBalancerContract {
   @Test
   void staysSafeWhileEndpointsComeAndGo() throws InterruptedException {
     List<Endpoint> endpoints = endpoints(1, 0, 5, 2);
-    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
     Queue<String> wrong = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
@@ -158,7 +220,10 @@ abstract class LoadBalancerContract {
   void allocatesNothing() {
     List<Endpoint> endpoints = endpoints(3, 2, 1);
     endpoints.get(0).connectFailed(0);
-    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    endpoints.get(1).requestStarted();
+    endpoints.get(1).responded(1_000, 0);
+    selection.now = 20_000_000;
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long self = Thread.currentThread().getId();
     long least = Long.MAX_VALUE;

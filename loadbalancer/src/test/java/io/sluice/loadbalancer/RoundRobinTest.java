@@ -2,11 +2,11 @@ package io.sluice.loadbalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +18,6 @@ class RoundRobinTest extends LoadBalancerContract {
   @Override
   LoadBalancerFactory factory() {
     return new RoundRobin();
-  }
-
-  @Test
-  void isFoundByItsName() {
-    assertThat(ServiceLoader.load(LoadBalancerFactory.class))
-        .extracting(LoadBalancerFactory::policy)
-        .contains("round_robin");
   }
 
   @ParameterizedTest
@@ -39,7 +32,7 @@ class RoundRobinTest extends LoadBalancerContract {
   })
   void followsTheSmoothOrder(String weights, String order) {
     List<Endpoint> endpoints = endpoints(ints(weights));
-    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
     int[] expected = ints(order);
     for (int i = 0; i < 3 * expected.length; i++) {
       assertThat(balancer.select(selection)).isSameAs(endpoints.get(expected[i % expected.length]));
@@ -90,11 +83,30 @@ class RoundRobinTest extends LoadBalancerContract {
     assertThat((double) counts[17] / schedule.length).isCloseTo(0.93, within(0.125));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {7, 8})
+  void thousandsOfUnequalEndpointsTakeTheirTurnsAtEvenDistances(long seed) {
+    int[] weights = new Random(seed).ints(10_000, 1, 15).toArray();
+    int[] schedule = SmoothSchedule.of(weights);
+    int[] counts = counts(schedule, weights.length);
+    int[] last = new int[weights.length];
+    Arrays.fill(last, -1);
+    for (int slot = 0; slot < schedule.length; slot++) {
+      int index = schedule[slot];
+      double distance = (double) schedule.length / counts[index];
+      if (last[index] >= 0) {
+        assertThat((double) slot - last[index]).isCloseTo(distance, withinPercentage(10));
+      }
+      last[index] = slot;
+    }
+    assertThat(Arrays.equals(counts, weights)).isTrue();
+  }
+
   @Test
   void theTurnsOfOneThatIsOutAreSharedByWeight() {
     List<Endpoint> endpoints = endpoints(10, 1, 1, 2);
     endpoints.get(0).connectFailed(0);
-    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
     int[] counts = new int[4];
     for (int i = 0; i < 4_000; i++) {
       counts[endpoints.indexOf(balancer.select(selection))]++;
@@ -108,7 +120,7 @@ class RoundRobinTest extends LoadBalancerContract {
   @Test
   void isExactOverAllThreadsTogether() throws InterruptedException {
     List<Endpoint> endpoints = endpoints(5, 3, 2);
-    LoadBalancer<Endpoint> balancer = factory().create(endpoints);
+    LoadBalancer<Endpoint> balancer = balancer(endpoints);
     AtomicIntegerArray counts = new AtomicIntegerArray(3);
     Thread[] threads = new Thread[4];
     for (int t = 0; t < threads.length; t++) {

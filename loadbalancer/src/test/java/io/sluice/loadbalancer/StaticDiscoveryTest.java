@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StaticDiscoveryTest extends DiscoveryContract {
 
   @Override
-  Discovery discovering(List<Target> targets) {
+  protected Discovery discovering(List<Target> targets) {
     return new StaticDiscovery(targets);
   }
 

@@ -10,6 +10,7 @@ import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.Selection;
@@ -106,7 +107,8 @@ public final class Upstream {
         config,
         List.copyOf(endpoints),
         targets,
-        policy.create(endpoints, targets),
+        policy.create(
+            endpoints, targets, new BalancerSettings(config.loadBalancer().hashBalanceFactor())),
         metrics,
         ticker,
         pending,

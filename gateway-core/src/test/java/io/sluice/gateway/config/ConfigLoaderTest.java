@@ -105,7 +105,7 @@ class ConfigLoaderTest {
                 "users",
                 List.of(
                     new TargetConfig(new Address("127.0.0.1", 9001), 3, "a", Map.of("rack", "7"))),
-                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN),
+                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN, 0),
                 new UpstreamLimits(100, 10),
                 new ConnectionPoolConfig(64, Duration.ofSeconds(30), Duration.ofHours(1)),
                 new UpstreamTimeouts(Duration.ofSeconds(2))));

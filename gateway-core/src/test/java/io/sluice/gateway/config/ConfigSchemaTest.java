@@ -60,7 +60,9 @@ class ConfigSchemaTest {
           "10.1:80",
           "10.0.0/8",
           "64MiB (expected: 256 to 16MiB)",
-          "weighted_upstreams: 0 entries");
+          "weighted_upstreams: 0 entries",
+          "(expected: 0 for no bound",
+          "(expected: 0 with a policy that");
 
   static Schema schema() {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);

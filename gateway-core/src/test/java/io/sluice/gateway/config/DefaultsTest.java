@@ -111,7 +111,7 @@ class DefaultsTest {
             new UpstreamConfig(
                 "u",
                 List.of(new TargetConfig(new Address("a", 1), 1, "", Map.of())),
-                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN),
+                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN, 0),
                 new UpstreamLimits(0, 0),
                 new ConnectionPoolConfig(1024, Duration.ofSeconds(60), Duration.ZERO),
                 new UpstreamTimeouts(Duration.ofSeconds(1))));

@@ -18,6 +18,7 @@ import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.ManualTicker;
 import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.Upstream;
+import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
@@ -234,7 +235,8 @@ class SnapshotCompilerTest {
     }
 
     @Override
-    public <E extends Endpoint> LoadBalancer<E> create(List<E> endpoints, List<Target> targets) {
+    public <E extends Endpoint> LoadBalancer<E> create(
+        List<E> endpoints, List<Target> targets, BalancerSettings settings) {
       throw new UnsupportedOperationException();
     }
   }

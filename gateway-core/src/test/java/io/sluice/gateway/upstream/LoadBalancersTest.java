@@ -14,14 +14,14 @@ class LoadBalancersTest {
   @ParameterizedTest
   @EnumSource(Policy.class)
   void everyPolicyOfTheDocumentHasItsFactory(Policy policy) {
-    assertThat(LoadBalancers.found().of(new LoadBalancerConfig(policy)).policy())
+    assertThat(LoadBalancers.found().of(new LoadBalancerConfig(policy, 0)).policy())
         .isEqualTo(policy.name().toLowerCase(Locale.ROOT));
   }
 
   @ParameterizedTest
   @EnumSource(Policy.class)
   void namesThePoliciesThatThereAre(Policy policy) {
-    assertThatThrownBy(() -> LoadBalancers.of().of(new LoadBalancerConfig(policy)))
+    assertThatThrownBy(() -> LoadBalancers.of().of(new LoadBalancerConfig(policy, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("load_balancer.policy: ");
   }

@@ -1,0 +1,22 @@
+package io.sluice.loadbalancer;
+
+import java.util.List;
+
+/** Consistent hashing with a table ({@link MaglevTable}): {@code maglev}. */
+public final class Maglev implements LoadBalancerFactory {
+
+  @Override
+  public String policy() {
+    return "maglev";
+  }
+
+  @Override
+  public <E extends Endpoint> LoadBalancer<E> create(
+      List<E> endpoints, List<Target> targets, BalancerSettings settings) {
+    WeightedEndpoints<E> weighted = WeightedEndpoints.of(endpoints, targets);
+    if (weighted.size() == 0) {
+      return selection -> null;
+    }
+    return HashBalancer.of(weighted, MaglevTable.of(weighted), settings);
+  }
+}

@@ -1,0 +1,22 @@
+package io.sluice.loadbalancer;
+
+import java.util.List;
+
+/** Consistent hashing with a ring ({@link Ring}): {@code ring_hash}. */
+public final class RingHash implements LoadBalancerFactory {
+
+  @Override
+  public String policy() {
+    return "ring_hash";
+  }
+
+  @Override
+  public <E extends Endpoint> LoadBalancer<E> create(
+      List<E> endpoints, List<Target> targets, BalancerSettings settings) {
+    WeightedEndpoints<E> weighted = WeightedEndpoints.of(endpoints, targets);
+    if (weighted.size() == 0) {
+      return selection -> null;
+    }
+    return HashBalancer.of(weighted, Ring.of(weighted), settings);
+  }
+}

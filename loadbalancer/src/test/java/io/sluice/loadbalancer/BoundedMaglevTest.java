@@ -1,0 +1,9 @@
+package io.sluice.loadbalancer;
+
+class BoundedMaglevTest extends BoundedLoadContract {
+
+  @Override
+  LoadBalancerFactory factory() {
+    return new Maglev();
+  }
+}
