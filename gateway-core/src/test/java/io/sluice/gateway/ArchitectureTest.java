@@ -33,6 +33,8 @@ class ArchitectureTest {
           "routing",
           "filter",
           "client",
+          "discovery",
+          "health",
           "upstream",
           "snapshot",
           "proxy",

@@ -28,5 +28,10 @@ public interface Discovery {
     /** Ends it and frees what it holds; a second call does nothing. */
     @Override
     void close();
+
+    /** How well the targets are known now. Any thread. */
+    default SourceStatus status() {
+      return SourceStatus.FRESH;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.loadbalancer.consul;
 
 import io.sluice.loadbalancer.Discovery;
+import io.sluice.loadbalancer.SourceStatus;
 import io.sluice.loadbalancer.Target;
 import io.sluice.loadbalancer.consul.HealthSource.Answer;
 import io.sluice.loadbalancer.consul.HealthSource.Question;
@@ -81,6 +82,12 @@ public final class ConsulWatcher implements AutoCloseable {
     }
   }
 
+  private SourceStatus status(ServiceWatch watch) {
+    synchronized (lock) {
+      return watch.status(clock.getAsLong()).summary();
+    }
+  }
+
   /**
    * Ends all watching. No question and no thread is left when it returns, but for listeners that
    * take more than 5 s.
@@ -116,7 +123,7 @@ public final class ConsulWatcher implements AutoCloseable {
       }
       ServiceWatch known = watches.get(query);
       ServiceWatch watch = known == null ? begin(query) : known;
-      box = new ListenerBox(listener, left -> leave(watch, left));
+      box = new ListenerBox(listener, left -> leave(watch, left), () -> status(watch));
       watch.add(box);
     }
     box.tell();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthReader {
   private static final String ZONE = "zone";
+  private static final String PRIORITY = "sluice_priority";
 
   private static final Comparator<Entry> ORDER =
       Comparator.comparing((Entry entry) -> entry.target.address().host())
@@ -94,7 +95,8 @@ final class HealthReader {
     if (zone.isEmpty()) {
       zone = strings(node.get("Meta")).getOrDefault(ZONE, "");
     }
-    return new Entry(string(service, "ID"), new Target(address, weight, zone, labels));
+    return new Entry(
+        string(service, "ID"), new Target(address, weight, priority(labels), zone, labels));
   }
 
   private enum Health {
@@ -130,6 +132,15 @@ final class HealthReader {
     String name = health == Health.WARNING ? "Warning" : "Passing";
     JsonElement weight = object(weights, "Weights").get(name);
     return isNull(weight) ? 1 : integer(weight, "Weights." + name);
+  }
+
+  private static int priority(Map<String, String> labels) throws Malformed {
+    String text = labels.getOrDefault(PRIORITY, "0");
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new Malformed("Meta." + PRIORITY + ": '" + text + "' (expected: a whole number)");
+    }
   }
 
   /** No check of what it resolves to: only what can be no host at all is refused. */

@@ -1,11 +1,13 @@
 package io.sluice.loadbalancer.consul;
 
 import io.sluice.loadbalancer.Discovery;
+import io.sluice.loadbalancer.SourceStatus;
 import io.sluice.loadbalancer.Target;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +27,18 @@ final class ListenerBox implements Discovery.Subscription {
 
   private final Consumer<? super List<Target>> listener;
   private final Consumer<ListenerBox> onClose;
+  private final Supplier<SourceStatus> status;
   private final AtomicReference<@Nullable List<Target>> newest = new AtomicReference<>();
   private final AtomicInteger tellings = new AtomicInteger();
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-  ListenerBox(Consumer<? super List<Target>> listener, Consumer<ListenerBox> onClose) {
+  ListenerBox(
+      Consumer<? super List<Target>> listener,
+      Consumer<ListenerBox> onClose,
+      Supplier<SourceStatus> status) {
     this.listener = listener;
     this.onClose = onClose;
+    this.status = status;
   }
 
   /**
@@ -63,6 +70,11 @@ final class ListenerBox implements Discovery.Subscription {
     } catch (RuntimeException | Error e) {
       LOG.error("Consul: a listener failed, which it must not", e);
     }
+  }
+
+  @Override
+  public SourceStatus status() {
+    return status.get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sluice.loadbalancer.consul;
 
+import io.sluice.loadbalancer.SourceStatus;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,12 @@ public record ServiceStatus(
   /** How old what is told may be: nothing while Consul's questions do not fail. */
   public Duration staleness() {
     return failures == 0 && source == Source.CONSUL ? Duration.ZERO : sinceAnswer;
+  }
+
+  /** What every discovery can say of itself. */
+  SourceStatus summary() {
+    return new SourceStatus(
+        source != Source.NOTHING, staleness(), malformed + duplicates, failures);
   }
 
   /** Where a list is from. */

@@ -1,5 +1,6 @@
 package io.sluice.loadbalancer.consul;
 
+import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class ServiceWatch {
   /** Its next question; grows with each that is planned, so that an older plan is seen as void. */
   long plan;
 
-  Turns.@Nullable Turn turn;
+  Scheduler.@Nullable Task turn;
   HealthSource.@Nullable Question asking;
 
   /** Whether it has one of the connections that wait for a change. */

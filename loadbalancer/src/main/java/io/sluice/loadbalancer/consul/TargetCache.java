@@ -128,6 +128,7 @@ final class TargetCache {
       one.addProperty("host", target.address().host());
       one.addProperty("port", target.address().port());
       one.addProperty("weight", target.weight());
+      one.addProperty("priority", target.priority());
       one.addProperty("zone", target.zone());
       JsonObject labels = new JsonObject();
       target.labels().forEach(labels::addProperty);
@@ -160,7 +161,12 @@ final class TargetCache {
           .entrySet()
           .forEach(label -> labels.put(label.getKey(), label.getValue().getAsString()));
       targets.add(
-          new Target(address, one.get("weight").getAsInt(), one.get("zone").getAsString(), labels));
+          new Target(
+              address,
+              one.get("weight").getAsInt(),
+              one.get("priority").getAsInt(),
+              one.get("zone").getAsString(),
+              labels));
     }
     return List.copyOf(targets);
   }

@@ -55,7 +55,7 @@ final class TurnThreads implements Turns {
   }
 
   @Override
-  public Turn after(long nanos, Runnable task) {
+  public Task after(long nanos, Runnable task) {
     try {
       if (nanos <= 0) {
         blocking.execute(task);

@@ -1,20 +1,11 @@
 package io.sluice.loadbalancer.consul;
 
-/** Runs tasks that block, later. An interface so that tests own time. */
-interface Turns extends AutoCloseable {
+import io.sluice.loadbalancer.Scheduler;
 
-  /** Runs a task in so many nanoseconds. */
-  Turn after(long nanos, Runnable task);
+/** Runs tasks that block, later. An interface so that tests own time. */
+interface Turns extends Scheduler, AutoCloseable {
 
   /** Takes no more tasks, drops those that are not due, and waits a little for the others. */
   @Override
   void close();
-
-  /** A task that waits. */
-  @FunctionalInterface
-  interface Turn {
-
-    /** Drops it; without effect once it runs. */
-    void cancel();
-  }
 }

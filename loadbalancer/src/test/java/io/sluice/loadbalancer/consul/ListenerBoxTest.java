@@ -3,6 +3,7 @@ package io.sluice.loadbalancer.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.SourceStatus;
 import io.sluice.loadbalancer.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class ListenerBoxTest {
   void tellsEachListOnceAndNeverAfterClosing() {
     Told told = new Told();
     List<ListenerBox> left = new ArrayList<>();
-    ListenerBox box = new ListenerBox(told, left::add);
+    ListenerBox box = new ListenerBox(told, left::add, () -> SourceStatus.FRESH);
     box.tell();
     box.put(list(1));
     box.tell();
@@ -47,7 +48,8 @@ class ListenerBoxTest {
               box[0].tell();
               box[0].close();
             },
-            gone -> {});
+            gone -> {},
+            () -> SourceStatus.FRESH);
     box[0].put(list(1));
     box[0].tell();
     assertThat(told).containsExactly(1);
@@ -73,7 +75,8 @@ class ListenerBoxTest {
               last[0] = port;
               inside.set(false);
             },
-            gone -> {});
+            gone -> {},
+            () -> SourceStatus.FRESH);
     Object lock = new Object();
     AtomicInteger ports = new AtomicInteger();
     Thread[] threads = new Thread[4];
@@ -110,7 +113,8 @@ class ListenerBoxTest {
                   late.incrementAndGet();
                 }
               },
-              gone -> {});
+              gone -> {},
+              () -> SourceStatus.FRESH);
       CountDownLatch start = new CountDownLatch(1);
       Thread teller =
           new Thread(

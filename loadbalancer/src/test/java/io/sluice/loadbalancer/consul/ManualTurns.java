@@ -20,7 +20,7 @@ final class ManualTurns implements Turns {
   }
 
   @Override
-  public Turn after(long nanos, Runnable task) {
+  public Task after(long nanos, Runnable task) {
     Planned turn = new Planned(nowNanos + Math.max(0, nanos), orders++, task);
     planned.add(turn);
     return () -> planned.remove(turn);

@@ -1,0 +1,9 @@
+package io.sluice.loadbalancer.group;
+
+/**
+ * What one check found.
+ *
+ * @param passed whether the endpoint is well
+ * @param detail for operators, in a few words: {@code status 200}, {@code Connection refused}
+ */
+public record ProbeResult(boolean passed, String detail) {}
