@@ -90,13 +90,16 @@ final class Shapes {
     RecordComponent[] parts = type.getRecordComponents();
     List<Component> components = new ArrayList<>(parts.length);
     Map<String, Component> byKey = new LinkedHashMap<>();
-    for (RecordComponent part : parts) {
-      Component component = component(type, part);
-      components.add(component);
-      byKey.put(component.key(), component);
-    }
     OneOf oneOf = type.getAnnotation(OneOf.class);
     List<String> keys = oneOf == null ? List.of() : List.of(oneOf.value());
+    for (RecordComponent part : parts) {
+      Component component = component(type, part, keys);
+      components.add(component);
+      if (byKey.put(component.key(), component) != null) {
+        throw new IllegalArgumentException(
+            type.getName() + ": " + component.key() + " (expected: each key once)");
+      }
+    }
     if (!byKey.keySet().containsAll(keys)) {
       throw new IllegalArgumentException(type.getName() + ": @OneOf names keys that it has not");
     }
@@ -104,7 +107,7 @@ final class Shapes {
         type, List.copyOf(components), unmodifiableMap(byKey), keys, constructor(type, parts));
   }
 
-  private static Component component(Class<?> owner, RecordComponent part) {
+  private static Component component(Class<?> owner, RecordComponent part, List<String> oneOf) {
     Option option = part.getAnnotation(Option.class);
     String name = owner.getName() + "." + part.getName();
     if (option == null) {
@@ -115,16 +118,13 @@ final class Shapes {
     if (nullable && part.getType().isPrimitive()) {
       throw new IllegalArgumentException(name + ": @Nullable (expected: not on a primitive type)");
     }
-    return new Component(
-        key(part.getName()),
-        type,
-        option,
-        Rules.of(option),
-        nullable,
-        fallback(option, type, nullable));
+    String key = option.key().isEmpty() ? key(part.getName()) : option.key();
+    Fallback fallback = fallback(option, type, nullable, oneOf.contains(key));
+    return new Component(key, type, option, Rules.of(option), nullable, fallback);
   }
 
-  private static Fallback fallback(Option option, ValueType type, boolean nullable) {
+  private static Fallback fallback(
+      Option option, ValueType type, boolean nullable, boolean choice) {
     if (!option.orElse().isEmpty()) {
       return Fallback.WRITTEN;
     }
@@ -132,7 +132,7 @@ final class Shapes {
       return Fallback.NULL;
     }
     boolean many = type instanceof ValueType.Items || type instanceof ValueType.Entries;
-    return many && option.min() < 1 ? Fallback.EMPTY : Fallback.NONE;
+    return many && (choice || option.min() < 1) ? Fallback.EMPTY : Fallback.NONE;
   }
 
   /** A name that Java keeps for itself, such as {@code default}, ends with an underscore there. */
