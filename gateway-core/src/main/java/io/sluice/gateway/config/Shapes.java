@@ -72,7 +72,7 @@ final class Shapes {
     return false;
   }
 
-  /** Whether any option in it is secret, at any depth; of filters nobody knows. */
+  /** Whether any option in it is secret, at any depth; of plugins' options nobody knows. */
   boolean holdSecret(ValueType type) {
     if (type instanceof ValueType.Items items) {
       return holdSecret(items.element());
@@ -83,7 +83,9 @@ final class Shapes {
     if (type instanceof ValueType.Nested nested) {
       return holdSecret(of(nested.type()));
     }
-    return type instanceof ValueType.Unbound || type instanceof ValueType.FilterEntry;
+    return type instanceof ValueType.Unbound
+        || type instanceof ValueType.FilterEntry
+        || type instanceof ValueType.DiscoveryEntry;
   }
 
   private static RecordShape read(Class<? extends Record> type) {
@@ -164,6 +166,9 @@ final class Shapes {
       }
       if (plain == FilterConfig.class) {
         return new ValueType.FilterEntry();
+      }
+      if (plain == DiscoveryConfig.class) {
+        return new ValueType.DiscoveryEntry();
       }
       if (plain.isRecord()) {
         return new ValueType.Nested(plain.asSubclass(Record.class));
