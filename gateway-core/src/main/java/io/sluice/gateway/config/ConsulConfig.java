@@ -26,7 +26,7 @@ public record ConsulConfig(
 
   public ConsulConfig {
     checkAddress(address);
-    checkQuery("any", datacenter, token);
+    new ServiceQuery("any").in(datacenter).with(token); // refuses what no question can hold
   }
 
   /** The agent's URL, {@code http} or {@code https}. */
@@ -43,15 +43,6 @@ public record ConsulConfig(
       throw new IllegalArgumentException(
           "address: " + shown + " (expected: http://host:port or https://host:port)", e);
     }
-  }
-
-  /**
-   * Refuses what no question to Consul can hold.
-   *
-   * @throws IllegalArgumentException with the key in front
-   */
-  static void checkQuery(String service, String datacenter, String token) {
-    new ServiceQuery(service).in(datacenter).with(token);
   }
 
   /** Without the token. */
