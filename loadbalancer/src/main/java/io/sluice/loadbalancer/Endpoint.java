@@ -62,6 +62,7 @@ public class Endpoint {
   private @Nullable Cooling cooling;
 
   private final PeakLatency latency = new PeakLatency();
+  private final Outcomes outcomes = new Outcomes();
 
   /** An outage: how many cooling times it has lasted, and when the present one ends. */
   private record Cooling(int rounds, long untilNanos) {}
@@ -127,12 +128,47 @@ public class Endpoint {
     return latency.nanos(nowNanos);
   }
 
+  /** An exchange got an answer that speaks for the server: any status below 500. */
+  public final void succeeded() {
+    outcomes.succeeded();
+  }
+
+  /** An exchange got an answer of 5xx, or broke or timed out after the request was sent. */
+  public final void failed() {
+    outcomes.failed(this);
+  }
+
+  /** Has failures told from now on; the one before hears no more. */
+  public final void watch(FailureWatch watch) {
+    outcomes.watch(watch);
+  }
+
+  /** Runs of failures begin anew: the endpoint has been judged for those so far. */
+  public final void forgive() {
+    outcomes.forgive();
+  }
+
+  /** {@link #succeeded} so far, while a watch wanted rates. */
+  public final long successes() {
+    return outcomes.successes();
+  }
+
+  /** {@link #failed} and {@link #connectFailed} so far, while a watch wanted rates. */
+  public final long failures() {
+    return outcomes.failures();
+  }
+
   /**
    * A connection could not be opened: begins or prolongs the cooling.
    *
    * @param nowNanos monotonic time, as in {@link System#nanoTime()}
    */
   public final void connectFailed(long nowNanos) {
+    outcomes.connectFailed(this);
+    cool(nowNanos);
+  }
+
+  private void cool(long nowNanos) {
     Cooling before = cooling();
     if (before != null && nowNanos - before.untilNanos < 0) {
       return;
@@ -145,6 +181,7 @@ public class Endpoint {
 
   /** A connection opened: ends the cooling. */
   public final void connected() {
+    outcomes.connected();
     if (cooling() != null) { // look first: the line stays shared between cores while all is well
       COOLING.setOpaque(this, (Cooling) null);
     }

@@ -41,6 +41,11 @@ public record Target(
     this(address, weight, 0, zone, labels);
   }
 
+  /** The same with another weight. */
+  public Target withWeight(int other) {
+    return new Target(address, other, priority, zone, labels);
+  }
+
   /** A target of weight 1 without zone and labels. */
   public Target(Address address) {
     this(address, 1);

@@ -1,0 +1,18 @@
+package io.sluice.loadbalancer.group;
+
+/** What an operator has said of an endpoint; it beats checks and outlier detection. */
+public enum OperatorState {
+  /** Nothing: checks and outcomes decide. */
+  NONE,
+  /** It takes requests, whatever checks and outcomes say. */
+  UP,
+  /** It takes no new requests; what is in flight ends. It is still checked. */
+  DRAIN,
+  /** The same, and it is not checked. */
+  DOWN;
+
+  /** Whether it takes no requests at all, panic or not. */
+  boolean isOut() {
+    return this == DRAIN || this == DOWN;
+  }
+}
