@@ -72,7 +72,7 @@ class ConfigSchemaTest {
           "expected: none with record",
           "with record a)",
           "with record aaaa)",
-          "at least 100ms",
+          "0, or 1s to 24h",
           "at least 10ms",
           "printable ASCII without spaces",
           "an IP address and port)",
