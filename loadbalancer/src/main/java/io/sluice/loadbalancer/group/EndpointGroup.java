@@ -36,7 +36,12 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /** Makes endpoints and lets go of them; called with the group's lock held, so never waits. */
   public interface Lifecycle<E> {
 
-    /** An endpoint for a target that is new. */
+    /**
+     * An endpoint for a target that is new.
+     *
+     * @throws RuntimeException when there can be none, as for the address of a network that is not
+     *     here; the others serve without it
+     */
     E open(Target target);
 
     /** Its target is gone; exchanges may still be on their way to it. */
@@ -255,9 +260,10 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
       Member<E> member = before.remove(target.address());
       boolean appears = member == null;
       if (member == null) {
-        member = new Member<>(lifecycle.open(target));
-        member.well = !told; // who is there from the start has nobody to lag behind
-        member.wellSince = now() - settings.slowStartNanos();
+        member = opened(target);
+        if (member == null) {
+          continue;
+        }
       } else if (!member.target().equals(target)) {
         member.endpoint.target(target);
       }
@@ -274,6 +280,20 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
     }
     members.values().forEach(checks::begin); // now that it is known how many there are
     told = true;
+  }
+
+  /** Null when it cannot be: one bad target must not cost the others. */
+  private @Nullable Member<E> opened(Target target) {
+    Member<E> member;
+    try {
+      member = new Member<>(lifecycle.open(target));
+    } catch (RuntimeException e) {
+      announce(true, target.address() + " is left out: " + e.getMessage());
+      return null;
+    }
+    member.well = !told; // who is there from the start has nobody to lag behind
+    member.wellSince = now() - settings.slowStartNanos();
+    return member;
   }
 
   private void rebuild() {

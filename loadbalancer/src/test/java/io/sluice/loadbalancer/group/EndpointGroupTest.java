@@ -55,6 +55,18 @@ class EndpointGroupTest {
   }
 
   @Test
+  void aTargetThatCannotBeOpenedCostsTheOthersNothing() {
+    f.start(target(1), target(2));
+    Endpoint stays = f.endpoint(2);
+    f.impossible = 3;
+    f.group.targets(List.of(target(3), target(2), target(4)));
+    f.settle();
+    assertThat(f.closed).containsExactly(1);
+    assertThat(f.endpoint(2)).isSameAs(stays);
+    assertThat(f.shares(10)).isEqualTo(Map.of(2, 5, 4, 5));
+  }
+
+  @Test
   void anEmptyListLeavesNobody() {
     f.start(target(1));
     f.group.targets(List.of());

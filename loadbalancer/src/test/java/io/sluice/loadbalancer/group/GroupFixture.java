@@ -28,6 +28,9 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
   /** What checks find at once, by port; without an entry a check waits for the test. */
   final Map<Integer, ProbeResult> finds = new TreeMap<>();
 
+  /** A port of which there can be no endpoint. */
+  int impossible = -1;
+
   long slowStart;
   int panicThreshold;
   String zone = "";
@@ -116,6 +119,9 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
 
   @Override
   public Endpoint open(Target target) {
+    if (target.address().port() == impossible) {
+      throw new IllegalArgumentException(target.address() + " (expected: an address that exists)");
+    }
     Endpoint endpoint = new Endpoint(target);
     opened.add(target.address().port());
     endpoints.put(target.address().port(), endpoint);
