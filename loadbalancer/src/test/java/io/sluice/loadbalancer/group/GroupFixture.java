@@ -5,6 +5,7 @@ import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.ManualScheduler;
 import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.Selection;
 import io.sluice.loadbalancer.Target;
 import java.util.ArrayList;
@@ -31,13 +32,25 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
   /** A port of which there can be no endpoint. */
   int impossible = -1;
 
+  /** Whether what is cancelled runs still: it was due, and waited for the lock. */
+  boolean cancelsTooLate;
+
   long slowStart;
   int panicThreshold;
   String zone = "";
   @Nullable CheckSettings<Endpoint> checks;
   @Nullable OutlierSettings outliers;
   final EndpointGroup<Endpoint> group =
-      new EndpointGroup<>("test", settings(), this, time, time::nowNanos, new Random(42));
+      new EndpointGroup<>("test", settings(), this, this::after, time::nowNanos, new Random(42));
+
+  private Scheduler.Task after(long nanos, Runnable task) {
+    Scheduler.Task planned = time.after(nanos, task);
+    return () -> {
+      if (!cancelsTooLate) {
+        planned.cancel();
+      }
+    };
+  }
 
   GroupSettings<Endpoint> settings() {
     return new GroupSettings<>(

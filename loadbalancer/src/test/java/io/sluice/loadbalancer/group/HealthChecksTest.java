@@ -141,6 +141,19 @@ class HealthChecksTest {
   }
 
   @Test
+  void aCheckThatIsCancelledTooLateIsNoSecondOne() {
+    f.checkEach(10);
+    f.finds.put(1, GOOD);
+    f.start(target(1));
+    f.pass(1);
+    f.cancelsTooLate = true;
+    f.checkEach(5);
+    f.start(target(1));
+    f.pass(60);
+    assertThat(f.time.waiting()).isEqualTo(1);
+  }
+
+  @Test
   void operatorBeatsChecks() {
     f.checkEach(5);
     f.finds.putAll(Map.of(1, GOOD, 2, BAD));

@@ -142,6 +142,20 @@ class OutlierDetectionTest {
   }
 
   @Test
+  void aLookThatIsCancelledTooLateIsNoSecondOne() {
+    f.detect(1, 0, 50);
+    f.start(target(1), target(2));
+    f.cancelsTooLate = true;
+    f.detect(2, 0, 50);
+    f.start(target(1), target(2));
+    f.pass(60);
+    assertThat(f.time.waiting()).isEqualTo(1);
+    f.group.close();
+    f.pass(60);
+    assertThat(f.time.waiting()).isZero();
+  }
+
+  @Test
   void operatorBeatsEjection() {
     f.detect(1, 0, 50);
     f.start(target(1), target(2));
