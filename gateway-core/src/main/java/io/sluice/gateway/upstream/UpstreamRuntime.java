@@ -78,7 +78,7 @@ final class UpstreamRuntime implements AutoCloseable {
     endpoints.settings(pools, maxConnections);
     feed = next;
     next.listener(() -> scheduler.after(0, () -> takeList(next)));
-    group.apply(settings, next.latest());
+    group.apply(settings, next::latest);
     metrics.source(this::sample);
   }
 

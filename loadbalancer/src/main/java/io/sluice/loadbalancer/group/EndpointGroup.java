@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -119,14 +120,16 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /**
    * Applies settings, and a list with them; both are in force when it returns.
    *
-   * @param targets every address once; null: as they are
+   * @param latest the list, every address once, or null to leave it as it is. Asked with the lock
+   *     held, so that a newer one that comes meanwhile through {@link #targets} is not undone
    */
-  public void apply(GroupSettings<E> changed, @Nullable List<Target> targets) {
+  public void apply(GroupSettings<E> changed, Supplier<? extends @Nullable List<Target>> latest) {
     synchronized (lock) {
       if (closed) {
         return;
       }
       settings = changed;
+      List<Target> targets = latest.get();
       if (targets != null) {
         take(targets);
       }

@@ -76,7 +76,7 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
 
   /** Applies the fixture's settings with these targets. */
   void start(Target... targets) {
-    group.apply(settings(), List.of(targets));
+    group.apply(settings(), () -> List.of(targets));
     settle();
   }
 

@@ -82,7 +82,7 @@ class HealthChecksTest {
     f.pass(60);
     assertThat(f.asked).containsOnlyKeys(1);
     assertThat(f.time.waiting()).isZero();
-    f.group.apply(f.settings(), List.of(target(1)));
+    f.group.apply(f.settings(), () -> List.of(target(1)));
     assertThat(f.time.waiting()).isZero();
     f.asked.get(1).accept(GOOD);
     f.settle();
