@@ -164,6 +164,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
         member.operator = state;
         if (state == OperatorState.DOWN) {
           checks.end(member);
+          member.checks.pause();
         } else {
           checks.begin(member);
         }

@@ -179,6 +179,28 @@ class HealthChecksTest {
     assertThat(f.group.status().checksPassed() - before).isEqualTo(7);
   }
 
+  /** It was down to be repaired, or died meanwhile: what was found before says nothing. */
+  @Test
+  void theFirstResultAfterDownDecidesAlone() {
+    f.checkEach(5);
+    f.finds.putAll(Map.of(1, GOOD, 2, BAD, 3, GOOD));
+    f.start(target(1), target(2), target(3));
+    f.pass(1);
+    operator(OperatorState.DOWN);
+    f.pass(60);
+    f.finds.putAll(Map.of(1, BAD, 2, GOOD));
+    operator(OperatorState.NONE);
+    f.pass(1);
+    assertThat(f.status(1).health()).isEqualTo(CheckHealth.UNHEALTHY);
+    assertThat(f.status(2).health()).isEqualTo(CheckHealth.HEALTHY);
+    assertThat(f.shares(10)).isEqualTo(Map.of(2, 5, 3, 5));
+  }
+
+  private void operator(OperatorState state) {
+    f.group.operator(new Address("10.0.0.1", 1), state);
+    f.group.operator(new Address("10.0.0.1", 2), state);
+  }
+
   @Test
   void tooFewHealthyIsPanicAndHealthIsIgnored() {
     f.checkEach(5);
