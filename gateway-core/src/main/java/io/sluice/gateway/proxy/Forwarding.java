@@ -406,6 +406,13 @@ final class Forwarding implements Selection {
     }
   }
 
+  /** The origin has stopped in the middle. */
+  void stopped() {
+    if (attempt != null) {
+      attempt.stopped();
+    }
+  }
+
   /** Lets go of everything; harmless when it is done already. */
   void close() {
     if (attempt != null) {
@@ -471,6 +478,7 @@ final class Forwarding implements Selection {
     @Override
     protected void expired() {
       if (connection.unsentBytes() == unsent) {
+        stopped();
         exchange.broken(ProxyErrors.UPSTREAM_IDLE);
       } else {
         watch();
