@@ -30,6 +30,7 @@ class ArchitectureTest {
           "observe",
           "http",
           "event",
+          "dns",
           "routing",
           "filter",
           "client",
@@ -84,7 +85,7 @@ class ArchitectureTest {
   }
 
   static List<Arguments> foundations() {
-    List<String> all = List.of("observe", "http", "event", "routing");
+    List<String> all = List.of("observe", "http", "event", "dns", "routing");
     return all.stream()
         .map(name -> Arguments.of(name, all.stream().filter(o -> !o.equals(name)).toList()))
         .toList();

@@ -16,6 +16,9 @@ public @interface Option {
   /** What it is for: one plain sentence. */
   String value();
 
+  /** The key in the document; empty: the component's name in snake_case. */
+  String key() default "";
+
   /**
    * The value when the key is absent, written as in the document ({@code 5s}, {@code [gzip]},
    * {@code {}}, {@code ""} for empty text). Empty: the key is required, unless the component is
@@ -26,7 +29,7 @@ public @interface Option {
   /**
    * Least value of a number, in its own unit (bytes of a size, nanoseconds of a duration, per
    * second of a rate). Of a list or a map: the least number of its entries; from 1 on, the key is
-   * required.
+   * required, unless {@link OneOf} names it.
    */
   long min() default Long.MIN_VALUE;
 

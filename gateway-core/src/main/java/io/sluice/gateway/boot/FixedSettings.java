@@ -23,11 +23,16 @@ final class FixedSettings {
     compare(lines, "server.workers", now.workers(), then.workers());
     compare(lines, "server.transport", lowerCase(now.transport()), lowerCase(then.transport()));
     compare(lines, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
+    compare(lines, "server.zone", quoted(now.zone()), quoted(then.zone()));
     return lines;
   }
 
   private static String lowerCase(ServerConfig.Transport transport) {
     return transport.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "\"\"" : text;
   }
 
   private static String text(Duration duration) {

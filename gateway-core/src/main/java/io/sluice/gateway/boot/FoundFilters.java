@@ -26,17 +26,13 @@ final class FoundFilters {
         FilterFactory<?> other = found.putIfAbsent(factory.name(), factory);
         if (other != null) {
           throw Providers.twice(
-              placed(other) + " and " + placed(factory), "filter " + factory.name());
+              Providers.placed(other) + " and " + Providers.placed(factory),
+              "filter " + factory.name());
         }
       }
     } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
       throw providers.broken(e);
     }
     return List.copyOf(found.values());
-  }
-
-  private static String placed(FilterFactory<?> factory) {
-    Class<?> type = factory.getClass();
-    return Providers.jarOf(type) + " (" + type.getName() + ")";
   }
 }

@@ -82,8 +82,14 @@ final class Providers {
     return new IOException("plugins: " + message, why);
   }
 
+  /** A provider with the jar that it comes from in front. */
+  static String placed(Object provider) {
+    Class<?> type = provider.getClass();
+    return jarOf(type) + " (" + type.getName() + ")";
+  }
+
   /** The jar or folder that a class comes from. */
-  static String jarOf(Class<?> type) {
+  private static String jarOf(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     return source == null || source.getLocation() == null
         ? type.getName()

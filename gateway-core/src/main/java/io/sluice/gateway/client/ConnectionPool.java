@@ -8,6 +8,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.UpstreamMetrics;
@@ -60,13 +62,35 @@ public final class ConnectionPool {
   private boolean starving;
   private boolean closed;
 
+  /** A pool whose address is no name. */
+  public ConnectionPool(
+      Worker worker,
+      ChannelFactory<? extends Channel> channels,
+      InetSocketAddress address,
+      PoolSettings settings,
+      ConnectionBudget budget,
+      PendingLimit pending,
+      UpstreamMetrics metrics) {
+    this(
+        worker,
+        channels,
+        NoopAddressResolverGroup.INSTANCE,
+        address,
+        settings,
+        budget,
+        pending,
+        metrics);
+  }
+
   /**
+   * @param names looks the address up for each new connection, if it is a name
    * @param budget shared by the endpoint's pools; the caller has the pool join it
    * @param pending shared by the upstream's pools
    */
   public ConnectionPool(
       Worker worker,
       ChannelFactory<? extends Channel> channels,
+      AddressResolverGroup<?> names,
       InetSocketAddress address,
       PoolSettings settings,
       ConnectionBudget budget,
@@ -82,6 +106,7 @@ public final class ConnectionPool {
         new Bootstrap()
             .group(worker.loop())
             .channelFactory(channels)
+            .resolver(names)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis())
             .handler(

@@ -1,9 +1,11 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Fallback;
 import io.sluice.loadbalancer.Address;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -15,26 +17,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record's components carry {@link io.sluice.gateway.api.Option}. They are text ({@code
  * String}), {@code boolean}, {@code int}, {@code long}, {@code double}, an enum, {@code Duration},
- * {@code ByteSize}, {@code Rate}, {@link Cidr}, {@link Bind}, {@link Address}, {@code Template}, an
- * RE2 {@code Pattern}, a {@link FilterConfig}, another such record, or a {@code List} or {@code
- * Map<String, ...>} of these. A constructor may refuse a combination with {@link
- * IllegalArgumentException}; a message that starts with a key is reported there.
+ * {@code ByteSize}, {@code Rate}, {@link Cidr}, {@link Bind}, {@link Address}, {@link StatusRange},
+ * {@code Template}, an RE2 {@code Pattern}, a {@link FilterConfig}, a {@link DiscoveryConfig},
+ * another such record, or a {@code List} or {@code Map<String, ...>} of these. A constructor may
+ * refuse a combination with {@link IllegalArgumentException}; a message that starts with a key is
+ * reported there.
  *
  * <p>Immutable after construction; may be used by several threads.
  */
 public final class Binder {
   private final Shapes shapes = new Shapes();
   private final Map<String, FilterFactory<?>> filters = new LinkedHashMap<>();
+  private final DiscoveryTypes discoveries;
   private final Environment environment;
+
+  /** The same without discoveries of plugins. */
+  public Binder(
+      Iterable<? extends FilterFactory<?>> factories,
+      Function<String, @Nullable String> environment) {
+    this(factories, List.of(), environment);
+  }
 
   /**
    * @param factories every filter that documents may name
+   * @param discoveries every discovery that they may name, beside the gateway's own
    * @param environment value of an environment variable, or null
    * @throws IllegalArgumentException when two factories have one name, or a config type cannot be
-   *     bound: a bug of the filter
+   *     bound: a bug of the plugin
    */
   public Binder(
       Iterable<? extends FilterFactory<?>> factories,
+      Iterable<? extends DiscoveryFactory<?>> discoveries,
       Function<String, @Nullable String> environment) {
     this.environment = new Environment(environment);
     for (FilterFactory<?> factory : factories) {
@@ -45,6 +58,8 @@ public final class Binder {
       }
       shapes.of(factory.configType());
     }
+    this.discoveries = DiscoveryTypes.of(discoveries);
+    this.discoveries.forEach((name, type) -> DiscoveryTypes.shape(type, shapes));
     checkDefaults();
   }
 
@@ -65,7 +80,7 @@ public final class Binder {
     Node document = DocumentParser.parse(text, format, environment, findings);
     Record record;
     try (TrialContext trial = new TrialContext()) {
-      record = new Binding(shapes, filters, findings, trial).bind(type, document);
+      record = new Binding(shapes, filters, discoveries, findings, trial).bind(type, document);
     }
     checks.accept(document, findings);
     findings.throwIfAny();
@@ -93,7 +108,7 @@ public final class Binder {
         for (RecordShape.Component component : shape.components()) {
           if (component.fallback() == Fallback.WRITTEN) {
             Findings findings = new Findings();
-            new Binding(shapes, filters, findings, trial).checkDefault(component);
+            new Binding(shapes, filters, discoveries, findings, trial).checkDefault(component);
             if (!findings.isEmpty()) {
               throw new IllegalArgumentException(
                   shape.type().getName() + ", default of " + findings.errors());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,24 @@ import org.jspecify.annotations.Nullable;
  * value {@link #FAILED} stands for it, and a record with such a part is not made.
  */
 final class Binding {
-  private static final Object FAILED = new Object();
+  static final Object FAILED = new Object();
 
   private final Shapes shapes;
   private final Map<String, FilterFactory<?>> filters;
   private final Findings findings;
   private final ScalarBinding scalars;
   private final TrialContext trial;
+  private final DiscoveryBinding discoveries;
   private final IdentityHashMap<Component, Object> defaults = new IdentityHashMap<>();
 
   Binding(
-      Shapes shapes, Map<String, FilterFactory<?>> filters, Findings findings, TrialContext trial) {
+      Shapes shapes,
+      Map<String, FilterFactory<?>> filters,
+      DiscoveryTypes discoveries,
+      Findings findings,
+      TrialContext trial) {
     this.trial = trial;
+    this.discoveries = new DiscoveryBinding(this, shapes, discoveries, findings, trial);
     this.shapes = shapes;
     this.filters = filters;
     this.findings = findings;
@@ -45,7 +52,7 @@ final class Binding {
     written(component, KeyPath.ROOT.child(component.key()));
   }
 
-  private Object record(RecordShape shape, Node node, KeyPath path) {
+  Object record(RecordShape shape, Node node, KeyPath path) {
     if (!(node instanceof Node.Mapping mapping)) {
       return wrongKind(node, Example.of(shape, node), shapes.holdSecret(shape), path);
     }
@@ -117,6 +124,11 @@ final class Binding {
     if (type instanceof ValueType.Nested nested) {
       return record(shapes.of(nested.type()), node, path);
     }
+    if (type instanceof ValueType.DiscoveryEntry) {
+      return node instanceof Node.Mapping mapping
+          ? discoveries.bind(mapping, path)
+          : wrongKind(node, type.expected(), true, path);
+    }
     return type instanceof ValueType.FilterEntry ? filter(node, path) : node;
   }
 
@@ -177,32 +189,51 @@ final class Binding {
     }
     Node given = mapping.value("config");
     Node config = given == null ? Defaults.emptyMapping(node.line()) : given;
-    Object bound = options(factory, config, path, node.line());
+    Part part =
+        new Part(
+            "filter " + factory.name(),
+            shapes.of(factory.configType()),
+            options -> make(factory, options));
+    Object bound = tried(part, config, path.child("config"), path, node.line());
     return head instanceof FilterHead known && bound instanceof Record options
         ? new FilterConfig(known.name(), known.enabled(), factory, options)
         : FAILED;
   }
 
+  private <C extends Record> void make(FilterFactory<C> factory, Record config) {
+    factory.create(factory.configType().cast(config), trial);
+  }
+
   /**
-   * The filter's config, if the filter can be made of it: what only the factory knows is found here
-   * too. A plugin's jar may be broken in any way, which must not end the gateway that reloads.
+   * What a plugin makes of options.
+   *
+   * @param what its name in messages
+   * @param making makes it, to drop it; throws whatever it likes
    */
-  private <C extends Record> Object options(
-      FilterFactory<C> factory, Node config, KeyPath path, int line) {
-    RecordShape shape = shapes.of(factory.configType());
+  record Part(String what, RecordShape options, Consumer<Record> making) {}
+
+  /**
+   * The options of a part, if the part can be made of them: what only its factory knows is found
+   * here too. A plugin's jar may be broken in any way, which must not end the gateway that reloads.
+   *
+   * @param path of the options
+   * @param whole of the part
+   * @param line of the part
+   */
+  Object tried(Part part, Node options, KeyPath path, KeyPath whole, int line) {
     try {
-      Object bound = record(shape, config, path.child("config"));
+      Object bound = record(part.options, options, path);
       if (bound != FAILED) {
-        factory.create(factory.configType().cast(bound), trial);
+        part.making.accept((Record) bound);
       }
       return bound;
     } catch (IllegalArgumentException e) {
-      Refusal refusal = Refusal.of(e, shape);
+      Refusal refusal = Refusal.of(e, part.options);
       KeyPath place = KeyPath.ROOT.descend(refusal.key());
-      int at = config instanceof Node.Mapping mapping ? place.lineIn(mapping) : config.line();
-      findings.add(path.child("config").descend(refusal.key()), refusal.message(), at);
+      int at = options instanceof Node.Mapping mapping ? place.lineIn(mapping) : options.line();
+      findings.add(path.descend(refusal.key()), refusal.message(), at);
     } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
-      findings.add(path, "filter " + factory.name() + " cannot be made: " + told(e), line);
+      findings.add(whole, part.what + " cannot be made: " + told(e), line);
     }
     return FAILED;
   }
@@ -248,7 +279,7 @@ final class Binding {
             });
   }
 
-  private Object wrongKind(Node node, String expected, boolean secret, KeyPath path) {
+  Object wrongKind(Node node, String expected, boolean secret, KeyPath path) {
     if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.BROKEN) {
       return FAILED;
     }

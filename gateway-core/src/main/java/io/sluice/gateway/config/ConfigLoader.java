@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ public final class ConfigLoader {
   private final OutsideChecks outside;
 
   /**
+   * For documents that need no discovery of a plugin.
+   *
    * @param filters every filter that documents may name
    * @param environment value of an environment variable, or null, as {@code System::getenv}
    * @throws IllegalArgumentException when two filters have one name, or a config type of theirs
@@ -32,20 +36,22 @@ public final class ConfigLoader {
   public ConfigLoader(
       Iterable<? extends FilterFactory<?>> filters,
       Function<String, @Nullable String> environment) {
-    this(filters, environment, OutsideChecks.NONE);
+    this(filters, List.of(), environment, OutsideChecks.NONE);
   }
 
   /**
-   * The same, for documents that will be run here.
+   * The same with discoveries of plugins, for documents that will be run here.
    *
+   * @param discoveries every discovery that documents may name, beside the gateway's own
    * @param outside asked about documents that have errors, to tell the others with them; those
    *     without are left to who runs them
    */
   public ConfigLoader(
       Iterable<? extends FilterFactory<?>> filters,
+      Iterable<? extends DiscoveryFactory<?>> discoveries,
       Function<String, @Nullable String> environment,
       OutsideChecks outside) {
-    binder = new Binder(filters, environment);
+    binder = new Binder(filters, discoveries, environment);
     this.outside = outside;
   }
 

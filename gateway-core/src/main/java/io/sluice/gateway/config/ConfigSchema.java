@@ -1,8 +1,10 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Component;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,20 +31,38 @@ public final class ConfigSchema {
    * @param filters every filter that documents may name
    */
   public static ObjectNode tree(Iterable<? extends FilterFactory<?>> filters) {
-    return new ConfigSchema().document(filters);
+    return tree(filters, List.of());
   }
 
-  /** The schema as indented JSON. */
-  public static String text(Iterable<? extends FilterFactory<?>> filters) {
-    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree(filters));
+  /**
+   * The schema as a tree.
+   *
+   * @param filters every filter that documents may name
+   * @param discoveries every discovery that they may name, beside the gateway's own
+   */
+  public static ObjectNode tree(
+      Iterable<? extends FilterFactory<?>> filters,
+      Iterable<? extends DiscoveryFactory<?>> discoveries) {
+    return new ConfigSchema().document(filters, DiscoveryTypes.of(discoveries));
   }
 
-  private ObjectNode document(Iterable<? extends FilterFactory<?>> filters) {
+  /** The same as indented JSON. */
+  public static String text(
+      Iterable<? extends FilterFactory<?>> filters,
+      Iterable<? extends DiscoveryFactory<?>> discoveries) {
+    return JsonMapper.shared()
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(tree(filters, discoveries));
+  }
+
+  private ObjectNode document(
+      Iterable<? extends FilterFactory<?>> filters, DiscoveryTypes discoveries) {
     ObjectNode root = NODES.objectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "Sluice configuration");
     root.setAll(record(shapes.of(GatewayConfig.class)));
     definitions.put("filter", filter(filters));
+    definitions.put("discovery", discovery(discoveries));
     ObjectNode defs = root.putObject("$defs");
     definitions.forEach(defs::set);
     return root;
@@ -98,9 +118,11 @@ public final class ConfigSchema {
       schema.set("additionalProperties", value(entries.value(), rules.ofEntries()));
       return bounded(schema, "Properties", rules);
     }
-    return type instanceof ValueType.Nested nested
-        ? record(shapes.of(nested.type()))
-        : NODES.objectNode().put("$ref", "#/$defs/filter");
+    if (type instanceof ValueType.Nested nested) {
+      return record(shapes.of(nested.type()));
+    }
+    String plugin = type instanceof ValueType.DiscoveryEntry ? "discovery" : "filter";
+    return NODES.objectNode().put("$ref", "#/$defs/" + plugin);
   }
 
   private static ObjectNode bounded(ObjectNode schema, String what, Rules rules) {
@@ -147,6 +169,31 @@ public final class ConfigSchema {
     if (!cases.isEmpty()) {
       schema.set("allOf", cases);
     }
+    return schema;
+  }
+
+  /** A discovery: its type decides which keys stand beside it. */
+  private ObjectNode discovery(DiscoveryTypes discoveries) {
+    ObjectNode schema = NODES.objectNode().put("type", "object");
+    ObjectNode type = schema.putObject("properties").putObject(DiscoveryTypes.KEY);
+    ArrayNode names = type.put("description", "Where the servers are looked up.").putArray("enum");
+    schema.putArray("required").add(DiscoveryTypes.KEY);
+    ArrayNode cases = schema.putArray("allOf");
+    discoveries.forEach(
+        (name, known) -> {
+          String definition = "discovery_" + name;
+          ObjectNode options = record(DiscoveryTypes.shape(known, shapes));
+          ((ObjectNode) options.get("properties")).putObject(DiscoveryTypes.KEY).put("const", name);
+          definitions.put(definition, options.put("description", known.description()));
+          names.add(name);
+          ObjectNode choice = cases.addObject();
+          choice
+              .putObject("if")
+              .putObject("properties")
+              .putObject(DiscoveryTypes.KEY)
+              .put("const", name);
+          choice.putObject("then").put("$ref", "#/$defs/" + definition);
+        });
     return schema;
   }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What is odd about a config that is right. */
@@ -22,6 +23,7 @@ public final class ConfigWarnings {
     RouteWarnings.add(config.routes(), all);
     unused(config, all);
     weightless(config, all);
+    keyless(config, all);
     if (all.size() <= MOST) {
       return List.copyOf(all);
     }
@@ -72,9 +74,21 @@ public final class ConfigWarnings {
   private static void weightless(GatewayConfig config, List<ConfigWarning> all) {
     for (int i = 0; i < config.upstreams().size(); i++) {
       UpstreamConfig upstream = config.upstreams().get(i);
-      if (upstream.targets().stream().allMatch(target -> target.weight() == 0)) {
+      if (upstream.discovery() == null
+          && upstream.targets().stream().allMatch(target -> target.weight() == 0)) {
         String message = "every weight of " + upstream.id() + " is 0, so its requests get 503";
         all.add(new ConfigWarning("upstreams[" + i + "].targets", message));
+      }
+    }
+  }
+
+  private static void keyless(GatewayConfig config, List<ConfigWarning> all) {
+    for (int i = 0; i < config.upstreams().size(); i++) {
+      LoadBalancerConfig balancer = config.upstreams().get(i).loadBalancer();
+      if (balancer.policy().hashes() && balancer.hashOn() == null) {
+        String policy = balancer.policy().name().toLowerCase(Locale.ROOT);
+        String message = policy + " without hash_on: each request goes anywhere";
+        all.add(new ConfigWarning("upstreams[" + i + "].load_balancer", message));
       }
     }
   }

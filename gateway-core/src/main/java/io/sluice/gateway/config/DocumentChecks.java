@@ -1,7 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.loadbalancer.Address;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +32,7 @@ final class DocumentChecks {
       checks.ids("listeners");
       checks.ids("routes");
       checks.references(checks.ids("upstreams"));
-      checks.targets();
+      checks.upstreams();
       checks.addresses();
       checks.routes();
       if (!findings.isEmpty()) {
@@ -95,35 +93,12 @@ final class DocumentChecks {
     findings.add(path, message + " (expected: the id of an upstream" + question + ")", id.line());
   }
 
-  /** A server that stands twice in an upstream would get twice its share, and be counted twice. */
-  private void targets() {
+  private void upstreams() {
     List<Node> upstreams = root.items("upstreams");
     for (int i = 0; i < upstreams.size(); i++) {
       if (upstreams.get(i) instanceof Node.Mapping upstream) {
-        targets(upstream.items("targets"), KeyPath.ROOT.child("upstreams").child(i));
+        new UpstreamChecks(upstream, KeyPath.ROOT.child("upstreams").child(i), findings).run();
       }
-    }
-  }
-
-  private void targets(List<Node> targets, KeyPath upstream) {
-    Map<Address, KeyPath> firsts = new HashMap<>();
-    for (int i = 0; i < targets.size(); i++) {
-      Node.Scalar text = scalar(targets.get(i), "address");
-      Address address = text == null ? null : address(text);
-      KeyPath path = upstream.child("targets").child(i);
-      KeyPath first = address == null ? null : firsts.putIfAbsent(address, path);
-      if (text != null && first != null) {
-        String expected = " (expected: each address once; " + first + " has it)";
-        findings.add(path.child("address"), Texts.visible(text.text()) + expected, text.line());
-      }
-    }
-  }
-
-  private static @Nullable Address address(Node.Scalar text) {
-    try {
-      return HostPort.address(text.text());
-    } catch (IllegalArgumentException e) {
-      return null; // the binder has said so
     }
   }
 

@@ -9,6 +9,8 @@ public record GatewayConfig(
         ServerConfig server,
     @Option(value = "Where clients connect; at least one.", min = 1) List<ListenerConfig> listeners,
     @Option(value = "Where operators connect.", orElse = "{}") AdminConfig admin,
+    @Option(value = "The Consul agent that discoveries of type consul ask.", orElse = "{}")
+        ConsulConfig consul,
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
     @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
     @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,

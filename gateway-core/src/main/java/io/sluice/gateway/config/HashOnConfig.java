@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public record HashOnConfig(
     @Option("Where the value is taken from.") Source source,
     @Option(value = "Name of the header field, cookie or query parameter.", pattern = Names.WORD)
-        @Nullable String name) {
+        @Nullable String name,
+    @Option("What is taken where a request lacks the value.")
+        @Nullable HashFallbackConfig fallback) {
 
   /** Where the value is taken from. */
   public enum Source {
@@ -15,21 +17,39 @@ public record HashOnConfig(
     COOKIE,
     QUERY,
     PATH,
-    CLIENT_IP
+    CLIENT_IP,
+    CONSUMER;
+
+    private boolean isNamed() {
+      return this == HEADER || this == COOKIE || this == QUERY;
+    }
+
+    /**
+     * Refuses a name that the source cannot have.
+     *
+     * @throws IllegalArgumentException with {@code name} in front
+     */
+    void check(@Nullable String name) {
+      if (isNamed() && name == null) {
+        throw new IllegalArgumentException(
+            "name: missing (expected: the name of the value to hash)");
+      }
+      if ((this == HEADER || this == COOKIE) && name != null && !Names.isToken(name)) {
+        throw new IllegalArgumentException(
+            "name: " + name + " (expected: " + Names.describe(Names.TOKEN) + ")");
+      }
+      if (!isNamed() && name != null) {
+        throw new IllegalArgumentException(
+            "name: " + name + " (expected: no name with this source)");
+      }
+    }
   }
 
   public HashOnConfig {
-    boolean named = source == Source.HEADER || source == Source.COOKIE || source == Source.QUERY;
-    if (named && name == null) {
-      throw new IllegalArgumentException("name: missing (expected: the name of the value to hash)");
-    }
-    boolean field = source == Source.HEADER || source == Source.COOKIE;
-    if (field && name != null && !Names.isToken(name)) {
+    source.check(name);
+    if (fallback != null && (source == Source.PATH || source == Source.CLIENT_IP)) {
       throw new IllegalArgumentException(
-          "name: " + name + " (expected: " + Names.describe(Names.TOKEN) + ")");
-    }
-    if (!named && name != null) {
-      throw new IllegalArgumentException("name: " + name + " (expected: no name with this source)");
+          "fallback: given (expected: none with this source, which every request has)");
     }
   }
 }

@@ -1,10 +1,17 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.Option;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the next server is chosen. */
 public record LoadBalancerConfig(
     @Option(value = "By which rule.", orElse = "round_robin") Policy policy,
+    @Option(
+            "With ring_hash and maglev: what keeps requests on one server; absent = each goes"
+                + " anywhere.")
+        @Nullable HashOnConfig hashOn,
     @Option(
             value =
                 "With ring_hash and maglev: the most requests in flight that a server may have, in"
@@ -12,7 +19,21 @@ public record LoadBalancerConfig(
             orElse = "0",
             min = 0,
             max = 10_000)
-        int hashBalanceFactor) {
+        int hashBalanceFactor,
+    @Option(
+            value =
+                "How long the weight of a server grows that appears or is well again. 0 = at once"
+                    + " all of it.",
+            orElse = "0s")
+        Duration slowStart,
+    @Option(
+            value = "Percent of the servers that are well; below it health is ignored.",
+            orElse = "50",
+            min = 0,
+            max = 100)
+        int panicThreshold,
+    @Option(value = "Whether servers of the gateway's own zone come first.", orElse = "true")
+        boolean zonePreference) {
 
   /** Ways to choose. */
   public enum Policy {
@@ -21,17 +42,28 @@ public record LoadBalancerConfig(
     PEAK_EWMA,
     RANDOM,
     RING_HASH,
-    MAGLEV
+    MAGLEV;
+
+    /** Whether it goes by a value of the request. */
+    public boolean hashes() {
+      return this == RING_HASH || this == MAGLEV;
+    }
   }
 
   public LoadBalancerConfig {
+    if (hashOn != null && !policy.hashes()) {
+      throw new IllegalArgumentException(
+          "hash_on: given with policy "
+              + policy.name().toLowerCase(Locale.ROOT)
+              + " (expected: only with ring_hash or maglev)");
+    }
     if (hashBalanceFactor > 0 && hashBalanceFactor < 100) {
       throw new IllegalArgumentException(
           "hash_balance_factor: "
               + hashBalanceFactor
               + " (expected: 0 for no bound, or 100 to 10000)");
     }
-    if (hashBalanceFactor > 0 && policy != Policy.RING_HASH && policy != Policy.MAGLEV) {
+    if (hashBalanceFactor > 0 && !policy.hashes()) {
       throw new IllegalArgumentException(
           "hash_balance_factor: "
               + hashBalanceFactor

@@ -26,6 +26,12 @@ final class Names {
   /** What a URI in a field is made of: anything else has to be percent-encoded. */
   static final String URI = "[!-~]+";
 
+  /** What a health check asks for: a path that may have a query. */
+  static final String PATH_AND_QUERY = "/[!\"$-\\[\\]-~]*";
+
+  /** How a health check asks. */
+  static final String PROBE_METHOD = "GET|HEAD";
+
   /** What a retry goes by. */
   static final String RETRY_ON = "connect_failure|refused|reset|[45][0-9][0-9]";
 
@@ -44,11 +50,17 @@ final class Names {
   /** A host name or an IPv4 address. */
   static final String DOMAIN = LABEL + "(\\." + LABEL + ")*";
 
+  /** A name in the DNS; with a dot at the end it is whole, and no search domain is tried. */
+  static final String DNS_NAME = DOMAIN + "\\.?";
+
   /** A host name, an address, or *.suffix. */
   static final String HOST_PATTERN = "(\\*\\.)?" + DOMAIN + "|\\[[0-9A-Fa-f:.]+\\]";
 
   /** A host with or without port. */
   static final String AUTHORITY = "(" + DOMAIN + "|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
+
+  /** The same as the value of a field. */
+  static final String HOST_FIELD = "(?:" + AUTHORITY + ")";
 
   private static final Map<String, String> DESCRIPTIONS =
       Map.ofEntries(
@@ -56,6 +68,12 @@ final class Names {
           Map.entry(TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~"),
           Map.entry(METHOD, "a method in upper case"),
           Map.entry(PATH, "a path that starts with /, in visible ASCII without ?, # and backslash"),
+          Map.entry(
+              PATH_AND_QUERY,
+              "a path that starts with /, in visible ASCII without # and backslash"),
+          Map.entry(DNS_NAME, "a name in the DNS"),
+          Map.entry(PROBE_METHOD, "GET or HEAD"),
+          Map.entry(HOST_FIELD, "a host name or address, with or without port"),
           Map.entry(FIELD_VALUE, "one line of ASCII or Latin-1 text, without control characters"),
           Map.entry(RETRY_ON, "connect_failure, refused, reset, or a status from 400 to 599"),
           Map.entry(LOG_FORMAT, "json, common, or one line with variables in braces"),

@@ -73,9 +73,7 @@ final class RouteChecks {
     if (!(route.value("weighted_upstreams") instanceof Node.Sequence split)) {
       return;
     }
-    if (split.items().isEmpty()) {
-      refuseKey("weighted_upstreams", "0 entries (expected: at least 1)");
-    } else if (split.items().stream().allMatch(RouteChecks::weighsNothing)) {
+    if (!split.items().isEmpty() && split.items().stream().allMatch(RouteChecks::weighsNothing)) {
       refuseKey("weighted_upstreams", "weights sum to 0 (expected: > 0)");
     }
   }

@@ -18,7 +18,7 @@ public record RouteConfig(
         MatchConfig match,
     @Option("What changes on the way to the origin.") @Nullable RewriteConfig rewrite,
     @Option("Id of the upstream.") @Nullable String upstream,
-    @Option("Several upstreams, each with its share of the requests.")
+    @Option(value = "Several upstreams, each with its share of the requests.", min = 1)
         List<WeightedUpstreamConfig> weightedUpstreams,
     @Option("What keeps a client on one side of a weighted split; absent = random.")
         @Nullable HashOnConfig hashOn,

@@ -107,6 +107,9 @@ final class ScalarSchema {
       if (rules.min() <= 0) {
         choices.addObject().put("const", 0);
       }
+    } else if (type.label().equals("status")) {
+      ObjectNode whole = choices.addObject().put("type", "integer");
+      whole.put("minimum", StatusRange.LEAST).put("maximum", StatusRange.MOST);
     } else if (type.kinds().contains(Kind.WHOLE)) {
       number(choices.addObject(), type, rules);
     }

@@ -99,6 +99,9 @@ final class Scalars {
             Units::rate,
             (v, bound) -> Double.compare(perSecond((Rate) v), bound),
             perSecond -> perSecond + "/s"));
+    all.put(
+        StatusRange.class,
+        of("status", StatusRange.EXPECTED, COUNTED, StatusRange.PATTERN, StatusRange::parse));
     all.put(Cidr.class, of("network", Cidr.EXPECTED, TEXT, Cidr.PATTERN, Cidr::parse));
     all.put(Bind.class, of("address:port", Bind.EXPECTED, TEXT, Bind.PATTERN, Bind::parse));
     all.put(

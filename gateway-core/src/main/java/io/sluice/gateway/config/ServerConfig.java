@@ -12,7 +12,11 @@ public record ServerConfig(
     @Option(
             value = "How long exchanges in flight may take to finish when the gateway stops.",
             orElse = "30s")
-        Duration drainTimeout) {
+        Duration drainTimeout,
+    @Option(
+            value = "Where this gateway stands: targets of the same zone come first.",
+            orElse = "\"\"")
+        String zone) {
 
   /** How sockets are driven. */
   public enum Transport {

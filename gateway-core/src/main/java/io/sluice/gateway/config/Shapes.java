@@ -72,7 +72,7 @@ final class Shapes {
     return false;
   }
 
-  /** Whether any option in it is secret, at any depth; of filters nobody knows. */
+  /** Whether any option in it is secret, at any depth; of plugins' options nobody knows. */
   boolean holdSecret(ValueType type) {
     if (type instanceof ValueType.Items items) {
       return holdSecret(items.element());
@@ -83,20 +83,25 @@ final class Shapes {
     if (type instanceof ValueType.Nested nested) {
       return holdSecret(of(nested.type()));
     }
-    return type instanceof ValueType.Unbound || type instanceof ValueType.FilterEntry;
+    return type instanceof ValueType.Unbound
+        || type instanceof ValueType.FilterEntry
+        || type instanceof ValueType.DiscoveryEntry;
   }
 
   private static RecordShape read(Class<? extends Record> type) {
     RecordComponent[] parts = type.getRecordComponents();
     List<Component> components = new ArrayList<>(parts.length);
     Map<String, Component> byKey = new LinkedHashMap<>();
-    for (RecordComponent part : parts) {
-      Component component = component(type, part);
-      components.add(component);
-      byKey.put(component.key(), component);
-    }
     OneOf oneOf = type.getAnnotation(OneOf.class);
     List<String> keys = oneOf == null ? List.of() : List.of(oneOf.value());
+    for (RecordComponent part : parts) {
+      Component component = component(type, part, keys);
+      components.add(component);
+      if (byKey.put(component.key(), component) != null) {
+        throw new IllegalArgumentException(
+            type.getName() + ": " + component.key() + " (expected: each key once)");
+      }
+    }
     if (!byKey.keySet().containsAll(keys)) {
       throw new IllegalArgumentException(type.getName() + ": @OneOf names keys that it has not");
     }
@@ -104,7 +109,7 @@ final class Shapes {
         type, List.copyOf(components), unmodifiableMap(byKey), keys, constructor(type, parts));
   }
 
-  private static Component component(Class<?> owner, RecordComponent part) {
+  private static Component component(Class<?> owner, RecordComponent part, List<String> oneOf) {
     Option option = part.getAnnotation(Option.class);
     String name = owner.getName() + "." + part.getName();
     if (option == null) {
@@ -115,16 +120,13 @@ final class Shapes {
     if (nullable && part.getType().isPrimitive()) {
       throw new IllegalArgumentException(name + ": @Nullable (expected: not on a primitive type)");
     }
-    return new Component(
-        key(part.getName()),
-        type,
-        option,
-        Rules.of(option),
-        nullable,
-        fallback(option, type, nullable));
+    String key = option.key().isEmpty() ? key(part.getName()) : option.key();
+    Fallback fallback = fallback(option, type, nullable, oneOf.contains(key));
+    return new Component(key, type, option, Rules.of(option), nullable, fallback);
   }
 
-  private static Fallback fallback(Option option, ValueType type, boolean nullable) {
+  private static Fallback fallback(
+      Option option, ValueType type, boolean nullable, boolean choice) {
     if (!option.orElse().isEmpty()) {
       return Fallback.WRITTEN;
     }
@@ -132,7 +134,7 @@ final class Shapes {
       return Fallback.NULL;
     }
     boolean many = type instanceof ValueType.Items || type instanceof ValueType.Entries;
-    return many && option.min() < 1 ? Fallback.EMPTY : Fallback.NONE;
+    return many && (choice || option.min() < 1) ? Fallback.EMPTY : Fallback.NONE;
   }
 
   /** A name that Java keeps for itself, such as {@code default}, ends with an underscore there. */
@@ -164,6 +166,9 @@ final class Shapes {
       }
       if (plain == FilterConfig.class) {
         return new ValueType.FilterEntry();
+      }
+      if (plain == DiscoveryConfig.class) {
+        return new ValueType.DiscoveryEntry();
       }
       if (plain.isRecord()) {
         return new ValueType.Nested(plain.asSubclass(Record.class));

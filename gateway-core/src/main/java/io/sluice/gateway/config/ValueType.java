@@ -73,6 +73,19 @@ sealed interface ValueType {
     }
   }
 
+  /** A {@link DiscoveryConfig}: its keys depend on its type. */
+  record DiscoveryEntry() implements ValueType {
+    @Override
+    public String label() {
+      return "discovery";
+    }
+
+    @Override
+    public String expected() {
+      return "a mapping with the discovery's type";
+    }
+  }
+
   /** A part that is bound later; see {@link FilterHead}. */
   record Unbound() implements ValueType {
     @Override

@@ -1,21 +1,26 @@
 package io.sluice.gateway.server;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -36,7 +41,8 @@ public record Transport(
     String name,
     IoHandlerFactory handlers,
     ChannelFactory<? extends ServerChannel> servers,
-    ChannelFactory<? extends Channel> clients,
+    ChannelFactory<? extends SocketChannel> clients,
+    ChannelFactory<? extends DatagramChannel> datagrams,
     boolean sharesPort) {
 
   /**
@@ -110,6 +116,7 @@ public record Transport(
         EpollIoHandler.newFactory(),
         EpollServerSocketChannel::new,
         EpollSocketChannel::new,
+        EpollDatagramChannel::new,
         true);
   }
 
@@ -119,6 +126,7 @@ public record Transport(
         IoUringIoHandler.newFactory(),
         IoUringServerSocketChannel::new,
         IoUringSocketChannel::new,
+        IoUringDatagramChannel::new,
         true);
   }
 
@@ -128,6 +136,7 @@ public record Transport(
         KQueueIoHandler.newFactory(),
         KQueueServerSocketChannel::new,
         KQueueSocketChannel::new,
+        KQueueDatagramChannel::new,
         false);
   }
 
@@ -137,6 +146,7 @@ public record Transport(
         NioIoHandler.newFactory(),
         NioServerSocketChannel::new,
         NioSocketChannel::new,
+        NioDatagramChannel::new,
         false);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.config.HashFallbackConfig;
 import io.sluice.gateway.config.HashOnConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,32 @@ public interface HashSource {
   /** The value, or null when the exchange has none. */
   @Nullable String valueIn(Exchange exchange);
 
+  /** The config's own value, else its fallback's, else null. */
   static HashSource of(@Nullable HashOnConfig config) {
     if (config == null) {
       return NONE;
     }
-    String name = config.name() == null ? "" : config.name();
-    return switch (config.source()) {
+    HashSource first = of(config.source(), config.name());
+    HashFallbackConfig fallback = config.fallback();
+    if (fallback == null) {
+      return first;
+    }
+    HashSource second = of(fallback.source(), fallback.name());
+    return exchange -> {
+      String value = first.valueIn(exchange);
+      return value == null ? second.valueIn(exchange) : value;
+    };
+  }
+
+  private static HashSource of(HashOnConfig.Source source, @Nullable String given) {
+    String name = given == null ? "" : given;
+    return switch (source) {
       case HEADER -> exchange -> exchange.requestHeaders().get(name);
       case COOKIE -> exchange -> exchange.cookie(name);
       case QUERY -> exchange -> exchange.queryParameter(name);
       case PATH -> Exchange::path;
       case CLIENT_IP -> Exchange::clientIp;
+      case CONSUMER -> Exchange::consumer;
     };
   }
 

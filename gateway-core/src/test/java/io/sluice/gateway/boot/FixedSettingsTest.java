@@ -26,6 +26,7 @@ class FixedSettingsTest {
             + " server.transport: nio applies at the next start, auto stays until then",
         "server: { drain_timeout: 1500ms } |"
             + " server.drain_timeout: 1500ms applies at the next start, 30s stays until then",
+        "server: { zone: a } | server.zone: a applies at the next start, \"\" stays until then",
       })
   void eachIsNamedWithBothValues(String changed, String line) throws Exception {
     assertThat(FixedSettings.ignored(config(""), config(changed))).containsExactly(line);

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.DiscoveryContext;
+import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.loadbalancer.Discovery;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,16 +62,59 @@ class PluginsTest {
   /** Another of the same name. */
   public static final class OtherIdle extends Idle {}
 
+  /** A discovery of nothing. */
+  public static class Nowhere implements DiscoveryFactory<NoOptions> {
+    @Override
+    public String type() {
+      return "nowhere";
+    }
+
+    @Override
+    public String description() {
+      return "Finds nothing.";
+    }
+
+    @Override
+    public Class<NoOptions> configType() {
+      return NoOptions.class;
+    }
+
+    @Override
+    public Discovery create(NoOptions config, DiscoveryContext context) {
+      throw new IllegalStateException("never made here");
+    }
+  }
+
+  /** Another of the same type. */
+  public static final class OtherNowhere extends Nowhere {}
+
+  /** One whose type is the gateway's own. */
+  public static final class OtherDns extends Nowhere {
+    @Override
+    public String type() {
+      return "dns";
+    }
+  }
+
   private Path jar(String name, String... classes) throws IOException {
+    return jar(name, FilterFactory.class, classes);
+  }
+
+  private Path jar(String name, Class<?> service, String... classes) throws IOException {
     Path jar = folder.resolve(name);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(new ZipEntry("META-INF/services/" + FilterFactory.class.getName()));
+      out.putNextEntry(new ZipEntry("META-INF/services/" + service.getName()));
       out.write(String.join(" # mine\n", classes).getBytes(StandardCharsets.UTF_8));
     }
     return jar;
   }
 
   private static List<FilterFactory<?>> found(Path... jars) throws IOException {
+    return with(FoundFilters::all, jars);
+  }
+
+  /** What is found while these jars are there. */
+  private static <T> T with(Search<T> search, Path... jars) throws IOException {
     URL[] urls = new URL[jars.length];
     for (int i = 0; i < jars.length; i++) {
       urls[i] = jars[i].toUri().toURL();
@@ -72,10 +123,88 @@ class PluginsTest {
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(urls, before)) {
       thread.setContextClassLoader(loader);
-      return FoundFilters.all();
+      return search.run();
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  private interface Search<T> {
+    T run() throws IOException;
+  }
+
+  private Path discoveries(String name, Class<?>... classes) throws IOException {
+    return jar(
+        name,
+        DiscoveryFactory.class,
+        Stream.of(classes).map(Class::getName).toArray(String[]::new));
+  }
+
+  @Test
+  void bringDiscoveries() throws Exception {
+    assertThat(with(FoundDiscoveries::all, discoveries("a.jar", Nowhere.class)))
+        .extracting(DiscoveryFactory::type)
+        .containsExactly("nowhere");
+  }
+
+  @Test
+  void whatTheyDiscoverMayBeNamedInAConfigAndIsInItsSchema() throws Exception {
+    Path jar = discoveries("a.jar", Nowhere.class);
+    Path config =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            listeners: [ { id: http, bind: "127.0.0.1:0" } ]
+            upstreams: [ { id: a, discovery: { type: nowhere } } ]
+            """);
+
+    assertThatThrownBy(() -> with(() -> loaded(config), jar))
+        .hasMessageContaining("discovery nowhere cannot be made: ")
+        .hasMessageContaining("never made here");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(with(() -> new SchemaCommand(printed).call(), jar)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("discovery_nowhere");
+  }
+
+  private static GatewayConfig loaded(Path config) throws IOException {
+    try {
+      return ConfigFile.of(config, name -> null).load();
+    } catch (ConfigException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void aDiscoveryThatTwoBringIsRefused() throws Exception {
+    Path jar = discoveries("two.jar", Nowhere.class, OtherNowhere.class);
+
+    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(Nowhere.class.getName() + ")")
+        .hasMessageContaining(OtherNowhere.class.getName() + ")")
+        .hasMessageEndingWith(" bring discovery nowhere (expected: one of them)");
+  }
+
+  @Test
+  void aDiscoveryWithATypeOfTheGatewayIsRefused() throws Exception {
+    Path jar = discoveries("dns.jar", OtherDns.class);
+
+    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("plugins: ")
+        .hasMessageContaining(OtherDns.class.getName() + ")")
+        .hasMessageEndingWith(
+            " brings discovery dns (expected: a type that is not the gateway's own)");
+  }
+
+  @Test
+  void theJarOfAMissingDiscoveryIsNamed() throws Exception {
+    Path jar = jar("bad.jar", DiscoveryFactory.class, "com.example.Missing");
+
+    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("plugins: " + jar + ": ");
   }
 
   @Test

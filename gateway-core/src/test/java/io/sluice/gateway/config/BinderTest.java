@@ -220,6 +220,27 @@ class BinderTest {
         .isEqualTo("codes: 4 entries (expected: at most 3) (line 1)");
   }
 
+  record Renamed(@Option(value = "x", key = "5xx", orElse = "3") int fiveHundreds) {}
+
+  @Test
+  void anOptionMayHaveAKeyOfItsOwn() throws Exception {
+    assertThat(binder.bind("5xx: 4", Format.YAML, Renamed.class)).isEqualTo(new Renamed(4));
+    assertThat(errors("five_hundreds: 4", Renamed.class))
+        .isEqualTo("five_hundreds: unknown key (expected: 5xx) (line 1)");
+  }
+
+  @OneOf({"names", "name"})
+  record Choice(
+      @Option(value = "x", min = 1) List<String> names, @Option("x") @Nullable String name) {}
+
+  @Test
+  void aListThatIsAChoiceIsEmptyWhenTheOtherIsTaken() throws Exception {
+    assertThat(binder.bind("name: a", Format.YAML, Choice.class))
+        .isEqualTo(new Choice(List.of(), "a"));
+    assertThat(errors("names: []", Choice.class))
+        .isEqualTo("names: 0 entries (expected: at least 1) (line 1)");
+  }
+
   record NoOption(String name) {}
 
   record UnknownType(@Option("x") File file) {}
@@ -230,6 +251,8 @@ class BinderTest {
   record NullableInt(@Option("x") @Nullable int count) {}
 
   record Cycle(@Option("x") List<Cycle> cycles) {}
+
+  record SameKey(@Option("x") int a, @Option(value = "x", key = "a") int b) {}
 
   @OneOf({"a", "b"})
   record WrongOneOf(@Option("x") @Nullable String a) {}
@@ -242,6 +265,7 @@ class BinderTest {
         BadDefault.class,
         NullableInt.class,
         Cycle.class,
+        SameKey.class,
         WrongOneOf.class
       })
   void refusesAFilterWhoseRecordCannotBeBound(Class<? extends Record> type) {

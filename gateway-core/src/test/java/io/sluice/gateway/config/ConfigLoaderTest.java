@@ -24,7 +24,7 @@ class ConfigLoaderTest {
     GatewayConfig config = loader.parse(SampleDocuments.full(), Format.YAML);
 
     assertThat(config.server())
-        .isEqualTo(new ServerConfig(2, ServerConfig.Transport.EPOLL, Duration.ofSeconds(45)));
+        .isEqualTo(new ServerConfig(2, ServerConfig.Transport.EPOLL, Duration.ofSeconds(45), "a"));
     assertThat(config.listeners())
         .containsExactly(
             new ListenerConfig(
@@ -42,6 +42,10 @@ class ConfigLoaderTest {
                 false,
                 true));
     assertThat(config.admin()).isEqualTo(new AdminConfig(new Bind("127.0.0.1", 9902)));
+    assertThat(config.consul())
+        .isEqualTo(
+            new ConsulConfig("https://consul.internal/agent", "hunter2-hunter2", "dc2", 10, ""));
+    assertThat(config.consul().uri()).hasHost("consul.internal");
     assertThat(config.accessLog())
         .isEqualTo(new AccessLogConfig(true, "common", "/var/log/sluice.log", 1024));
   }
@@ -87,7 +91,11 @@ class ConfigLoaderTest {
         .containsExactly(
             new WeightedUpstreamConfig("users", 95), new WeightedUpstreamConfig("users_next", 5));
     assertThat(routes.get(1).hashOn())
-        .isEqualTo(new HashOnConfig(HashOnConfig.Source.HEADER, "x-user-id"));
+        .isEqualTo(
+            new HashOnConfig(
+                HashOnConfig.Source.HEADER,
+                "x-user-id",
+                new HashFallbackConfig(HashOnConfig.Source.CLIENT_IP, null)));
     assertThat(routes.get(2).redirect()).isEqualTo(new RedirectConfig(301, "https://{host}{path}"));
     assertThat(routes.get(3).directResponse())
         .isEqualTo(
@@ -104,11 +112,56 @@ class ConfigLoaderTest {
             new UpstreamConfig(
                 "users",
                 List.of(
-                    new TargetConfig(new Address("127.0.0.1", 9001), 3, "a", Map.of("rack", "7"))),
-                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN, 0),
+                    new TargetConfig(
+                        new Address("127.0.0.1", 9001), 3, 1, "a", Map.of("rack", "7"))),
+                null,
+                new LoadBalancerConfig(
+                    LoadBalancerConfig.Policy.RING_HASH,
+                    new HashOnConfig(HashOnConfig.Source.CONSUMER, null, null),
+                    125,
+                    Duration.ofSeconds(20),
+                    60,
+                    false),
+                new HealthCheckConfig(
+                    HealthCheckConfig.Type.HTTP,
+                    "/health?full=1",
+                    "users.internal",
+                    9100,
+                    "HEAD",
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(500),
+                    1,
+                    5,
+                    List.of(new StatusRange(200, 299), new StatusRange(304, 304))),
+                new OutlierDetectionConfig(
+                    7,
+                    2,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
+                    30,
+                    1.9,
+                    4,
+                    50),
                 new UpstreamLimits(100, 10),
                 new ConnectionPoolConfig(64, Duration.ofSeconds(30), Duration.ofHours(1)),
                 new UpstreamTimeouts(Duration.ofSeconds(2))));
+  }
+
+  @Test
+  void readsTheDiscoveryOfAnUpstream() throws Exception {
+    UpstreamConfig upstream = loader.parse(SampleDocuments.full(), Format.YAML).upstreams().get(2);
+
+    assertThat(upstream.targets()).isEmpty();
+    assertThat(upstream.discovery())
+        .isEqualTo(
+            new DiscoveryConfig(
+                "consul",
+                null,
+                new ConsulDiscoveryConfig(
+                    "orders", List.of("v2"), false, "dc3", false, "another-token")));
+    assertThat(upstream.healthCheck()).isNotNull();
+    assertThat(upstream.healthCheck().type()).isEqualTo(HealthCheckConfig.Type.TCP);
   }
 
   @Test
@@ -215,10 +268,10 @@ class ConfigLoaderTest {
             """
             whole
             admin.bind: known (line 3)
-            routes[9].id: late (line 24)
-            routes[0].filters[0].config.set.x-a: late (line 39)
-            routes[3].direct_response.headers.content-type: late (line 52)
-            upstreams[1].targets[0].address: late (line 63)""");
+            routes[9].id: late (line 27)
+            routes[0].filters[0].config.set.x-a: late (line 42)
+            routes[3].direct_response.headers.content-type: late (line 55)
+            upstreams[1].targets[0].address: late (line 92)""");
     assertThat(loader.located(errors, folder.resolve("gone.yaml"))).isEqualTo(errors);
   }
 

@@ -19,7 +19,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The schema and the loader judge alike, as far as a schema can judge. */
 class ConfigSchemaTest {
-  private static final ObjectNode TREE = ConfigSchema.tree(SampleFilters.ALL);
+  private static final ObjectNode TREE =
+      ConfigSchema.tree(SampleFilters.ALL, SampleDiscoveries.ALL);
   private static final Schema SCHEMA = schema();
 
   /** What no schema can know: other parts of the document, the environment, what text means. */
@@ -60,7 +61,22 @@ class ConfigSchemaTest {
           "10.1:80",
           "10.0.0/8",
           "64MiB (expected: 256 to 16MiB)",
-          "weighted_upstreams: 0 entries",
+          "http://host:port",
+          "the lower one first",
+          "only with type http",
+          "page that is in the book",
+          "none with this source, which",
+          "only with ring_hash",
+          "at least base_ejection_time",
+          "a name, no address",
+          "expected: none with record",
+          "with record a)",
+          "with record aaaa)",
+          "at least 100ms",
+          "at least 10ms",
+          "printable ASCII without spaces",
+          "an IP address and port)",
+          "none of them control",
           "(expected: 0 for no bound",
           "(expected: 0 with a policy that");
 
@@ -95,6 +111,9 @@ class ConfigSchemaTest {
             + "default_filters: [ { name: nest, config: { filters: [ { name: request_id } ] } } ]",
         SampleDocuments.MINIMAL
             + "default_filters: [ { name: sampler, config: { rate: 1/s, share: 0.25, size: 10, ttl: {'200': 0} } } ]",
+        SampleDocuments.MINIMAL
+            + "upstreams: [ { id: a, discovery: { type: phone_book, page: 7 },"
+            + " health_check: { expected_statuses: [ 200, '204', 300-399, '${NOPE:404}' ] } } ]",
         SampleDocuments.MINIMAL + "routes: [ { id: 5, redirect: { location: / } } ]",
         SampleDocuments.MINIMAL
             + "routes: [ { id: r, match: { headers: [ { name: a, exact: 1 } ], methods: [M-SEARCH] },"
@@ -125,7 +144,7 @@ class ConfigSchemaTest {
 
   @Test
   void mostErrorsAreWithinItsReach() {
-    assertThat(refused().count()).isGreaterThan(85);
+    assertThat(refused().count()).isGreaterThan(105);
   }
 
   @ParameterizedTest
@@ -141,6 +160,15 @@ class ConfigSchemaTest {
         "/properties/routes/items/properties/match/properties/path/oneOf/0/required = [\"exact\"]",
         "/properties/routes/items/properties/filters/items/$ref = \"#/$defs/filter\"",
         "/$defs/filter/properties/name/enum = [\"request_id\",\"sampler\",\"login\",\"nest\"]",
+        "/$defs/discovery/properties/type/enum = [\"consul\",\"dns\",\"phone_book\"]",
+        "/$defs/discovery_consul/required = [\"service\"]",
+        "/$defs/discovery_consul/properties/token/writeOnly = true",
+        "/$defs/discovery_phone_book/properties/type/const = \"phone_book\"",
+        "/properties/upstreams/items/properties/discovery/$ref = \"#/$defs/discovery\"",
+        "/properties/upstreams/items/properties/targets/minItems = 1",
+        "/properties/upstreams/items/required = [\"id\"]",
+        "/properties/upstreams/items/properties/outlier_detection/properties/consecutive_5xx/default = 5",
+        "/properties/upstreams/items/properties/health_check/properties/expected_statuses/default = [\"200\"]",
         "/$defs/filter_login/properties/secret/writeOnly = true",
         "/$defs/filter_sampler/properties/default/properties/weight/default = 1",
         "/$defs/filter_sampler/description = \"Has an option of every kind.\"",
@@ -155,7 +183,8 @@ class ConfigSchemaTest {
   @Test
   void everyOptionHasADescription() {
     assertDescribed(TREE.at("/properties"));
-    assertThat(ConfigSchema.text(SampleFilters.ALL)).startsWith("{\n  \"$schema\"");
+    assertThat(ConfigSchema.text(SampleFilters.ALL, SampleDiscoveries.ALL))
+        .startsWith("{\n  \"$schema\"");
   }
 
   private static void assertDescribed(JsonNode properties) {

@@ -161,6 +161,43 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void aDiscoveryMayFindNothingYet() throws Exception {
+    String document =
+        """
+        routes: [ { id: r, upstream: a } ]
+        upstreams: [ { id: a, discovery: { type: consul, service: a } } ]
+        """;
+
+    assertThat(warnings(document)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "policy: ring_hash | true",
+        "policy: maglev | true",
+        "policy: random | false",
+        "policy: maglev, hash_on: { source: path } | false",
+      })
+  void aPolicyThatHashesNeedsSomethingToHash(String balancer, boolean warned) throws Exception {
+    String document =
+        """
+        routes: [ { id: r, upstream: a } ]
+        upstreams: [ { id: a, targets: [ { address: 'a:1' } ], load_balancer: { %s } } ]
+        """;
+
+    assertThat(warnings(document.formatted(balancer)))
+        .isEqualTo(
+            warned
+                ? List.of(
+                    "upstreams[0].load_balancer: "
+                        + balancer.substring("policy: ".length())
+                        + " without hash_on: each request goes anywhere")
+                : List.of());
+  }
+
+  @Test
   void ofVeryManyOnlyTheFirstAreTold() throws Exception {
     StringBuilder document =
         new StringBuilder("routes: [ { id: r, direct_response: {} } ]\nupstreams:\n");

@@ -15,13 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** docs/configuration.md names every key of the schema, with the default that it has. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final Pattern HEADING = Pattern.compile("#{2,3} (.*)");
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z_]+)` \\| (.*?) \\| (.*) \\|");
+  private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)` \\| (.*?) \\| (.*) \\|");
 
   @Test
   void namesEveryKeyWithItsDefault() throws IOException {
@@ -31,6 +32,24 @@ class ConfigurationPageTest {
 
     assertThat(expected).hasSizeGreaterThan(80).containsEntry("server.workers", "`0`");
     assertThat(rows(expected.keySet())).isEqualTo(expected);
+  }
+
+  @Test
+  void everyExampleLoads() throws IOException {
+    String page = Files.readString(PAGE);
+    List<String> examples =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(page)
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+
+    assertThat(examples).hasSizeGreaterThan(4);
+    for (String example : examples) {
+      String document =
+          example.contains("listeners:") ? example : SampleDocuments.MINIMAL + example;
+      assertThat(SampleDocuments.errors(document, Format.YAML)).as(example).isEmpty();
+    }
   }
 
   /** Path of each key, and its default as the page writes it. */
@@ -51,6 +70,15 @@ class ConfigurationPageTest {
               JsonNode target = ref.isEmpty() ? inner : root.at(ref.substring(1));
               walk(root, target, value.has("items") ? place + "[]" : place, defaults);
             });
+    // A discovery: each type has keys of its own, told under a heading with the type.
+    for (JsonNode choice : schema.path("allOf")) {
+      JsonNode type = choice.at("/if/properties/type/const");
+      if (type.isString()) {
+        JsonNode own = root.at(choice.at("/then/$ref").asString().substring(1)).deepCopy();
+        ((ObjectNode) own.get("properties")).remove("type");
+        walk(root, own, path + ", type: " + type.asString(), defaults);
+      }
+    }
   }
 
   private static String text(JsonNode value) {

@@ -20,7 +20,7 @@ class DefaultsTest {
     assertThat(config)
         .isEqualTo(
             new GatewayConfig(
-                new ServerConfig(0, ServerConfig.Transport.AUTO, Duration.ofSeconds(30)),
+                new ServerConfig(0, ServerConfig.Transport.AUTO, Duration.ofSeconds(30), ""),
                 List.of(
                     new ListenerConfig(
                         "http",
@@ -37,6 +37,7 @@ class DefaultsTest {
                         true,
                         false)),
                 new AdminConfig(new Bind("127.0.0.1", 9901)),
+                new ConsulConfig("http://127.0.0.1:8500", "", "", 96, "state/consul"),
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),
                 List.of(),
@@ -110,11 +111,48 @@ class DefaultsTest {
         .containsExactly(
             new UpstreamConfig(
                 "u",
-                List.of(new TargetConfig(new Address("a", 1), 1, "", Map.of())),
-                new LoadBalancerConfig(LoadBalancerConfig.Policy.ROUND_ROBIN, 0),
+                List.of(new TargetConfig(new Address("a", 1), 1, 0, "", Map.of())),
+                null,
+                new LoadBalancerConfig(
+                    LoadBalancerConfig.Policy.ROUND_ROBIN, null, 0, Duration.ZERO, 50, true),
+                null,
+                null,
                 new UpstreamLimits(0, 0),
                 new ConnectionPoolConfig(1024, Duration.ofSeconds(60), Duration.ZERO),
                 new UpstreamTimeouts(Duration.ofSeconds(1))));
+  }
+
+  @Test
+  void aHealthCheckWithoutOptionsIsTheContracts() throws Exception {
+    assertThat(upstream("health_check: {}").healthCheck())
+        .isEqualTo(
+            new HealthCheckConfig(
+                HealthCheckConfig.Type.HTTP,
+                "/",
+                null,
+                0,
+                "GET",
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                2,
+                3,
+                List.of(new StatusRange(200, 200))));
+  }
+
+  @Test
+  void anOutlierDetectionWithoutOptionsIsTheContracts() throws Exception {
+    assertThat(upstream("outlier_detection: {}").outlierDetection())
+        .isEqualTo(
+            new OutlierDetectionConfig(
+                5,
+                3,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(300),
+                50,
+                0,
+                5,
+                100));
   }
 
   @Test
@@ -130,6 +168,15 @@ class DefaultsTest {
     assertThat(filter.enabled()).isTrue();
     assertThat(filter.factory()).isSameAs(SampleFilters.ALL.get(0));
     assertThat(filter.config()).isEqualTo(new SampleFilters.RequestId("x-request-id"));
+  }
+
+  private UpstreamConfig upstream(String part) throws ConfigException {
+    String document =
+        SampleDocuments.MINIMAL
+            + "upstreams: [ { id: u, targets: [ { address: 'a:1' } ], "
+            + part
+            + " } ]";
+    return loader.parse(document, Format.YAML).upstreams().get(0);
   }
 
   private RouteConfig route(String target) throws ConfigException {

@@ -23,11 +23,12 @@ final class SampleDocuments {
   private SampleDocuments() {}
 
   static ConfigLoader loader() {
-    return new ConfigLoader(SampleFilters.ALL, ENVIRONMENT::get);
+    return new ConfigLoader(
+        SampleFilters.ALL, SampleDiscoveries.ALL, ENVIRONMENT::get, OutsideChecks.NONE);
   }
 
   static Binder binder() {
-    return new Binder(SampleFilters.ALL, ENVIRONMENT::get);
+    return new Binder(SampleFilters.ALL, SampleDiscoveries.ALL, ENVIRONMENT::get);
   }
 
   /** Every option, all of them other than their defaults. */

@@ -2,16 +2,26 @@ package io.sluice.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.uring.IoUring;
 import io.sluice.gateway.config.ServerConfig;
+import io.sluice.gateway.dns.DnsAnswer;
+import io.sluice.gateway.dns.DnsSettings;
+import io.sluice.gateway.dns.NettyDnsResolver;
+import io.sluice.gateway.dns.RecordType;
+import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
+import io.sluice.gateway.testkit.StubDns;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,6 +58,31 @@ class TransportTest {
         }
       }
       gateway.drain();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void asksDnsOverUdpAndTcp(ServerConfig.Transport wanted) {
+    assumeTrue(works(wanted));
+    Transport transport = Transport.of(wanted);
+    Workers workers = new Workers(1, transport.handlers(), System::nanoTime);
+    try (StubDns dns = StubDns.start()) {
+      dns.set("users.test", StubDns.address("10.0.0.1", 60));
+      dns.trouble("users.test", StubDns.Trouble.TRUNCATED);
+      NettyDnsResolver resolver =
+          new NettyDnsResolver(
+              workers.all().get(0).loop(),
+              transport.datagrams(),
+              transport.clients(),
+              DnsSettings.of(List.of(dns.address())));
+      CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
+      resolver.resolve("users.test", RecordType.A, answer::complete);
+      assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().addresses()).hasSize(1);
+      assertThat(dns.questions()).containsExactly("A users.test.", "A users.test. over TCP");
+      resolver.close();
+    } finally {
+      workers.shutdown();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.testkit;
 
+import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.boot.Gateway;
@@ -7,6 +8,7 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.OutsideChecks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -49,7 +51,9 @@ public final class TestGateway implements AutoCloseable {
 
   private TestGateway(Builder setup) {
     this.setup = setup;
-    this.loader = new ConfigLoader(setup.allFilters(), setup.variables::get);
+    this.loader =
+        new ConfigLoader(
+            setup.allFilters(), setup.allDiscoveries(), setup.variables::get, OutsideChecks.NONE);
     try {
       gateway = Gateway.start(parse(setup.yaml), SILENT, setup.clock);
     } catch (ConfigException e) {
@@ -152,6 +156,7 @@ public final class TestGateway implements AutoCloseable {
     private final String yaml;
     private final Map<String, String> variables = new HashMap<>();
     private final List<FilterFactory<?>> filters = new ArrayList<>();
+    private final List<DiscoveryFactory<?>> discoveries = new ArrayList<>();
     private String transport = "auto";
     private int workers = 1;
     private Ticker clock = Ticker.system();
@@ -178,6 +183,12 @@ public final class TestGateway implements AutoCloseable {
     /** Adds a filter to those that the class path lists as services. */
     public Builder filter(FilterFactory<?> factory) {
       filters.add(factory);
+      return this;
+    }
+
+    /** Adds a discovery to those that the class path lists as services. */
+    public Builder discovery(DiscoveryFactory<?> factory) {
+      discoveries.add(factory);
       return this;
     }
 
@@ -213,6 +224,17 @@ public final class TestGateway implements AutoCloseable {
       List<FilterFactory<?>> all = new ArrayList<>(filters);
       for (FilterFactory<?> found : ServiceLoader.load(FilterFactory.class)) {
         if (filters.stream().noneMatch(own -> own.name().equals(found.name()))) {
+          all.add(found);
+        }
+      }
+      return all;
+    }
+
+    /** The same of discoveries. */
+    private List<DiscoveryFactory<?>> allDiscoveries() {
+      List<DiscoveryFactory<?>> all = new ArrayList<>(discoveries);
+      for (DiscoveryFactory<?> found : ServiceLoader.load(DiscoveryFactory.class)) {
+        if (discoveries.stream().noneMatch(own -> own.type().equals(found.type()))) {
           all.add(found);
         }
       }

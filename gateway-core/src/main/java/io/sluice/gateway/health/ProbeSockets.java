@@ -1,0 +1,21 @@
+package io.sluice.gateway.health;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
+/**
+ * What checks open their connections with.
+ *
+ * @param loops whose loop the next check runs on; called by any thread
+ * @param channels makes the sockets of these loops' transport
+ * @param resolvers look up hosts that are names, without blocking; IP addresses do not go there.
+ *     Owned by the caller
+ */
+public record ProbeSockets(
+    Supplier<? extends EventLoop> loops,
+    ChannelFactory<? extends Channel> channels,
+    AddressResolverGroup<InetSocketAddress> resolvers) {}

@@ -1,0 +1,5 @@
+/** Tests of where targets come from. */
+@NullMarked
+package io.sluice.gateway.discovery;
+
+import org.jspecify.annotations.NullMarked;
