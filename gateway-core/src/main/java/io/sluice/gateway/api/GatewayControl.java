@@ -1,6 +1,11 @@
 package io.sluice.gateway.api;
 
+import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.group.GroupStatus;
+import io.sluice.loadbalancer.group.OperatorState;
 import java.net.InetSocketAddress;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link GatewayService} sees of the gateway; every method may be called from any thread.
@@ -39,4 +44,21 @@ public interface GatewayControl {
 
   /** Revision of the running config; rises by one with each change. */
   long revision();
+
+  /** Ids of the running config's upstreams, in alphabetical order. */
+  SortedSet<String> upstreams();
+
+  /**
+   * What is known of an upstream's endpoints; null when there is no upstream of that id. Waits for
+   * a lock, so never on an event loop of the data plane.
+   */
+  @Nullable GroupStatus endpoints(String upstreamId);
+
+  /**
+   * Takes an operator's word on an endpoint: it beats checks and outlier detection, and holds over
+   * reloads while the address is among the upstream's targets. Waits for a lock.
+   *
+   * @return false when there is no such upstream or endpoint
+   */
+  boolean operator(String upstreamId, Address endpoint, OperatorState state);
 }

@@ -2,13 +2,20 @@ package io.sluice.gateway.boot;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoop;
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.discovery.Discoveries;
+import io.sluice.gateway.discovery.DnsServers;
+import io.sluice.gateway.discovery.LoopScheduler;
+import io.sluice.gateway.dns.HostResolver;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
+import io.sluice.gateway.health.ProbeSockets;
+import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
@@ -18,10 +25,14 @@ import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.snapshot.SnapshotPublisher;
 import io.sluice.gateway.upstream.LoadBalancers;
+import io.sluice.gateway.upstream.Upstream;
+import io.sluice.gateway.upstream.UpstreamFactory;
+import io.sluice.loadbalancer.Scheduler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,12 +51,16 @@ final class Engine {
   private final Workers workers;
   private final Metrics metrics;
   private final AccessLogs accessLogs;
+  private final UpstreamThread upstreamThread;
+  private final HostResolver hosts;
+  private final DnsServers dns;
   private final SnapshotCompiler compiler;
   private final SnapshotPublisher publisher;
   private final Listeners listeners;
   private final Services services = new Services();
 
   private volatile long revision; // written by the control thread
+  private volatile Map<String, Upstream> upstreams = Map.of(); // written by the control thread
 
   /**
    * Starts the workers and nothing else; any thread.
@@ -63,11 +78,31 @@ final class Engine {
       metrics.buffers(provider.metric()::usedDirectMemory, provider.metric()::usedHeapMemory);
     }
     accessLogs = new AccessLogs(metrics);
+    upstreamThread = new UpstreamThread(transport.handlers());
+    EventLoop loop = upstreamThread.loop();
+    hosts = HostResolver.ofSystem(loop, transport.datagrams(), transport.clients());
+    dns = new DnsServers(loop, transport.datagrams(), transport.clients());
     compiler =
         new SnapshotCompiler(
-            workers.all(), transport.clients(), metrics, ticker, LoadBalancers.found());
+            count, upstreamFactory(config.server().zone(), ticker), metrics, ticker);
     publisher = new SnapshotPublisher(workers.all(), control);
     listeners = new Listeners(transport, workers, publisher, metrics);
+  }
+
+  private UpstreamFactory upstreamFactory(String zone, Ticker ticker) {
+    EventLoop loop = upstreamThread.loop();
+    Scheduler scheduler = new LoopScheduler(loop);
+    return new UpstreamFactory(
+        workers.all(),
+        transport.clients(),
+        hosts,
+        new Discoveries(dns::resolver, scheduler, ticker),
+        LoadBalancers.found(),
+        new Probers(new ProbeSockets(() -> loop, transport.clients(), hosts)),
+        scheduler,
+        metrics,
+        ticker,
+        zone);
   }
 
   /**
@@ -149,6 +184,7 @@ final class Engine {
   }
 
   private void serving(GatewaySnapshot snapshot) {
+    upstreams = snapshot.upstreams();
     revision = snapshot.revision();
     metrics.configRevision(revision);
   }
@@ -163,6 +199,9 @@ final class Engine {
     ControlThread.attempt(listeners::close);
     ControlThread.attempt(services::stop);
     ControlThread.attempt(publisher::close); // a loop may end without closing its channels
+    ControlThread.attempt(dns::close);
+    ControlThread.attempt(hosts::close);
+    ControlThread.attempt(upstreamThread::close);
     ControlThread.attempt(workers::shutdown);
     ControlThread.attempt(metrics::close);
   }
@@ -175,6 +214,11 @@ final class Engine {
 
   long revision() {
     return revision;
+  }
+
+  /** Of the running config, by id. */
+  Map<String, Upstream> upstreams() {
+    return upstreams;
   }
 
   InetSocketAddress address(String listenerId) {

@@ -1,25 +1,42 @@
 package io.sluice.gateway.boot;
 
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.discovery.Discoveries;
+import io.sluice.gateway.health.ProbeSockets;
+import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.LoadBalancers;
+import io.sluice.gateway.upstream.Upstream;
+import io.sluice.gateway.upstream.UpstreamFactory;
+import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.Scheduler;
+import io.sluice.loadbalancer.group.GroupStatus;
+import io.sluice.loadbalancer.group.OperatorState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,18 +121,33 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     }
   }
 
+  /** With parts that are never used: a check opens no connection and asks nobody. */
   private static void compile(GatewayConfig config) throws ConfigException {
-    try (Metrics unused = new Metrics(1, Ticker.system())) {
-      new SnapshotCompiler(
+    Ticker ticker = Ticker.system();
+    Scheduler scheduler = (nanos, task) -> () -> {};
+    Supplier<EventLoop> loops = Gateway::unused;
+    ChannelFactory<SocketChannel> channels = Gateway::unused;
+    DefaultAddressResolverGroup hosts = DefaultAddressResolverGroup.INSTANCE;
+    try (Metrics metrics = new Metrics(1, ticker)) {
+      UpstreamFactory upstreams =
+          new UpstreamFactory(
               List.of(),
-              () -> {
-                throw new IllegalStateException("a check opens no connection");
-              },
-              unused,
-              Ticker.system(),
-              LoadBalancers.found())
-          .compile(1, config, AccessLog.off(), null);
+              channels,
+              hosts,
+              new Discoveries(servers -> unused(), scheduler, ticker),
+              LoadBalancers.found(),
+              new Probers(new ProbeSockets(loops, channels, hosts)),
+              scheduler,
+              metrics,
+              ticker,
+              config.server().zone());
+      new SnapshotCompiler(1, upstreams, metrics, ticker).compile(1, config, AccessLog.off(), null);
     }
+  }
+
+  @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns
+  private static <T> T unused() {
+    throw new IllegalStateException("a check opens no connection");
   }
 
   private void open(PrintStream out) throws ConfigException, IOException {
@@ -231,5 +263,22 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   @Override
   public long revision() {
     return engine.revision();
+  }
+
+  @Override
+  public SortedSet<String> upstreams() {
+    return new TreeSet<>(engine.upstreams().keySet());
+  }
+
+  @Override
+  public @Nullable GroupStatus endpoints(String upstreamId) {
+    Upstream upstream = engine.upstreams().get(upstreamId);
+    return upstream == null ? null : upstream.status();
+  }
+
+  @Override
+  public boolean operator(String upstreamId, Address endpoint, OperatorState state) {
+    Upstream upstream = engine.upstreams().get(upstreamId);
+    return upstream != null && upstream.operator(endpoint, state);
   }
 }

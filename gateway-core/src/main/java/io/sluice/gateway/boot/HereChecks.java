@@ -4,7 +4,7 @@ import io.sluice.gateway.config.OutsideChecks;
 import io.sluice.gateway.config.ServerConfig;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.server.Transport;
-import io.sluice.gateway.upstream.Upstream;
+import io.sluice.gateway.upstream.HostNames;
 
 /** What the gateway would say of a document's values if it ran here and now. */
 final class HereChecks implements OutsideChecks {
@@ -20,7 +20,7 @@ final class HereChecks implements OutsideChecks {
 
   @Override
   public void host(String name) {
-    Upstream.lookUp(name);
+    HostNames.lookUp(name);
   }
 
   @Override

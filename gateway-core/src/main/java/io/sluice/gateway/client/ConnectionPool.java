@@ -44,7 +44,7 @@ public final class ConnectionPool {
 
   private final Worker worker;
   private final InetSocketAddress address;
-  private final PoolSettings settings;
+  private PoolSettings settings;
   private final ConnectionBudget budget;
   private final PendingLimit pending;
   private final UpstreamMetrics metrics;
@@ -155,6 +155,12 @@ public final class ConnectionPool {
     } else {
       to.onConnectionFailure(ClientErrors.POOL_FULL);
     }
+  }
+
+  /** Changes how connections are kept: those that open, and those that fall idle, from now on. */
+  public void settings(PoolSettings changed) {
+    settings = changed;
+    bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, changed.connectMillis());
   }
 
   /** Takes back a request for a connection that has not come; without effect after it came. */

@@ -17,7 +17,7 @@ public record DnsDiscoveryConfig(
             max = 65_535)
         int port,
     @Option(value = "Which records.", orElse = "a") RecordType record,
-    @Option(value = "How often; at least 100ms. 0 = as the records' TTL says.", orElse = "0s")
+    @Option(value = "How often, 1s to 24h. 0 = as the records' TTL says.", orElse = "0s")
         Duration refresh,
     @Option("Name servers, IP address and port. None = those of the system.")
         List<Address> servers) {
@@ -25,7 +25,8 @@ public record DnsDiscoveryConfig(
   /** Its name in the document. */
   public static final String TYPE = "dns";
 
-  private static final Duration LEAST_REFRESH = Duration.ofMillis(100);
+  private static final Duration LEAST_REFRESH = Duration.ofSeconds(1);
+  private static final Duration MOST_REFRESH = Duration.ofHours(24);
 
   /** Kinds of DNS records. */
   public enum RecordType {
@@ -51,9 +52,10 @@ public record DnsDiscoveryConfig(
               + record.name().toLowerCase(Locale.ROOT)
               + ")");
     }
-    if (!refresh.isZero() && refresh.compareTo(LEAST_REFRESH) < 0) {
+    boolean bounded = refresh.compareTo(LEAST_REFRESH) >= 0 && refresh.compareTo(MOST_REFRESH) <= 0;
+    if (!refresh.isZero() && !bounded) {
       throw new IllegalArgumentException(
-          "refresh: " + Durations.format(refresh) + " (expected: 0 or at least 100ms)");
+          "refresh: " + Durations.format(refresh) + " (expected: 0, or 1s to 24h)");
     }
     for (int i = 0; i < servers.size(); i++) {
       String host = servers.get(i).host();

@@ -47,4 +47,14 @@ public record HealthCheckConfig(
     HTTP,
     TCP
   }
+
+  /** Whether the status is that of a server that is well. */
+  public boolean expects(int status) {
+    for (StatusRange range : expectedStatuses) {
+      if (range.contains(status)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

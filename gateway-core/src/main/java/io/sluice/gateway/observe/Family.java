@@ -20,6 +20,15 @@ enum Family {
       "sluice_connection_attempts",
       "Connections offered by clients or opened to endpoints, by outcome"),
   ENDPOINT_HEALTHY("sluice_endpoint_healthy", "1 when the endpoint may be chosen"),
+  PANIC("sluice_upstream_panic", "1 while so few endpoints are well that health is ignored"),
+  EJECTIONS("sluice_ejections", "Endpoints taken out by outlier detection, by reason"),
+  HEALTH_CHECKS("sluice_health_checks", "Active checks, by outcome"),
+  DISCOVERY_TARGETS("sluice_discovery_targets", "Targets that are known"),
+  DISCOVERY_STALENESS(
+      "sluice_discovery_staleness_seconds",
+      "How old the targets may be: 0 while their source answers, else the time since it last did"),
+  DISCOVERY_SKIPPED(
+      "sluice_discovery_skipped", "Entries of the source's last answer that made no sense"),
   EVENT_LOOP_LAG("sluice_event_loop_lag_seconds", "How late an event loop ran a task that was due"),
   EVENT_LOOP_LAG_MAX(
       "sluice_event_loop_lag_max_seconds", "Greatest lag of the last one to two minutes");

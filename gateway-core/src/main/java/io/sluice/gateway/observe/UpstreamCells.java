@@ -2,8 +2,8 @@ package io.sluice.gateway.observe;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.sluice.gateway.observe.UpstreamMetrics.Retry;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted for one upstream. */
 final class UpstreamCells implements Collected {
@@ -20,7 +20,7 @@ final class UpstreamCells implements Collected {
   private final Histogram duration;
 
   /** Set on the control thread, read by scrapes. */
-  private volatile Supplier<Map<String, Boolean>> endpoints = Map::of;
+  private volatile @Nullable Supplier<UpstreamSample> source;
 
   UpstreamCells(String upstream, int workers) {
     this.upstream = upstream;
@@ -40,19 +40,17 @@ final class UpstreamCells implements Collected {
     duration.record(worker, nanos);
   }
 
-  void endpoints(Supplier<Map<String, Boolean>> source) {
-    endpoints = source;
+  void source(Supplier<UpstreamSample> changed) {
+    source = changed;
   }
 
   @Override
   public void collect(Scrape scrape) {
     Labels labels = Labels.of("upstream", upstream);
-    endpoints
-        .get()
-        .forEach(
-            (endpoint, healthy) ->
-                scrape.gauge(
-                    Family.ENDPOINT_HEALTHY, healthy ? 1 : 0, labels.add("endpoint", endpoint)));
+    Supplier<UpstreamSample> now = source;
+    if (now != null) {
+      collect(scrape, now.get(), labels);
+    }
     if (cells.size() == 0) {
       return;
     }
@@ -67,5 +65,26 @@ final class UpstreamCells implements Collected {
       scrape.counter(Family.RETRIES, count, labels.add("outcome", outcome.label()));
     }
     scrape.histogram(Family.UPSTREAM_DURATION, duration, labels);
+  }
+
+  private static void collect(Scrape scrape, UpstreamSample sample, Labels labels) {
+    sample
+        .healthy()
+        .forEach(
+            (endpoint, healthy) ->
+                scrape.gauge(
+                    Family.ENDPOINT_HEALTHY, healthy ? 1 : 0, labels.add("endpoint", endpoint)));
+    scrape.gauge(Family.PANIC, sample.panic() ? 1 : 0, labels);
+    sample
+        .ejections()
+        .forEach(
+            (reason, count) ->
+                scrape.counter(Family.EJECTIONS, count, labels.add("reason", reason)));
+    Family checks = Family.HEALTH_CHECKS;
+    scrape.counter(checks, sample.checksPassed(), labels.add("outcome", "passed"));
+    scrape.counter(checks, sample.checksFailed(), labels.add("outcome", "failed"));
+    scrape.gauge(Family.DISCOVERY_TARGETS, sample.healthy().size(), labels);
+    scrape.gauge(Family.DISCOVERY_STALENESS, sample.staleSeconds(), labels);
+    scrape.gauge(Family.DISCOVERY_SKIPPED, sample.skipped(), labels);
   }
 }

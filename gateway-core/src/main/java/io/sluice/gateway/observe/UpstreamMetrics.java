@@ -1,6 +1,5 @@
 package io.sluice.gateway.observe;
 
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -85,14 +84,13 @@ public final class UpstreamMetrics implements AutoCloseable {
   }
 
   /**
-   * Says where endpoint health is read from at each scrape; the last source set for an upstream is
-   * the one that counts.
+   * Says where the state of the endpoints is read from at each scrape; the last source set for an
+   * upstream is the one that counts.
    *
-   * @param source gives whether each endpoint, by address, may be chosen; called on any thread, so
-   *     thread-safe and quick
+   * @param source called by any thread that may wait
    */
-  public void endpoints(Supplier<Map<String, Boolean>> source) {
-    cells.endpoints(source);
+  public void source(Supplier<UpstreamSample> source) {
+    cells.source(source);
   }
 
   /**

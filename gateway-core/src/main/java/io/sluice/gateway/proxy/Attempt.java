@@ -40,6 +40,8 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private final long waitNanos; // for the response's head
   private final boolean perTry; // whether that is the attempt's limit, or the route's idle time
   private @Nullable UpstreamConnection connection;
+  private long askedAt; // when the request was sent, as far as it was there
+  private boolean answered; // the response's head has come
   private boolean ended;
 
   /**
@@ -81,6 +83,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   /** The request is complete: from here on the origin has the word. */
   void waitForResponse() {
+    askedAt = worker.nanos();
     if (tryTimeout.isActive()) {
       worker.timers().start(tryTimeout, waitNanos);
     }
@@ -88,6 +91,19 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   @Nullable UpstreamConnection connection() {
     return connection;
+  }
+
+  /** The exchange's time is up. If the origin has let it pass, that is the origin's failure. */
+  void timedOut() {
+    if (!ended && connection != null && !answered && forwarding.isUploaded()) {
+      slow();
+    }
+  }
+
+  private void slow() {
+    long now = worker.nanos();
+    endpoint.failed();
+    endpoint.responded(now - askedAt, now);
   }
 
   /** Gives up; nothing more is told. */
@@ -131,6 +147,11 @@ final class Attempt implements ConnectionListener, ResponseListener {
     UpstreamConnection used = connection;
     boolean stale =
         error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
+    if (error.status() == 504 && used != null) {
+      slow();
+    } else if (error.origin() == GatewayError.Origin.UPSTREAM && !stale) {
+      endpoint.failed();
+    }
     cancel();
     forwarding.onFailed(error, stale);
   }
@@ -145,6 +166,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
       return;
     }
     connection = ready;
+    askedAt = worker.nanos();
     forwarding.onConnected(ready);
   }
 
@@ -174,9 +196,21 @@ final class Attempt implements ConnectionListener, ResponseListener {
   public void onHead(ResponseHead head) {
     if (!ended) {
       tryTimeout.cancel();
+      answered(head.status());
       if (!forwarding.retries(head)) {
         exchange.onResponseHead(head);
       }
+    }
+  }
+
+  private void answered(int status) {
+    answered = true;
+    long now = worker.nanos();
+    endpoint.responded(now - askedAt, now);
+    if (status >= 500) {
+      endpoint.failed();
+    } else {
+      endpoint.succeeded();
     }
   }
 

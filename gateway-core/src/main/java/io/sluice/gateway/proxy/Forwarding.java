@@ -399,6 +399,13 @@ final class Forwarding implements Selection {
     detach();
   }
 
+  /** The exchange's time is up. */
+  void timedOut() {
+    if (attempt != null) {
+      attempt.timedOut();
+    }
+  }
+
   /** Lets go of everything; harmless when it is done already. */
   void close() {
     if (attempt != null) {
@@ -433,7 +440,7 @@ final class Forwarding implements Selection {
 
   @Override
   public long hash() {
-    return worker.random().nextLong();
+    return exchange.hash(to.hash());
   }
 
   @Override

@@ -171,7 +171,8 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
-  private long hash(HashSource source) {
+  /** The hash of its sticky value; random when it has none. */
+  long hash(HashSource source) {
     String value = source.valueIn(this);
     return value == null ? worker.random().nextLong() : HashSource.hash(value);
   }
@@ -309,6 +310,9 @@ public final class ProxyExchange extends ExchangeState {
       LOG.warn("route {}: filter {} paused {} and never resumed", routeId(), filter, requestId());
       broken(ProxyErrors.FILTER_TIMEOUT.withDetail("The filter " + filter + " took too long."));
     } else {
+      if (forwarding != null) {
+        forwarding.timedOut();
+      }
       broken(ProxyErrors.REQUEST_TIMEOUT);
     }
   }

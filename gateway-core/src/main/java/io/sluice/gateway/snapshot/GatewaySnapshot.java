@@ -5,7 +5,14 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.Upstream;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -70,6 +77,30 @@ public final class GatewaySnapshot {
   /** What it keeps open. */
   Holdings holdings() {
     return holdings;
+  }
+
+  /**
+   * Begins to look for the targets of its upstreams, and waits for those that nobody has looked for
+   * yet, so that its first requests find them. Control thread.
+   *
+   * @param most how long to wait
+   * @return ids of the upstreams of which no targets are known by then
+   */
+  List<String> discover(Duration most) {
+    Map<String, CompletableFuture<Void>> begun = new TreeMap<>();
+    upstreams.forEach((id, upstream) -> begun.put(id, upstream.discover()));
+    try {
+      CompletableFuture.allOf(begun.values().toArray(new CompletableFuture<?>[0]))
+          .get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The caller learns which.
+    }
+    return begun.entrySet().stream()
+        .filter(upstream -> !upstream.getValue().isDone())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Puts into force what it changes in parts that an earlier snapshot uses too. Control thread. */

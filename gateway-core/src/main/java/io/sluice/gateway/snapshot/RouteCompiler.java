@@ -6,41 +6,45 @@ import io.sluice.gateway.config.DirectResponseConfig;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.config.WeightedUpstreamConfig;
 import io.sluice.gateway.filter.FilterChain;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
-import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Compiles the routes of one config, one after another. */
 final class RouteCompiler {
   private final GatewayConfig config;
   private final Map<String, Upstream> upstreams;
-  private final Map<String, UpstreamMetrics> upstreamMetrics;
   private final Metrics metrics;
   private final Ticker ticker;
   private final Holdings holdings;
+  private final Map<String, HashSource> hashes; // by upstream
 
   /**
    * @param upstreams by id, those that could be made
-   * @param upstreamMetrics by id
    * @param holdings what the routes hold goes here
    */
   RouteCompiler(
       GatewayConfig config,
       Map<String, Upstream> upstreams,
-      Map<String, UpstreamMetrics> upstreamMetrics,
       Metrics metrics,
       Ticker ticker,
       Holdings holdings) {
     this.config = config;
     this.upstreams = upstreams;
-    this.upstreamMetrics = upstreamMetrics;
+    this.hashes =
+        config.upstreams().stream()
+            .collect(
+                Collectors.toMap(
+                    UpstreamConfig::id,
+                    upstream -> HashSource.of(upstream.loadBalancer().hashOn()),
+                    (first, second) -> first));
     this.metrics = metrics;
     this.ticker = ticker;
     this.holdings = holdings;
@@ -93,8 +97,9 @@ final class RouteCompiler {
   private void addTarget(List<RoutedUpstream> targets, RouteConfig route, String upstreamId) {
     Upstream upstream = upstreams.get(upstreamId);
     if (upstream != null) { // else its own error is reported already
-      UpstreamMetrics held = Objects.requireNonNull(upstreamMetrics.get(upstreamId));
-      targets.add(new RoutedUpstream(upstream, metrics(route.id(), upstreamId), held));
+      HashSource hash = hashes.getOrDefault(upstreamId, HashSource.NONE);
+      targets.add(
+          new RoutedUpstream(upstream, hash, metrics(route.id(), upstreamId), upstream.metrics()));
     }
   }
 

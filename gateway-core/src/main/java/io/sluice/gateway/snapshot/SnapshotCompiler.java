@@ -1,7 +1,5 @@
 package io.sluice.gateway.snapshot;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
@@ -9,17 +7,14 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.UpstreamConfig;
-import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
-import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.routing.RouteTable;
-import io.sluice.gateway.upstream.LoadBalancers;
-import io.sluice.gateway.upstream.UnknownTargetException;
+import io.sluice.gateway.upstream.HostNames;
 import io.sluice.gateway.upstream.Upstream;
-import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.gateway.upstream.UpstreamFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,23 +31,19 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotCompiler {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotCompiler.class);
 
-  private final List<Worker> workers;
-  private final ChannelFactory<? extends Channel> channels;
+  private final int workers;
   private final Metrics metrics;
   private final Ticker ticker;
-  private final LoadBalancers balancers;
+  private final UpstreamFactory upstreams;
 
-  public SnapshotCompiler(
-      List<Worker> workers,
-      ChannelFactory<? extends Channel> channels,
-      Metrics metrics,
-      Ticker ticker,
-      LoadBalancers balancers) {
+  /**
+   * @param workers how many will use a snapshot
+   */
+  public SnapshotCompiler(int workers, UpstreamFactory upstreams, Metrics metrics, Ticker ticker) {
     this.workers = workers;
-    this.channels = channels;
+    this.upstreams = upstreams;
     this.metrics = metrics;
     this.ticker = ticker;
-    this.balancers = balancers;
   }
 
   /**
@@ -85,8 +76,7 @@ public final class SnapshotCompiler {
     private final @Nullable GatewaySnapshot previous;
     private final Holdings holdings = new Holdings();
     private final List<ConfigError> errors = new ArrayList<>();
-    private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
-    private final Map<String, UpstreamMetrics> upstreamMetrics = new LinkedHashMap<>();
+    private final Map<String, Upstream> made = new LinkedHashMap<>(); // upstreams, by id
 
     Compilation(GatewayConfig config, @Nullable GatewaySnapshot previous) {
       this.config = config;
@@ -100,8 +90,7 @@ public final class SnapshotCompiler {
       for (int i = 0; i < config.upstreams().size(); i++) {
         compileUpstream(i, config.upstreams().get(i));
       }
-      RouteCompiler routes =
-          new RouteCompiler(config, upstreams, upstreamMetrics, metrics, ticker, holdings);
+      RouteCompiler routes = new RouteCompiler(config, made, metrics, ticker, holdings);
       RouteTable.Builder<Route> table = RouteTable.builder();
       for (int i = 0; i < config.routes().size(); i++) {
         compileRoute(i, config.routes().get(i), routes, table);
@@ -113,11 +102,11 @@ public final class SnapshotCompiler {
           revision,
           config,
           table.build(),
-          Map.copyOf(upstreams),
+          Map.copyOf(made),
           routes.metrics("", ""),
           accessLog,
           holdings,
-          workers.size());
+          workers);
     }
 
     private void checkLogFormat() {
@@ -139,23 +128,28 @@ public final class SnapshotCompiler {
     }
 
     private void compileUpstream(int index, UpstreamConfig upstream) {
-      String id = upstream.id();
-      UpstreamMetrics held = metrics.upstream(id);
-      holdings.own(held);
-      upstreamMetrics.put(id, held);
-      Upstream old = previous == null ? null : previous.upstreams().get(id);
+      Upstream old = previous == null ? null : previous.upstreams().get(upstream.id());
+      lookUp(index, upstream);
       try {
-        LoadBalancerFactory policy = balancers.of(upstream.loadBalancer());
-        Upstream made = Upstream.create(upstream, policy, workers, channels, held, ticker, old);
-        made.endpoints().forEach(holdings::share);
-        upstreams.put(id, made);
-      } catch (UnknownTargetException e) {
-        e.messages()
-            .forEach(
-                (target, message) ->
-                    error("upstreams[" + index + "].targets[" + target + "].address", message));
+        Upstream now = upstreams.create(upstream, config.consul(), old);
+        now.shared().forEach(holdings::share);
+        made.put(upstream.id(), now);
       } catch (RuntimeException | LinkageError e) {
         error("upstreams[" + index + "]", e);
+      }
+    }
+
+    /**
+     * A name that nobody knows is most likely a slip. What it stands for is asked again for each
+     * connection.
+     */
+    private void lookUp(int index, UpstreamConfig upstream) {
+      for (int i = 0; i < upstream.targets().size(); i++) {
+        try {
+          HostNames.lookUp(upstream.targets().get(i).address().host());
+        } catch (IllegalArgumentException e) {
+          error("upstreams[" + index + "].targets[" + i + "].address", e);
+        }
       }
     }
 

@@ -1,18 +1,26 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.event.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands snapshots to the workers, each of which adopts them between two tasks of its loop, and
  * closes those that nobody uses any more.
  */
 public final class SnapshotPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
+
+  /** How long a snapshot waits for targets that nobody has looked for before. */
+  private static final Duration DISCOVERY = Duration.ofSeconds(5);
+
   private final List<Worker> workers;
   private final Executor control;
   private final @Nullable SnapshotLease[] leases; // by worker; each touched on its loop only
@@ -30,11 +38,18 @@ public final class SnapshotPublisher {
   // ---- the control thread's side
 
   /**
-   * Has every worker adopt {@code next}.
+   * Has every worker adopt {@code next}, as soon as the targets of its upstreams are known, or 5 s
+   * have passed.
    *
    * @return completes when all of them serve it
    */
   public CompletableFuture<Void> publish(GatewaySnapshot next) {
+    for (String upstream : next.discover(DISCOVERY)) {
+      LOG.warn(
+          "upstream {}: no targets known after {} s; until then its requests get 503",
+          upstream,
+          DISCOVERY.toSeconds());
+    }
     inUse.add(next);
     next.adopt();
     CompletableFuture<Void> adopted = new CompletableFuture<>();

@@ -25,17 +25,24 @@ class ConnectionPoolTest {
   private static final String YAML =
       """
       routes:
-        - { id: all, upstream: origin, timeout: { request: 3s } }
+        - { id: all, upstream: %1$s, timeout: { request: 3s } }
       upstreams:
-        - id: origin
-          targets: [ { address: "%s" } ]
-          %s
+        - id: %1$s
+          targets: [ { address: "%2$s" } ]
+          %3$s
       """;
+
+  private static int upstreams;
 
   @RegisterExtension static final GatewayExtension sluice = GatewayExtension.of(yaml(""));
 
+  /** An upstream of its own: connections are kept over reloads. */
   private static String yaml(String options) {
-    return YAML.formatted("${origin}", options);
+    return yaml("${origin}", options);
+  }
+
+  private static String yaml(String address, String options) {
+    return YAML.formatted("origin" + ++upstreams, address, options);
   }
 
   /** Answers requests one by one, as the test lets them. */
@@ -157,7 +164,7 @@ class ConnectionPoolTest {
 
   @Test
   void anHttp10OriginMayAskToKeepIt() {
-    sluice.reload(yaml("connection_pool: { idle_timeout: 77s }")); // a pool of its own
+    sluice.reload(yaml("")); // connections of its own
     int before = sluice.origin().connections();
     sluice
         .origin()
@@ -191,7 +198,7 @@ class ConnectionPoolTest {
 
   @Test
   void theNewestIdleOneIsTakenFirst() {
-    sluice.reload(yaml("connection_pool: { idle_timeout: 78s }")); // a pool of its own
+    sluice.reload(yaml("")); // connections of its own
     int first = sluice.origin().connections();
     List<CountDownLatch> latches = holdBack(3);
     RawClient a = sluice.connect().get("/0");
@@ -230,8 +237,7 @@ class ConnectionPoolTest {
       } catch (SocketTimeoutException e) {
         // full
       }
-      sluice.reload(
-          YAML.formatted("127.0.0.1:" + deaf.getLocalPort(), "timeouts: { connect: 100ms }"));
+      sluice.reload(yaml("127.0.0.1:" + deaf.getLocalPort(), "timeouts: { connect: 100ms }"));
       RawResponse response = sluice.connect().get("/").read();
       assertThat(response.status()).isEqualTo(504);
       assertThat(response.problem()).isEqualTo("connect_timeout");

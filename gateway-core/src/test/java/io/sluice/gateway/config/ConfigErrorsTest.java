@@ -242,7 +242,7 @@ class ConfigErrorsTest {
       type: dns, name: a, record: aaaa => upstreams[1].discovery.port: 0 (expected: 1 to 65535 with record aaaa)
       type: dns, name: a, record: srv, port: 80 => upstreams[1].discovery.port: 80 (expected: none with record srv, which tells each server's port)
       type: dns, name: a, record: mx => upstreams[1].discovery.record: mx (expected: a, aaaa or srv)
-      type: dns, name: a, port: 1, refresh: 99ms => upstreams[1].discovery.refresh: 99ms (expected: 0 or at least 100ms)
+      type: dns, name: a, port: 1, refresh: 99ms => upstreams[1].discovery.refresh: 99ms (expected: 0, or 1s to 24h)
       type: dns, name: a, port: 1, servers: ["10.0.0.2:53", "ns:53"] => upstreams[1].discovery.servers[1]: ns:53 (expected: an IP address and port)
       type: phone_book => upstreams[1].discovery.page: missing (expected: a whole number)
       type: phone_book, page: 0 => upstreams[1].discovery.page: 0 (expected: 1 to 999)

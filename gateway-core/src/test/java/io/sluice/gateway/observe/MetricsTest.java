@@ -133,14 +133,22 @@ class MetricsTest {
   }
 
   @Test
-  void readsEndpointHealthWhenScraped() {
+  void readsTheStateOfEndpointsWhenScraped() {
     UpstreamMetrics users = metrics.upstream("users");
-    users.endpoints(() -> Map.of("10.0.0.1:80", true, "10.0.0.2:80", false));
+    Map<String, Boolean> healthy = Map.of("10.0.0.1:80", true, "10.0.0.2:80", false);
+    users.source(() -> new UpstreamSample(healthy, true, Map.of("success_rate", 3L), 7, 5, 1.5, 2));
 
     assertThat(lines())
         .contains(
             "sluice_endpoint_healthy{endpoint=\"10.0.0.1:80\",upstream=\"users\"} 1.0",
-            "sluice_endpoint_healthy{endpoint=\"10.0.0.2:80\",upstream=\"users\"} 0.0");
+            "sluice_endpoint_healthy{endpoint=\"10.0.0.2:80\",upstream=\"users\"} 0.0",
+            "sluice_upstream_panic{upstream=\"users\"} 1.0",
+            "sluice_ejections_total{reason=\"success_rate\",upstream=\"users\"} 3.0",
+            "sluice_health_checks_total{outcome=\"passed\",upstream=\"users\"} 7.0",
+            "sluice_health_checks_total{outcome=\"failed\",upstream=\"users\"} 5.0",
+            "sluice_discovery_targets{upstream=\"users\"} 2.0",
+            "sluice_discovery_staleness_seconds{upstream=\"users\"} 1.5",
+            "sluice_discovery_skipped{upstream=\"users\"} 2.0");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.upstream.LoadBalancers;
+import io.sluice.gateway.upstream.TestUpstreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -37,13 +38,10 @@ class SnapshotPublisherTest {
   private GatewaySnapshot snapshot(String name) throws Exception {
     SnapshotCompiler compiler =
         new SnapshotCompiler(
-            workers.all(),
-            () -> {
-              throw new IllegalStateException("no connection is asked for");
-            },
+            1,
+            TestUpstreams.factory(workers.all(), metrics, Ticker.system(), LoadBalancers.found()),
             metrics,
-            Ticker.system(),
-            LoadBalancers.found());
+            Ticker.system());
     ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);
     String yaml = "listeners: [ { id: http, bind: '127.0.0.1:0' } ]";
     GatewaySnapshot made =

@@ -4,43 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
-import io.sluice.gateway.config.UpstreamConfig;
+import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.ManualTicker;
-import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.loadbalancer.Endpoint;
+import io.sluice.loadbalancer.Selection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class UpstreamHealthTest {
+class UpstreamHealthTest implements Selection {
   private static final String YAML =
       """
       listeners: [ { id: http, bind: "127.0.0.1:0" } ]
       upstreams: [ { id: main, targets: [ { address: "127.0.0.1:1" } ] } ]
       """;
 
+  private final ManualTicker ticker = new ManualTicker(Long.MAX_VALUE - 5);
+
   @Test
   void anEndpointThatRefusedIsUnhealthyUntilItHasCooled() throws Exception {
-    UpstreamConfig config =
-        new ConfigLoader(List.of(), name -> null).parse(YAML, Format.YAML).upstreams().get(0);
-    ManualTicker ticker = new ManualTicker(Long.MAX_VALUE - 5);
+    GatewayConfig config = new ConfigLoader(List.of(), name -> null).parse(YAML, Format.YAML);
     try (Metrics metrics = new Metrics(1, ticker)) {
       Upstream upstream =
-          Upstream.create(
-              config,
-              new RoundRobin(),
-              List.of(),
-              () -> {
-                throw new IllegalStateException("no connection is asked for");
-              },
-              metrics.upstream("main"),
-              ticker,
-              null);
-      assertThat(upstream.health()).containsEntry("127.0.0.1:1", true);
-      upstream.endpoints().get(0).connectFailed(ticker.nanos());
-      assertThat(upstream.health()).containsEntry("127.0.0.1:1", false);
+          TestUpstreams.factory(List.of(), metrics, ticker, LoadBalancers.found())
+              .create(config.upstreams().get(0), config.consul(), null);
+      upstream.discover();
+      upstream.adopt();
+      assertThat(serving(upstream)).isTrue();
+      Objects.requireNonNull(upstream.select(this)).connectFailed(ticker.nanos());
+      assertThat(serving(upstream)).isFalse();
       ticker.advance(Duration.ofSeconds(1));
-      assertThat(upstream.health()).containsEntry("127.0.0.1:1", true);
+      assertThat(serving(upstream)).isTrue();
     }
+  }
+
+  private static boolean serving(Upstream upstream) {
+    return upstream.status().endpoints().get(0).serving();
+  }
+
+  @Override
+  public long nowNanos() {
+    return ticker.nanos();
+  }
+
+  @Override
+  public long hash() {
+    return 0;
+  }
+
+  @Override
+  public boolean excluded(Endpoint endpoint) {
+    return false;
   }
 }

@@ -1,0 +1,152 @@
+package io.sluice.gateway.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.resolver.AddressResolverGroup;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.client.PendingLimit;
+import io.sluice.gateway.client.PoolSettings;
+import io.sluice.gateway.config.ConsulConfig;
+import io.sluice.gateway.config.HealthCheckConfig;
+import io.sluice.gateway.config.LoadBalancerConfig;
+import io.sluice.gateway.config.OutlierDetectionConfig;
+import io.sluice.gateway.config.UpstreamConfig;
+import io.sluice.gateway.discovery.Discoveries;
+import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.health.Probers;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.loadbalancer.BalancerSettings;
+import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.loadbalancer.Scheduler;
+import io.sluice.loadbalancer.group.CheckSettings;
+import io.sluice.loadbalancer.group.EndpointGroup;
+import io.sluice.loadbalancer.group.GroupSettings;
+import io.sluice.loadbalancer.group.OutlierSettings;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Makes upstreams for snapshots, of what one gateway has one of. Control thread. */
+public final class UpstreamFactory {
+  private final List<Worker> workers;
+  private final ChannelFactory<? extends Channel> channels;
+  private final AddressResolverGroup<InetSocketAddress> resolver;
+  private final Discoveries discoveries;
+  private final LoadBalancers balancers;
+  private final Probers probers;
+  private final Scheduler scheduler;
+  private final Metrics metrics;
+  private final Ticker ticker;
+  private final String zone;
+
+  /**
+   * @param scheduler runs what upstreams plan, and what event loops leave to others
+   * @param zone where the gateway runs; empty when not known
+   */
+  public UpstreamFactory(
+      List<Worker> workers,
+      ChannelFactory<? extends Channel> channels,
+      AddressResolverGroup<InetSocketAddress> resolver,
+      Discoveries discoveries,
+      LoadBalancers balancers,
+      Probers probers,
+      Scheduler scheduler,
+      Metrics metrics,
+      Ticker ticker,
+      String zone) {
+    this.workers = workers;
+    this.channels = channels;
+    this.resolver = resolver;
+    this.discoveries = discoveries;
+    this.balancers = balancers;
+    this.probers = probers;
+    this.scheduler = scheduler;
+    this.metrics = metrics;
+    this.ticker = ticker;
+    this.zone = zone;
+  }
+
+  /**
+   * Makes the upstream of a new snapshot; nothing that runs is changed.
+   *
+   * @param previous of the same id, whose endpoints and feed it takes over
+   * @throws IllegalArgumentException when the config makes no sense here
+   */
+  public Upstream create(UpstreamConfig config, ConsulConfig consul, @Nullable Upstream previous) {
+    GroupSettings<PooledEndpoint> settings = settings(config);
+    Object source = discoveries.source(config, consul);
+    TargetFeed feed =
+        previous != null && previous.feed().isOf(source)
+            ? previous.feed()
+            : new TargetFeed(source, discoveries.of(config, consul));
+    UpstreamRuntime runtime = previous == null ? runtime(config, settings) : previous.runtime();
+    return new Upstream(config, settings, pools(config), feed, runtime);
+  }
+
+  private UpstreamRuntime runtime(UpstreamConfig config, GroupSettings<PooledEndpoint> settings) {
+    UpstreamMetrics held = metrics.upstream(config.id());
+    PendingLimit pending = new PendingLimit(config.limits().maxPending());
+    PooledEndpoints endpoints =
+        new PooledEndpoints(
+            workers,
+            channels,
+            resolver,
+            pools(config),
+            config.connectionPool().maxConnections(),
+            pending,
+            held);
+    EndpointGroup<PooledEndpoint> group =
+        new EndpointGroup<>(
+            config.id(), settings, endpoints, scheduler, ticker::nanos, new Random());
+    return new UpstreamRuntime(group, endpoints, pending, held, scheduler);
+  }
+
+  private GroupSettings<PooledEndpoint> settings(UpstreamConfig config) {
+    LoadBalancerConfig balancing = config.loadBalancer();
+    LoadBalancerFactory policy = balancers.of(balancing);
+    BalancerSettings told = new BalancerSettings(balancing.hashBalanceFactor());
+    policy.create(List.<PooledEndpoint>of(), List.of(), told); // what it refuses is refused here
+    return new GroupSettings<>(
+        policy,
+        told,
+        balancing.slowStart().toNanos(),
+        balancing.panicThreshold(),
+        balancing.zonePreference() ? zone : "",
+        checks(config.healthCheck()),
+        outliers(config.outlierDetection()));
+  }
+
+  private @Nullable CheckSettings<PooledEndpoint> checks(@Nullable HealthCheckConfig config) {
+    return config == null
+        ? null
+        : new CheckSettings<>(
+            probers.of(config),
+            config.interval().toNanos(),
+            config.healthyThreshold(),
+            config.unhealthyThreshold());
+  }
+
+  private static @Nullable OutlierSettings outliers(@Nullable OutlierDetectionConfig config) {
+    return config == null
+        ? null
+        : new OutlierSettings(
+            config.consecutive5xx(),
+            config.consecutiveConnectFailures(),
+            config.interval().toNanos(),
+            config.baseEjectionTime().toNanos(),
+            config.maxEjectionTime().toNanos(),
+            config.maxEjectionPercent(),
+            config.successRateStdevFactor(),
+            config.successRateMinimumHosts(),
+            config.successRateRequestVolume());
+  }
+
+  private static PoolSettings pools(UpstreamConfig config) {
+    return new PoolSettings(
+        config.connectionPool().idleTimeout().toNanos(),
+        config.connectionPool().maxLifetime().toNanos(),
+        (int) Math.min(config.timeouts().connect().toMillis(), Integer.MAX_VALUE));
+  }
+}
