@@ -89,6 +89,9 @@ class ConsulIT {
       settle();
       agent.deregister(id(2));
       lasts.add(lastRequest(2, System.nanoTime()));
+      ORIGINS.get(2).kill(); // nobody misses it
+      settle();
+      ORIGINS.get(2).restart();
     }
     tell("new instance: first request after ms", firsts);
     tell("deregistered: last request after ms", lasts);
