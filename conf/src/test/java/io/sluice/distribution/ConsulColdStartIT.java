@@ -50,7 +50,7 @@ class ConsulColdStartIT {
       try (GatewayRun gateway = GatewayRun.start(temp, config)) {
         long started = (System.nanoTime() - began) / 1_000_000;
         Figure.tell("cold start without a dump: ready after ms, JVM included", started);
-        assertThat(started).isLessThan(10_000);
+        assertThat(started).isLessThan(15_000); // it waits 5 s; the rest is the JVM's, and spare
         Client client = new Client(gateway.port());
         HttpResponse<String> refused = client.get("/");
         assertThat(refused.statusCode()).isEqualTo(503);
@@ -62,8 +62,7 @@ class ConsulColdStartIT {
         agent.register("web", "only", origin.port());
         long served = Patience.until("it serves", () -> client.get("/").statusCode() == 200);
         Figure.tell("cold start without a dump: serves after Consul is up, ms", served);
-        // Attempts are at most 8 s apart as long as Consul was away for no more than 15 s.
-        assertThat(served).isLessThan(TimeUnit.SECONDS.toMillis(16));
+        assertThat(served).isLessThan(TimeUnit.SECONDS.toMillis(31)); // the longest pause is 30 s
         gateway.stop();
       }
     }

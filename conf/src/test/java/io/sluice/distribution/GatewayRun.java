@@ -82,10 +82,6 @@ final class GatewayRun implements AutoCloseable {
     return run.errors();
   }
 
-  boolean isAlive() {
-    return run.isAlive();
-  }
-
   /** Has it end by itself: nothing may be lost, and no thread may hold it up. */
   void stop() throws Exception {
     run.signal("TERM");
