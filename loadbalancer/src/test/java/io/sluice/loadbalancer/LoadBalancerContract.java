@@ -31,6 +31,11 @@ public abstract class LoadBalancerContract {
     return BalancerSettings.DEFAULT;
   }
 
+  /** Whether all endpoints that are alike get their share. */
+  protected boolean spreads() {
+    return true;
+  }
+
   /** A balancer of the policy for these endpoints. */
   protected final LoadBalancer<Endpoint> balancer(List<Endpoint> endpoints) {
     return factory()
@@ -136,7 +141,9 @@ public abstract class LoadBalancerContract {
       chosen.add(next);
     }
     assertThat(chosen).allMatch(endpoint -> endpoint.target().weight() > 0);
-    assertThat(chosen).as("endpoints that ever had a turn").hasSizeGreaterThan(8_000);
+    if (spreads()) {
+      assertThat(chosen).as("endpoints that ever had a turn").hasSizeGreaterThan(8_000);
+    }
   }
 
   @Test
