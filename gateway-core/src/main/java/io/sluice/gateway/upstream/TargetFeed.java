@@ -19,7 +19,8 @@ final class TargetFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetFeed.class);
   private static final SourceStatus NOTHING = new SourceStatus(false, Duration.ZERO, 0, 0);
 
-  private final Object source;
+  private final String upstream;
+  private final Object source; // may hold secrets: never shown
   private final Discovery discovery;
   private final CompletableFuture<Void> known = new CompletableFuture<>();
 
@@ -32,9 +33,11 @@ final class TargetFeed implements AutoCloseable {
   private volatile Discovery.@Nullable Subscription subscription; // written by the control thread
 
   /**
+   * @param upstream for the log
    * @param source what the discovery was made from: equal sources mean the same targets
    */
-  TargetFeed(Object source, Discovery discovery) {
+  TargetFeed(String upstream, Object source, Discovery discovery) {
+    this.upstream = upstream;
     this.source = source;
     this.discovery = discovery;
   }
@@ -56,7 +59,7 @@ final class TargetFeed implements AutoCloseable {
       subscription = discovery.subscribe(this::accept);
       return known;
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("no targets are looked for: {} cannot begin", source, e);
+      LOG.error("upstream {}: its discovery cannot begin", upstream, e);
       return CompletableFuture.completedFuture(null);
     }
   }

@@ -72,6 +72,7 @@ class ConfigSchemaTest {
           "with record a)",
           "with record aaaa)",
           "0, or 1s to 24h",
+          "at least 100ms",
           "at least 10ms",
           "printable ASCII without spaces",
           "an IP address and port)",
