@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.BalancerSettings;
+import io.sluice.loadbalancer.BuiltInPolicies;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
@@ -9,7 +10,6 @@ import io.sluice.loadbalancer.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.ServiceLoader;
 
 /** Endpoints that have something to do, and balancers over them. */
 final class Policies {
@@ -46,7 +46,7 @@ final class Policies {
     String name = plus < 0 ? policy : policy.substring(0, plus);
     int factor = plus < 0 ? 0 : Integer.parseInt(policy.substring(plus + 1));
     List<Target> targets = endpoints.stream().map(Endpoint::target).toList();
-    for (LoadBalancerFactory factory : ServiceLoader.load(LoadBalancerFactory.class)) {
+    for (LoadBalancerFactory factory : BuiltInPolicies.all()) {
       if (factory.policy().equals(name)) {
         return factory.create(endpoints, targets, new BalancerSettings(factor));
       }

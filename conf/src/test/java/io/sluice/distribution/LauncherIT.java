@@ -54,7 +54,8 @@ class LauncherIT {
               "CONTRIBUTING.md",
               "benchmarks",
               "docs",
-              "filters");
+              "filters",
+              "loadbalancer");
     }
   }
 
@@ -68,7 +69,11 @@ class LauncherIT {
 
     assertThat(pages)
         .extracting(page -> home.relativize(page).toString())
-        .contains("README.md", "docs/configuration.md", "filters/docs/cors.md");
+        .contains(
+            "README.md",
+            "docs/configuration.md",
+            "filters/docs/cors.md",
+            "loadbalancer/docs/README.md");
     for (Path page : pages) {
       Matcher link = LINK.matcher(Files.readString(page));
       while (link.find()) {

@@ -1,5 +1,7 @@
 package io.sluice.distribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,37 +10,61 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GET requests over kept connections, one after another on each, until it is closed. Every answer
- * but a whole 200 is kept as a failure; nothing is sent twice.
+ * but a whole 200 is kept as a failure; nothing is sent twice. Who answered when is told by {@link
+ * #answers}.
  */
 final class Load implements AutoCloseable {
   private static final int MOST_FAILURES = 20;
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Answers answers = new Answers();
   private final int port;
   private final long pauseMillis;
+  private final long turnNanos;
   private volatile boolean stopped;
 
   /** Starts so many connections; each pauses after an answer. */
   Load(int port, int connections, long pauseMillis) {
+    this(port, connections, pauseMillis, 0);
+  }
+
+  private Load(int port, int connections, long pauseMillis, long turnNanos) {
     this.port = port;
     this.pauseMillis = pauseMillis;
+    this.turnNanos = turnNanos;
+    long began = System.nanoTime();
     for (int i = 0; i < connections; i++) {
-      Thread thread = new Thread(this::run, "load-" + i);
+      long first = began + turnNanos * i / connections;
+      Thread thread = new Thread(() -> run(first), "load-" + i);
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);
     }
   }
 
-  private void run() {
+  /**
+   * Starts so many connections that send so many requests a second, all together. One that was kept
+   * waiting makes up for it, up to a second's worth.
+   */
+  static Load paced(int port, int connections, int perSecond) {
+    return new Load(port, connections, 0, SECOND_NANOS * connections / perSecond);
+  }
+
+  private void run(long first) {
+    long turn = first;
     byte[] request =
         "GET /load HTTP/1.1\r\nHost: load.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     while (!stopped && failures.size() < MOST_FAILURES) {
@@ -48,6 +74,7 @@ final class Load implements AutoCloseable {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         boolean open = true;
         while (open && !stopped) {
+          turn = awaitTurn(turn);
           socket.getOutputStream().write(request);
           open = readAnswer(in);
           answered.incrementAndGet();
@@ -65,20 +92,46 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Returns when it is time for a request; gives the time of the one after it. */
+  private long awaitTurn(long turn) {
+    if (turnNanos == 0) {
+      return turn;
+    }
+    long now = System.nanoTime();
+    long due = Math.max(turn, now - SECOND_NANOS);
+    while (now < due && !stopped) {
+      LockSupport.parkNanos(due - now);
+      now = System.nanoTime();
+    }
+    return due + turnNanos;
+  }
+
   /** Whether the connection stays open behind the answer. */
   private boolean readAnswer(InputStream in) throws IOException {
     String head = readHead(in);
-    int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
-    if (at < 0) {
+    String stated = field(head, "content-length");
+    if (stated == null) {
       throw new IOException("no length: " + head);
     }
-    int from = at + "content-length: ".length();
-    int length = Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
+    int length = Integer.parseInt(stated);
     byte[] body = in.readNBytes(length);
     if (body.length < length || !head.startsWith("HTTP/1.1 200 ")) {
       failures.add(head + new String(body, StandardCharsets.UTF_8));
     }
+    String origin = field(head, OriginProcess.ORIGIN);
+    if (origin != null) {
+      answers.add(System.nanoTime(), Integer.parseInt(origin));
+    }
     return !head.contains("connection: close");
+  }
+
+  private static @Nullable String field(String head, String name) {
+    int at = head.toLowerCase(Locale.ROOT).indexOf("\n" + name + ": ");
+    if (at < 0) {
+      return null;
+    }
+    int from = at + name.length() + 3;
+    return head.substring(from, head.indexOf('\r', from)).strip();
   }
 
   private static String readHead(InputStream in) throws IOException {
@@ -109,10 +162,23 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Those that told their origin. */
+  Answers answers() {
+    return answers;
+  }
+
   List<String> failures() {
     return List.copyOf(failures);
   }
 
+  /** Ends it; no request may have failed. */
+  void endWithoutFailure(String name) {
+    close();
+    Figure.tell(name + ": requests", answered());
+    assertThat(failures()).as(name).isEmpty();
+  }
+
+  /** Ends it. No request is under way any more. */
   @Override
   public void close() {
     stopped = true;

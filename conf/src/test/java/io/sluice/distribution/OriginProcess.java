@@ -8,10 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An origin in a process of its own, so that it can be killed as processes are. */
 final class OriginProcess implements AutoCloseable {
   static final String BODY = "an answer";
+
+  /** Field of each response: the port of the origin that gave it. */
+  static final String ORIGIN = "x-origin";
+
+  /** What checks ask for, and what takes the status that they are answered from then on. */
+  private static final String HEALTH = "/health";
 
   private final int port;
   private Process process;
@@ -23,16 +30,31 @@ final class OriginProcess implements AutoCloseable {
 
   /** What the process runs: answers every request until it is killed. */
   public static void main(String[] arguments) throws IOException {
+    String port = arguments[0];
     InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
     HttpServer server = HttpServer.create(address, 1024);
     byte[] body = BODY.getBytes(StandardCharsets.US_ASCII);
     server.createContext(
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().set(ORIGIN, port);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    AtomicInteger health = new AtomicInteger(200);
+    server.createContext(
+        HEALTH,
+        exchange -> {
+          byte[] wanted = exchange.getRequestBody().readAllBytes();
+          if (exchange.getRequestMethod().equals("PUT")) {
+            health.set(Integer.parseInt(new String(wanted, StandardCharsets.US_ASCII)));
+            exchange.sendResponseHeaders(204, -1);
+          } else {
+            exchange.sendResponseHeaders(health.get(), -1);
+          }
           exchange.close();
         });
     server.setExecutor(Executors.newFixedThreadPool(16));
@@ -63,6 +85,14 @@ final class OriginProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Has it answer checks with a status from now on; all else it serves as before. */
+  void health(int status) throws Exception {
+    int said = new Client(port).send("PUT", HEALTH, Integer.toString(status)).statusCode();
+    if (said != 204) {
+      throw new IllegalStateException("the origin answers " + said + " (expected: 204)");
+    }
   }
 
   /** SIGKILL: no last word to its clients. */

@@ -49,6 +49,11 @@ final class Run implements AutoCloseable {
     return Files.readString(out);
   }
 
+  /** What standard error has by now. */
+  String errors() throws IOException {
+    return Files.readString(err);
+  }
+
   /** Sends a signal, named without SIG. */
   void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

@@ -11,6 +11,11 @@ public final class RingHash implements LoadBalancerFactory {
   }
 
   @Override
+  public boolean hashes() {
+    return true;
+  }
+
+  @Override
   public <E extends Endpoint> LoadBalancer<E> create(
       List<E> endpoints, List<Target> targets, BalancerSettings settings) {
     WeightedEndpoints<E> weighted = WeightedEndpoints.of(endpoints, targets);

@@ -18,7 +18,7 @@ abstract class BoundedLoadContract extends LoadBalancerContract {
   private static final int FACTOR = 125;
 
   @Override
-  BalancerSettings settings() {
+  protected BalancerSettings settings() {
     return new BalancerSettings(FACTOR);
   }
 

@@ -3,7 +3,7 @@ package io.sluice.loadbalancer;
 class BoundedMaglevTest extends BoundedLoadContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new Maglev();
   }
 }

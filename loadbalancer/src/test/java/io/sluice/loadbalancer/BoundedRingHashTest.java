@@ -3,7 +3,7 @@ package io.sluice.loadbalancer;
 class BoundedRingHashTest extends BoundedLoadContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new RingHash();
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Discovery} promises. */
+/** What every {@link Discovery} promises; those of plugins too. */
 public abstract class DiscoveryContract {
   protected static final List<Target> SOME =
       List.of(
@@ -41,6 +41,17 @@ public abstract class DiscoveryContract {
   void tellsEverySubscriberInTheSameOrder() throws InterruptedException {
     Discovery discovery = discovering(SOME);
     assertThat(firstList(discovery)).isEqualTo(firstList(discovery));
+  }
+
+  @Test
+  void knowsItsTargetsOnceItHasToldThem() throws InterruptedException {
+    BlockingQueue<List<Target>> told = new LinkedBlockingQueue<>();
+    try (Discovery.Subscription subscription = discovering(SOME).subscribe(told::add)) {
+      assertThat(told.poll(10, TimeUnit.SECONDS)).as("the first list").isNotNull();
+      assertThat(subscription.status().known()).isTrue();
+      assertThat(subscription.status().failures()).isZero();
+      assertThat(subscription.status().skipped()).isZero();
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LeastRequestTest extends RandomDrawContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new LeastRequest();
   }
 

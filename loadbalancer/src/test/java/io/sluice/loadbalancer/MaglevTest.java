@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaglevTest extends HashPolicyContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new Maglev();
   }
 

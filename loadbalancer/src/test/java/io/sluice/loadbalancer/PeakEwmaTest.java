@@ -11,7 +11,7 @@ class PeakEwmaTest extends RandomDrawContract {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new PeakEwma();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RingHashTest extends HashPolicyContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new RingHash();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundRobinTest extends LoadBalancerContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new RoundRobin();
   }
 

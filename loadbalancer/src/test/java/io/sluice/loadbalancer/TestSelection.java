@@ -4,10 +4,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A selection that tests set up by hand. */
-final class TestSelection implements Selection {
-  final Set<Endpoint> excluded = new HashSet<>();
-  long now;
-  long hash;
+public final class TestSelection implements Selection {
+  public final Set<Endpoint> excluded = new HashSet<>();
+  public long now;
+  public long hash;
 
   @Override
   public long nowNanos() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WeightedRandomTest extends RandomDrawContract {
 
   @Override
-  LoadBalancerFactory factory() {
+  protected LoadBalancerFactory factory() {
     return new WeightedRandom();
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record ConfigFile(Path path, ConfigLoader loader) {
 
   /**
-   * A file whose filters and discoveries are all that the class path has.
+   * A file whose plugins are all that the class path has.
    *
    * @param environment value of a variable, or null
    * @throws IOException when a jar among the plugins cannot be used
@@ -27,9 +27,7 @@ record ConfigFile(Path path, ConfigLoader loader) {
       throws IOException {
     try {
       return new ConfigFile(
-          path,
-          new ConfigLoader(
-              FoundFilters.all(), FoundDiscoveries.all(), environment, new HereChecks()));
+          path, new ConfigLoader(FoundPlugins.all(), environment, new HereChecks()));
     } catch (IllegalArgumentException | LinkageError e) {
       throw new IOException("plugins: " + e.getMessage(), e);
     }

@@ -24,7 +24,6 @@ import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.snapshot.SnapshotPublisher;
-import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamFactory;
 import io.sluice.loadbalancer.Scheduler;
@@ -97,7 +96,6 @@ final class Engine {
         transport.clients(),
         hosts,
         new Discoveries(dns::resolver, scheduler, ticker),
-        LoadBalancers.found(),
         new Probers(new ProbeSockets(() -> loop, transport.clients(), hosts)),
         scheduler,
         metrics,

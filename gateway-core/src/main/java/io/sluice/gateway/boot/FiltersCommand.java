@@ -20,7 +20,7 @@ final class FiltersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    out.print(FilterDocs.text(FoundFilters.all()));
+    out.print(FilterDocs.text(FoundPlugins.filters()));
     return SluiceCommand.OK;
   }
 }

@@ -18,7 +18,6 @@ import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
-import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamFactory;
 import io.sluice.loadbalancer.Address;
@@ -135,7 +134,6 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               channels,
               hosts,
               new Discoveries(servers -> unused(), scheduler, ticker),
-              LoadBalancers.found(),
               new Probers(new ProbeSockets(loops, channels, hosts)),
               scheduler,
               metrics,

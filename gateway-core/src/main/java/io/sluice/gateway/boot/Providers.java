@@ -12,8 +12,15 @@ import java.security.CodeSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which jars of the class path bring which providers of a service. {@code ServiceLoader} tells
@@ -48,8 +55,59 @@ final class Providers {
     return providers;
   }
 
+  /**
+   * All providers, by name.
+   *
+   * @param what they are, in messages
+   * @param reserved whether a name is the gateway's own
+   * @throws IOException when a jar cannot be used, lists a provider that cannot be made, or brings
+   *     one whose name another one or the gateway itself has; it names the jars
+   */
+  static <S, P> List<P> found(
+      Class<S> service,
+      String what,
+      Function<S, P> typed,
+      Function<P, String> naming,
+      Predicate<String> reserved)
+      throws IOException {
+    Providers providers = of(service);
+    Map<String, P> found = new TreeMap<>();
+    try {
+      for (S each : ServiceLoader.load(service)) {
+        P provider = typed.apply(each);
+        String name = named(provider, what, naming);
+        if (reserved.test(name)) {
+          throw new IOException(
+              "plugins: "
+                  + placed(provider)
+                  + " brings "
+                  + what
+                  + " "
+                  + name
+                  + " (expected: a name that is not the gateway's own)");
+        }
+        P other = found.putIfAbsent(name, provider);
+        if (other != null) {
+          throw twice(placed(other) + " and " + placed(provider), what + " " + name);
+        }
+      }
+    } catch (ServiceConfigurationError | LinkageError e) { // not found, or for a newer Java
+      throw providers.broken(e);
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static <P> String named(P provider, String what, Function<P, String> naming)
+      throws IOException {
+    try {
+      return Objects.requireNonNull(naming.apply(provider), "no name");
+    } catch (RuntimeException e) {
+      throw new IOException("plugins: " + placed(provider) + ": name of its " + what + ": " + e, e);
+    }
+  }
+
   /** The refusal of jars that bring the same thing. */
-  static IOException twice(String jars, String what) {
+  private static IOException twice(String jars, String what) {
     return new IOException("plugins: " + jars + " bring " + what + " (expected: one of them)");
   }
 
@@ -83,7 +141,7 @@ final class Providers {
   }
 
   /** A provider with the jar that it comes from in front. */
-  static String placed(Object provider) {
+  private static String placed(Object provider) {
     Class<?> type = provider.getClass();
     return jarOf(type) + " (" + type.getName() + ")";
   }

@@ -19,7 +19,7 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    out.println(ConfigSchema.text(FoundFilters.all(), FoundDiscoveries.all()));
+    out.println(ConfigSchema.text(FoundPlugins.all()));
     return SluiceCommand.OK;
   }
 }

@@ -1,11 +1,9 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Fallback;
 import io.sluice.loadbalancer.Address;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -18,39 +16,36 @@ import org.jspecify.annotations.Nullable;
  * <p>A record's components carry {@link io.sluice.gateway.api.Option}. They are text ({@code
  * String}), {@code boolean}, {@code int}, {@code long}, {@code double}, an enum, {@code Duration},
  * {@code ByteSize}, {@code Rate}, {@link Cidr}, {@link Bind}, {@link Address}, {@link StatusRange},
- * {@code Template}, an RE2 {@code Pattern}, a {@link FilterConfig}, a {@link DiscoveryConfig},
- * another such record, or a {@code List} or {@code Map<String, ...>} of these. A constructor may
- * refuse a combination with {@link IllegalArgumentException}; a message that starts with a key is
- * reported there.
+ * {@code Template}, an RE2 {@code Pattern}, a {@link FilterConfig}, a {@link DiscoveryConfig}, a
+ * {@link PolicyConfig}, another such record, or a {@code List} or {@code Map<String, ...>} of
+ * these. A constructor may refuse a combination with {@link IllegalArgumentException}; a message
+ * that starts with a key is reported there.
  *
  * <p>Immutable after construction; may be used by several threads.
  */
 public final class Binder {
-  private final Shapes shapes = new Shapes();
+  private final Shapes shapes;
   private final Map<String, FilterFactory<?>> filters = new LinkedHashMap<>();
   private final DiscoveryTypes discoveries;
   private final Environment environment;
 
-  /** The same without discoveries of plugins. */
+  /** The same with filters alone. */
   public Binder(
-      Iterable<? extends FilterFactory<?>> factories,
+      Iterable<? extends FilterFactory<?>> filters,
       Function<String, @Nullable String> environment) {
-    this(factories, List.of(), environment);
+    this(Plugins.filters(filters), environment);
   }
 
   /**
-   * @param factories every filter that documents may name
-   * @param discoveries every discovery that they may name, beside the gateway's own
+   * @param plugins all that documents may name
    * @param environment value of an environment variable, or null
    * @throws IllegalArgumentException when two factories have one name, or a config type cannot be
    *     bound: a bug of the plugin
    */
-  public Binder(
-      Iterable<? extends FilterFactory<?>> factories,
-      Iterable<? extends DiscoveryFactory<?>> discoveries,
-      Function<String, @Nullable String> environment) {
+  public Binder(Plugins plugins, Function<String, @Nullable String> environment) {
+    this.shapes = new Shapes(PolicyNames.of(plugins.policies()));
     this.environment = new Environment(environment);
-    for (FilterFactory<?> factory : factories) {
+    for (FilterFactory<?> factory : plugins.filters()) {
       FilterFactory<?> other = filters.putIfAbsent(factory.name(), factory);
       if (other != null) {
         String both = other.getClass().getName() + " and " + factory.getClass().getName();
@@ -58,7 +53,7 @@ public final class Binder {
       }
       shapes.of(factory.configType());
     }
-    this.discoveries = DiscoveryTypes.of(discoveries);
+    this.discoveries = DiscoveryTypes.of(plugins.discoveries());
     this.discoveries.forEach((name, type) -> DiscoveryTypes.shape(type, shapes));
     checkDefaults();
   }

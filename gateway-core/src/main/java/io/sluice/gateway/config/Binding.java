@@ -239,7 +239,7 @@ final class Binding {
   }
 
   /** What was thrown, and where: for the filter's author, who may have no other trace of it. */
-  private static String told(Throwable thrown) {
+  static String told(Throwable thrown) {
     Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     StackTraceElement[] trace = cause.getStackTrace();
     return Texts.visible(cause.toString(), 200) + (trace.length == 0 ? "" : " at " + trace[0]);

@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ public final class ConfigLoader {
   private final OutsideChecks outside;
 
   /**
-   * For documents that need no discovery of a plugin.
+   * For documents that need filters alone.
    *
    * @param filters every filter that documents may name
    * @param environment value of an environment variable, or null, as {@code System::getenv}
@@ -36,22 +34,22 @@ public final class ConfigLoader {
   public ConfigLoader(
       Iterable<? extends FilterFactory<?>> filters,
       Function<String, @Nullable String> environment) {
-    this(filters, List.of(), environment, OutsideChecks.NONE);
+    this(Plugins.filters(filters), environment, OutsideChecks.NONE);
   }
 
   /**
-   * The same with discoveries of plugins, for documents that will be run here.
+   * For documents that will be run here.
    *
-   * @param discoveries every discovery that documents may name, beside the gateway's own
+   * @param plugins all that documents may name
+   * @param environment value of an environment variable, or null, as {@code System::getenv}
    * @param outside asked about documents that have errors, to tell the others with them; those
    *     without are left to who runs them
+   * @throws IllegalArgumentException when two plugins have one name, or a config type of theirs
+   *     cannot be bound
    */
   public ConfigLoader(
-      Iterable<? extends FilterFactory<?>> filters,
-      Iterable<? extends DiscoveryFactory<?>> discoveries,
-      Function<String, @Nullable String> environment,
-      OutsideChecks outside) {
-    binder = new Binder(filters, discoveries, environment);
+      Plugins plugins, Function<String, @Nullable String> environment, OutsideChecks outside) {
+    binder = new Binder(plugins, environment);
     this.outside = outside;
   }
 

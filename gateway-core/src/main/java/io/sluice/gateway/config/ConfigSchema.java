@@ -1,10 +1,8 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Component;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,11 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigSchema {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final Shapes shapes = new Shapes();
+  private final Shapes shapes;
   private final Map<String, ObjectNode> definitions = new LinkedHashMap<>();
   private final ScalarSchema scalars = new ScalarSchema(definitions);
 
-  private ConfigSchema() {}
+  private ConfigSchema(PolicyNames policies) {
+    shapes = new Shapes(policies);
+  }
 
   /**
    * The schema as a tree.
@@ -31,28 +31,22 @@ public final class ConfigSchema {
    * @param filters every filter that documents may name
    */
   public static ObjectNode tree(Iterable<? extends FilterFactory<?>> filters) {
-    return tree(filters, List.of());
+    return tree(Plugins.filters(filters));
   }
 
   /**
    * The schema as a tree.
    *
-   * @param filters every filter that documents may name
-   * @param discoveries every discovery that they may name, beside the gateway's own
+   * @param plugins all that documents may name
    */
-  public static ObjectNode tree(
-      Iterable<? extends FilterFactory<?>> filters,
-      Iterable<? extends DiscoveryFactory<?>> discoveries) {
-    return new ConfigSchema().document(filters, DiscoveryTypes.of(discoveries));
+  public static ObjectNode tree(Plugins plugins) {
+    return new ConfigSchema(PolicyNames.of(plugins.policies()))
+        .document(plugins.filters(), DiscoveryTypes.of(plugins.discoveries()));
   }
 
   /** The same as indented JSON. */
-  public static String text(
-      Iterable<? extends FilterFactory<?>> filters,
-      Iterable<? extends DiscoveryFactory<?>> discoveries) {
-    return JsonMapper.shared()
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsString(tree(filters, discoveries));
+  public static String text(Plugins plugins) {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree(plugins));
   }
 
   private ObjectNode document(

@@ -3,7 +3,6 @@ package io.sluice.gateway.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** What is odd about a config that is right. */
@@ -86,8 +85,7 @@ public final class ConfigWarnings {
     for (int i = 0; i < config.upstreams().size(); i++) {
       LoadBalancerConfig balancer = config.upstreams().get(i).loadBalancer();
       if (balancer.policy().hashes() && balancer.hashOn() == null) {
-        String policy = balancer.policy().name().toLowerCase(Locale.ROOT);
-        String message = policy + " without hash_on: each request goes anywhere";
+        String message = balancer.policy().name() + " without hash_on: each request goes anywhere";
         all.add(new ConfigWarning("upstreams[" + i + "].load_balancer", message));
       }
     }

@@ -1,20 +1,20 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.Option;
+import io.sluice.loadbalancer.BalancerSettings;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How the next server is chosen. */
 public record LoadBalancerConfig(
-    @Option(value = "By which rule.", orElse = "round_robin") Policy policy,
+    @Option(value = "By which rule.", orElse = "round_robin") PolicyConfig policy,
     @Option(
-            "With ring_hash and maglev: what keeps requests on one server; absent = each goes"
+            "With policies that hash: what keeps requests on one server; absent = each goes"
                 + " anywhere.")
         @Nullable HashOnConfig hashOn,
     @Option(
             value =
-                "With ring_hash and maglev: the most requests in flight that a server may have, in"
+                "With policies that hash: the most requests in flight that a server may have, in"
                     + " percent of the mean; 0 for no bound.",
             orElse = "0",
             min = 0,
@@ -35,27 +35,12 @@ public record LoadBalancerConfig(
     @Option(value = "Whether servers of the gateway's own zone come first.", orElse = "true")
         boolean zonePreference) {
 
-  /** Ways to choose. */
-  public enum Policy {
-    ROUND_ROBIN,
-    LEAST_REQUEST,
-    PEAK_EWMA,
-    RANDOM,
-    RING_HASH,
-    MAGLEV;
-
-    /** Whether it goes by a value of the request. */
-    public boolean hashes() {
-      return this == RING_HASH || this == MAGLEV;
-    }
-  }
-
   public LoadBalancerConfig {
     if (hashOn != null && !policy.hashes()) {
       throw new IllegalArgumentException(
           "hash_on: given with policy "
-              + policy.name().toLowerCase(Locale.ROOT)
-              + " (expected: only with ring_hash or maglev)");
+              + policy.name()
+              + " (expected: only with a policy that hashes, such as ring_hash or maglev)");
     }
     if (hashBalanceFactor > 0 && hashBalanceFactor < 100) {
       throw new IllegalArgumentException(
@@ -69,5 +54,6 @@ public record LoadBalancerConfig(
               + hashBalanceFactor
               + " (expected: 0 with a policy that does not hash)");
     }
+    policy.tryWith(new BalancerSettings(hashBalanceFactor));
   }
 }

@@ -25,6 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shapes {
   private final Map<Class<?>, RecordShape> known = new ConcurrentHashMap<>();
+  private final ValueType.Scalar policies;
+
+  /** For records that name no policy of a plugin. */
+  Shapes() {
+    this(PolicyNames.BUILT_IN);
+  }
+
+  /**
+   * @param policies what a {@link PolicyConfig} may be
+   */
+  Shapes(PolicyNames policies) {
+    this.policies = policies.scalar();
+  }
 
   /** The record's shape; its nested records are read too, so that a bug shows at once. */
   RecordShape of(Class<? extends Record> type) {
@@ -88,7 +101,7 @@ final class Shapes {
         || type instanceof ValueType.DiscoveryEntry;
   }
 
-  private static RecordShape read(Class<? extends Record> type) {
+  private RecordShape read(Class<? extends Record> type) {
     RecordComponent[] parts = type.getRecordComponents();
     List<Component> components = new ArrayList<>(parts.length);
     Map<String, Component> byKey = new LinkedHashMap<>();
@@ -109,7 +122,7 @@ final class Shapes {
         type, List.copyOf(components), unmodifiableMap(byKey), keys, constructor(type, parts));
   }
 
-  private static Component component(Class<?> owner, RecordComponent part, List<String> oneOf) {
+  private Component component(Class<?> owner, RecordComponent part, List<String> oneOf) {
     Option option = part.getAnnotation(Option.class);
     String name = owner.getName() + "." + part.getName();
     if (option == null) {
@@ -143,7 +156,7 @@ final class Shapes {
     return snake.endsWith("_") ? snake.substring(0, snake.length() - 1) : snake;
   }
 
-  private static ValueType typeOf(Type type, String name) {
+  private ValueType typeOf(Type type, String name) {
     if (type instanceof ParameterizedType generic) {
       Type[] arguments = generic.getActualTypeArguments();
       if (generic.getRawType() == List.class) {
@@ -160,6 +173,9 @@ final class Shapes {
       }
       if (plain.isEnum()) {
         return ValueType.words(plain);
+      }
+      if (plain == PolicyConfig.class) {
+        return policies;
       }
       if (plain == Node.class) {
         return new ValueType.Unbound();

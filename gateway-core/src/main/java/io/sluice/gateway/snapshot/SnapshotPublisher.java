@@ -46,7 +46,7 @@ public final class SnapshotPublisher {
   public CompletableFuture<Void> publish(GatewaySnapshot next) {
     for (String upstream : next.discover(DISCOVERY)) {
       LOG.warn(
-          "upstream {}: no targets known after {} s; until then its requests get 503",
+          "upstream {}: no targets known after {} s; those of before stay, else its requests get 503",
           upstream,
           DISCOVERY.toSeconds());
     }

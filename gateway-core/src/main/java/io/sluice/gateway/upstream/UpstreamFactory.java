@@ -17,7 +17,6 @@ import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.loadbalancer.BalancerSettings;
-import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.group.CheckSettings;
 import io.sluice.loadbalancer.group.EndpointGroup;
@@ -34,7 +33,6 @@ public final class UpstreamFactory {
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolverGroup<InetSocketAddress> resolver;
   private final Discoveries discoveries;
-  private final LoadBalancers balancers;
   private final Probers probers;
   private final Scheduler scheduler;
   private final Metrics metrics;
@@ -50,7 +48,6 @@ public final class UpstreamFactory {
       ChannelFactory<? extends Channel> channels,
       AddressResolverGroup<InetSocketAddress> resolver,
       Discoveries discoveries,
-      LoadBalancers balancers,
       Probers probers,
       Scheduler scheduler,
       Metrics metrics,
@@ -60,7 +57,6 @@ public final class UpstreamFactory {
     this.channels = channels;
     this.resolver = resolver;
     this.discoveries = discoveries;
-    this.balancers = balancers;
     this.probers = probers;
     this.scheduler = scheduler;
     this.metrics = metrics;
@@ -105,12 +101,9 @@ public final class UpstreamFactory {
 
   private GroupSettings<PooledEndpoint> settings(UpstreamConfig config) {
     LoadBalancerConfig balancing = config.loadBalancer();
-    LoadBalancerFactory policy = balancers.of(balancing);
-    BalancerSettings told = new BalancerSettings(balancing.hashBalanceFactor());
-    policy.create(List.<PooledEndpoint>of(), List.of(), told); // what it refuses is refused here
     return new GroupSettings<>(
-        policy,
-        told,
+        balancing.policy().factory(),
+        new BalancerSettings(balancing.hashBalanceFactor()),
         balancing.slowStart().toNanos(),
         balancing.panicThreshold(),
         balancing.zonePreference() ? zone : "",

@@ -11,7 +11,12 @@ import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.Discovery;
+import io.sluice.loadbalancer.Endpoint;
+import io.sluice.loadbalancer.LoadBalancer;
+import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.loadbalancer.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -96,6 +101,39 @@ class PluginsTest {
     }
   }
 
+  /** A policy that chooses nobody. */
+  public static class Nobody implements LoadBalancerFactory {
+    @Override
+    public String policy() {
+      return "nobody";
+    }
+
+    @Override
+    public <E extends Endpoint> LoadBalancer<E> create(
+        List<E> endpoints, List<Target> targets, BalancerSettings settings) {
+      return selection -> null;
+    }
+  }
+
+  /** Another of the same name. */
+  public static final class OtherNobody extends Nobody {}
+
+  /** One whose name is the gateway's own. */
+  public static final class OtherMaglev extends Nobody {
+    @Override
+    public String policy() {
+      return "maglev";
+    }
+  }
+
+  /** One that does not know its name. */
+  public static final class Nameless extends Nobody {
+    @Override
+    public String policy() {
+      throw new IllegalStateException("no idea");
+    }
+  }
+
   private Path jar(String name, String... classes) throws IOException {
     return jar(name, FilterFactory.class, classes);
   }
@@ -110,7 +148,7 @@ class PluginsTest {
   }
 
   private static List<FilterFactory<?>> found(Path... jars) throws IOException {
-    return with(FoundFilters::all, jars);
+    return with(FoundPlugins::filters, jars);
   }
 
   /** What is found while these jars are there. */
@@ -142,7 +180,7 @@ class PluginsTest {
 
   @Test
   void bringDiscoveries() throws Exception {
-    assertThat(with(FoundDiscoveries::all, discoveries("a.jar", Nowhere.class)))
+    assertThat(with(FoundPlugins::discoveries, discoveries("a.jar", Nowhere.class)))
         .extracting(DiscoveryFactory::type)
         .containsExactly("nowhere");
   }
@@ -179,7 +217,7 @@ class PluginsTest {
   void aDiscoveryThatTwoBringIsRefused() throws Exception {
     Path jar = discoveries("two.jar", Nowhere.class, OtherNowhere.class);
 
-    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+    assertThatThrownBy(() -> with(FoundPlugins::discoveries, jar))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Nowhere.class.getName() + ")")
         .hasMessageContaining(OtherNowhere.class.getName() + ")")
@@ -190,21 +228,84 @@ class PluginsTest {
   void aDiscoveryWithATypeOfTheGatewayIsRefused() throws Exception {
     Path jar = discoveries("dns.jar", OtherDns.class);
 
-    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+    assertThatThrownBy(() -> with(FoundPlugins::discoveries, jar))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("plugins: ")
         .hasMessageContaining(OtherDns.class.getName() + ")")
         .hasMessageEndingWith(
-            " brings discovery dns (expected: a type that is not the gateway's own)");
+            " brings discovery dns (expected: a name that is not the gateway's own)");
   }
 
   @Test
   void theJarOfAMissingDiscoveryIsNamed() throws Exception {
     Path jar = jar("bad.jar", DiscoveryFactory.class, "com.example.Missing");
 
-    assertThatThrownBy(() -> with(FoundDiscoveries::all, jar))
+    assertThatThrownBy(() -> with(FoundPlugins::discoveries, jar))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("plugins: " + jar + ": ");
+  }
+
+  private Path policies(String name, Class<?>... classes) throws IOException {
+    return jar(
+        name,
+        LoadBalancerFactory.class,
+        Stream.of(classes).map(Class::getName).toArray(String[]::new));
+  }
+
+  @Test
+  void bringPoliciesThatAConfigMayNameAndThatAreInItsSchema() throws Exception {
+    Path jar = policies("a.jar", Nobody.class);
+    Path config =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            listeners: [ { id: http, bind: "127.0.0.1:0" } ]
+            upstreams:
+              - id: a
+                targets: [ { address: "127.0.0.1:1" } ]
+                load_balancer: { policy: nobody }
+            """);
+
+    assertThat(with(() -> loaded(config), jar).upstreams().get(0).loadBalancer().policy().name())
+        .isEqualTo("nobody");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(with(() -> new SchemaCommand(printed).call(), jar)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"maglev\", \"nobody\"");
+  }
+
+  @Test
+  void aPolicyThatTwoBringIsRefused() throws Exception {
+    Path jar = policies("two.jar", Nobody.class, OtherNobody.class);
+
+    assertThatThrownBy(() -> with(FoundPlugins::policies, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(Nobody.class.getName() + ")")
+        .hasMessageContaining(OtherNobody.class.getName() + ")")
+        .hasMessageEndingWith(" bring policy nobody (expected: one of them)");
+  }
+
+  @Test
+  void aPolicyWithANameOfTheGatewayIsRefused() throws Exception {
+    Path jar = policies("maglev.jar", OtherMaglev.class);
+
+    assertThatThrownBy(() -> with(FoundPlugins::policies, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("plugins: ")
+        .hasMessageContaining(OtherMaglev.class.getName() + ")")
+        .hasMessageEndingWith(
+            " brings policy maglev (expected: a name that is not the gateway's own)");
+  }
+
+  @Test
+  void aPluginThatDoesNotKnowItsNameIsNamed() throws Exception {
+    Path jar = policies("nameless.jar", Nameless.class);
+
+    assertThatThrownBy(() -> with(FoundPlugins::policies, jar))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("plugins: ")
+        .hasMessageContaining(Nameless.class.getName() + "): name of its policy: ")
+        .hasMessageEndingWith("no idea");
   }
 
   @Test

@@ -190,7 +190,7 @@ class ConfigErrorsTest {
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: maglev, hash_balance_factor: 10001 } => upstreams[1].load_balancer.hash_balance_factor: 10001 (expected: 0 to 10000)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: random, hash_balance_factor: 125 } => upstreams[1].load_balancer.hash_balance_factor: 125 (expected: 0 with a policy that does not hash)
       id: x, targets: [ { address: "a:1", priority: 65536 } ] => upstreams[1].targets[0].priority: 65536 (expected: 0 to 65535)
-      id: x, targets: [ { address: "a:1" } ], load_balancer: { hash_on: { source: path } } => upstreams[1].load_balancer.hash_on: given with policy round_robin (expected: only with ring_hash or maglev)
+      id: x, targets: [ { address: "a:1" } ], load_balancer: { hash_on: { source: path } } => upstreams[1].load_balancer.hash_on: given with policy round_robin (expected: only with a policy that hashes, such as ring_hash or maglev)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { panic_threshold: 101 } => upstreams[1].load_balancer.panic_threshold: 101 (expected: 0 to 100)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { slow_start: 5 } => upstreams[1].load_balancer.slow_start: 5 (expected: a duration such as 250ms, 5s, 1h30m or 0)
       id: x, targets: [ { address: "a:1" } ], health: {} => upstreams[1].health: unknown key (did you mean health_check?)

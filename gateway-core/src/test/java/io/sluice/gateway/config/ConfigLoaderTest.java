@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.BuiltInPolicies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ class ConfigLoaderTest {
                         new Address("127.0.0.1", 9001), 3, 1, "a", Map.of("rack", "7"))),
                 null,
                 new LoadBalancerConfig(
-                    LoadBalancerConfig.Policy.RING_HASH,
+                    PolicyConfig.of(BuiltInPolicies.all().get(4)),
                     new HashOnConfig(HashOnConfig.Source.CONSUMER, null, null),
                     125,
                     Duration.ofSeconds(20),

@@ -19,8 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The schema and the loader judge alike, as far as a schema can judge. */
 class ConfigSchemaTest {
-  private static final ObjectNode TREE =
-      ConfigSchema.tree(SampleFilters.ALL, SampleDiscoveries.ALL);
+  private static final ObjectNode TREE = ConfigSchema.tree(SampleDocuments.PLUGINS);
   private static final Schema SCHEMA = schema();
 
   /** What no schema can know: other parts of the document, the environment, what text means. */
@@ -66,7 +65,7 @@ class ConfigSchemaTest {
           "only with type http",
           "page that is in the book",
           "none with this source, which",
-          "only with ring_hash",
+          "only with a policy that hashes",
           "at least base_ejection_time",
           "a name, no address",
           "expected: none with record",
@@ -184,8 +183,7 @@ class ConfigSchemaTest {
   @Test
   void everyOptionHasADescription() {
     assertDescribed(TREE.at("/properties"));
-    assertThat(ConfigSchema.text(SampleFilters.ALL, SampleDiscoveries.ALL))
-        .startsWith("{\n  \"$schema\"");
+    assertThat(ConfigSchema.text(SampleDocuments.PLUGINS)).startsWith("{\n  \"$schema\"");
   }
 
   private static void assertDescribed(JsonNode properties) {

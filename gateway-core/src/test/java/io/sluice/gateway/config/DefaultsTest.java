@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.BuiltInPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,12 @@ class DefaultsTest {
                 List.of(new TargetConfig(new Address("a", 1), 1, 0, "", Map.of())),
                 null,
                 new LoadBalancerConfig(
-                    LoadBalancerConfig.Policy.ROUND_ROBIN, null, 0, Duration.ZERO, 50, true),
+                    PolicyConfig.of(BuiltInPolicies.all().get(0)),
+                    null,
+                    0,
+                    Duration.ZERO,
+                    50,
+                    true),
                 null,
                 null,
                 new UpstreamLimits(0, 0),

@@ -158,7 +158,7 @@ class DiscoveryConfigTest {
   void refusesAPluginWithATypeOfTheGateway(String type) {
     var taken = new SampleDiscoveries.Sample<>(type, PhoneBook.class, DiscoveryConfigTest::nothing);
 
-    assertThatThrownBy(() -> new Binder(List.of(), List.of(taken), name -> null))
+    assertThatThrownBy(() -> new Binder(plugins(taken), name -> null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("discovery " + type + ": ");
   }
@@ -167,7 +167,7 @@ class DiscoveryConfigTest {
   void refusesTwoPluginsOfOneType() {
     DiscoveryFactory<?> twice = SampleDiscoveries.ALL.get(0);
 
-    assertThatThrownBy(() -> new Binder(List.of(), List.of(twice, twice), name -> null))
+    assertThatThrownBy(() -> new Binder(plugins(twice, twice), name -> null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("discovery phone_book: ");
   }
@@ -176,7 +176,7 @@ class DiscoveryConfigTest {
   void refusesOptionsThatHideTheType() {
     var typed = new SampleDiscoveries.Sample<>("typed", Typed.class, DiscoveryConfigTest::nothing);
 
-    assertThatThrownBy(() -> new Binder(List.of(), List.of(typed), name -> null))
+    assertThatThrownBy(() -> new Binder(plugins(typed), name -> null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Typed.type (expected: another name");
   }
@@ -185,11 +185,14 @@ class DiscoveryConfigTest {
     return new StaticDiscovery(List.of());
   }
 
+  private static Plugins plugins(DiscoveryFactory<?>... factories) {
+    return new Plugins(List.of(), List.of(factories), List.of());
+  }
+
   private static ConfigLoader loader(
       BiFunction<PhoneBook, DiscoveryContext, @Nullable Discovery> creation) {
     return new ConfigLoader(
-        List.of(),
-        List.of(new SampleDiscoveries.Sample<>("directory", PhoneBook.class, creation)),
+        plugins(new SampleDiscoveries.Sample<>("directory", PhoneBook.class, creation)),
         name -> null,
         OutsideChecks.NONE);
   }

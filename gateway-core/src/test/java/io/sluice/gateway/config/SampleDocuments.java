@@ -20,15 +20,17 @@ final class SampleDocuments {
   static final Map<String, String> ENVIRONMENT =
       Map.of("PORT", "8081", "WORKERS", "3", "TOKEN", "hunter2-hunter2", "EMPTY", "");
 
+  static final Plugins PLUGINS =
+      new Plugins(SampleFilters.ALL, SampleDiscoveries.ALL, SamplePolicies.ALL);
+
   private SampleDocuments() {}
 
   static ConfigLoader loader() {
-    return new ConfigLoader(
-        SampleFilters.ALL, SampleDiscoveries.ALL, ENVIRONMENT::get, OutsideChecks.NONE);
+    return new ConfigLoader(PLUGINS, ENVIRONMENT::get, OutsideChecks.NONE);
   }
 
   static Binder binder() {
-    return new Binder(SampleFilters.ALL, SampleDiscoveries.ALL, ENVIRONMENT::get);
+    return new Binder(PLUGINS, ENVIRONMENT::get);
   }
 
   /** Every option, all of them other than their defaults. */

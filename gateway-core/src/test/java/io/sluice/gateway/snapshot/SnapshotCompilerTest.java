@@ -16,16 +16,10 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.ManualTicker;
-import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.TestUpstreams;
 import io.sluice.gateway.upstream.Upstream;
-import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.Endpoint;
-import io.sluice.loadbalancer.LoadBalancer;
-import io.sluice.loadbalancer.LoadBalancerFactory;
-import io.sluice.loadbalancer.RoundRobin;
 import io.sluice.loadbalancer.Selection;
-import io.sluice.loadbalancer.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,10 +84,9 @@ class SnapshotCompilerTest {
     }
   }
 
-  private SnapshotCompiler compiler(LoadBalancerFactory policy) {
-    LoadBalancers policies = LoadBalancers.of(policy);
+  private SnapshotCompiler compiler() {
     return new SnapshotCompiler(
-        0, TestUpstreams.factory(List.of(), metrics, ticker, policies), metrics, ticker);
+        0, TestUpstreams.factory(List.of(), metrics, ticker), metrics, ticker);
   }
 
   private GatewayConfig config(String upstreams, String filters) throws ConfigException {
@@ -108,7 +101,7 @@ class SnapshotCompilerTest {
   }
 
   private GatewaySnapshot compile(GatewayConfig config) throws ConfigException {
-    return compiler(new RoundRobin()).compile(1, config, AccessLog.off(), publisher.latest());
+    return compiler().compile(1, config, AccessLog.off(), publisher.latest());
   }
 
   private static Endpoint endpoint(GatewaySnapshot snapshot) {
@@ -216,28 +209,6 @@ class SnapshotCompilerTest {
         .hasMessage("routes[0].filters[0].config: " + words);
   }
 
-  @Test
-  void whateverAPolicyThrowsIsAnErrorOfItsUpstream() throws Exception {
-    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "");
-    SnapshotCompiler broken = compiler(new BrokenPolicy());
-    assertThatThrownBy(() -> broken.compile(1, config, AccessLog.off(), null))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("upstreams[0]: java.lang.UnsupportedOperationException");
-  }
-
-  private record BrokenPolicy() implements LoadBalancerFactory {
-    @Override
-    public String policy() {
-      return "round_robin";
-    }
-
-    @Override
-    public <E extends Endpoint> LoadBalancer<E> create(
-        List<E> endpoints, List<Target> targets, BalancerSettings settings) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   static Stream<Throwable> failuresOfAllKinds() {
     return Stream.of(
         new IllegalArgumentException("no"),
@@ -254,7 +225,7 @@ class SnapshotCompilerTest {
     GatewayConfig config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
     fail(failure);
 
-    assertThatThrownBy(() -> compiler(new RoundRobin()).compile(1, config, log, null));
+    assertThatThrownBy(() -> compiler().compile(1, config, log, null));
     assertThat(metrics.scrape())
         .doesNotContain("upstream=\"main\"")
         .doesNotContain("route=\"all\"");

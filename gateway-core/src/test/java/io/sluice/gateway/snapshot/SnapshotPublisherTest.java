@@ -11,7 +11,6 @@ import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.Await;
-import io.sluice.gateway.upstream.LoadBalancers;
 import io.sluice.gateway.upstream.TestUpstreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ class SnapshotPublisherTest {
     SnapshotCompiler compiler =
         new SnapshotCompiler(
             1,
-            TestUpstreams.factory(workers.all(), metrics, Ticker.system(), LoadBalancers.found()),
+            TestUpstreams.factory(workers.all(), metrics, Ticker.system()),
             metrics,
             Ticker.system());
     ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);

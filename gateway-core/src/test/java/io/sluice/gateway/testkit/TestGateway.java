@@ -9,6 +9,8 @@ import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.OutsideChecks;
+import io.sluice.gateway.config.Plugins;
+import io.sluice.loadbalancer.LoadBalancerFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -53,7 +55,9 @@ public final class TestGateway implements AutoCloseable {
     this.setup = setup;
     this.loader =
         new ConfigLoader(
-            setup.allFilters(), setup.allDiscoveries(), setup.variables::get, OutsideChecks.NONE);
+            new Plugins(setup.allFilters(), setup.allDiscoveries(), setup.allPolicies()),
+            setup.variables::get,
+            OutsideChecks.NONE);
     try {
       gateway = Gateway.start(parse(setup.yaml), SILENT, setup.clock);
     } catch (ConfigException e) {
@@ -157,6 +161,7 @@ public final class TestGateway implements AutoCloseable {
     private final Map<String, String> variables = new HashMap<>();
     private final List<FilterFactory<?>> filters = new ArrayList<>();
     private final List<DiscoveryFactory<?>> discoveries = new ArrayList<>();
+    private final List<LoadBalancerFactory> policies = new ArrayList<>();
     private String transport = "auto";
     private int workers = 1;
     private Ticker clock = Ticker.system();
@@ -189,6 +194,12 @@ public final class TestGateway implements AutoCloseable {
     /** Adds a discovery to those that the class path lists as services. */
     public Builder discovery(DiscoveryFactory<?> factory) {
       discoveries.add(factory);
+      return this;
+    }
+
+    /** Adds a balancing policy to those that the class path lists as services. */
+    public Builder policy(LoadBalancerFactory factory) {
+      policies.add(factory);
       return this;
     }
 
@@ -235,6 +246,17 @@ public final class TestGateway implements AutoCloseable {
       List<DiscoveryFactory<?>> all = new ArrayList<>(discoveries);
       for (DiscoveryFactory<?> found : ServiceLoader.load(DiscoveryFactory.class)) {
         if (discoveries.stream().noneMatch(own -> own.type().equals(found.type()))) {
+          all.add(found);
+        }
+      }
+      return all;
+    }
+
+    /** The same of balancing policies. */
+    private List<LoadBalancerFactory> allPolicies() {
+      List<LoadBalancerFactory> all = new ArrayList<>(policies);
+      for (LoadBalancerFactory found : ServiceLoader.load(LoadBalancerFactory.class)) {
+        if (policies.stream().noneMatch(own -> own.policy().equals(found.policy()))) {
           all.add(found);
         }
       }

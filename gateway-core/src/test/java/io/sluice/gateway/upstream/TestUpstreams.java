@@ -20,9 +20,8 @@ public final class TestUpstreams {
 
   private TestUpstreams() {}
 
-  /** A factory with these policies. */
-  public static UpstreamFactory factory(
-      List<Worker> workers, Metrics metrics, Ticker ticker, LoadBalancers balancers) {
+  /** A factory without a zone. */
+  public static UpstreamFactory factory(List<Worker> workers, Metrics metrics, Ticker ticker) {
     Supplier<EventLoop> loops = TestUpstreams::unused;
     ChannelFactory<SocketChannel> channels = TestUpstreams::unused;
     DefaultAddressResolverGroup hosts = DefaultAddressResolverGroup.INSTANCE;
@@ -31,7 +30,6 @@ public final class TestUpstreams {
         channels,
         hosts,
         new Discoveries(servers -> unused(), NEVER, ticker),
-        balancers,
         new Probers(new ProbeSockets(loops, channels, hosts)),
         NEVER,
         metrics,

@@ -28,7 +28,7 @@ class UpstreamHealthTest implements Selection {
     GatewayConfig config = new ConfigLoader(List.of(), name -> null).parse(YAML, Format.YAML);
     try (Metrics metrics = new Metrics(1, ticker)) {
       Upstream upstream =
-          TestUpstreams.factory(List.of(), metrics, ticker, LoadBalancers.found())
+          TestUpstreams.factory(List.of(), metrics, ticker)
               .create(config.upstreams().get(0), config.consul(), null);
       upstream.discover();
       upstream.adopt();

@@ -22,27 +22,39 @@ import java.util.concurrent.TimeUnit;
  * when it stops.
  */
 public final class ConsulAgent implements AutoCloseable {
-  private final Path binary;
   private final Path folder;
-  private final List<String> command = new ArrayList<>();
+  private final String node;
+  private final List<String> command;
   private final String root;
   private final URI address;
   private final HttpClient client;
   private Process process;
 
-  private ConsulAgent(String settings, String root) throws IOException {
-    this.binary = ConsulBinary.find();
+  /**
+   * One that has not been started.
+   *
+   * @param folder its own, deleted when it closes
+   * @param command runs an agent of this address and node name
+   */
+  ConsulAgent(Path folder, URI address, String node, String root, List<String> command) {
+    this.folder = folder;
+    this.address = address;
+    this.node = node;
     this.root = root;
-    this.folder = Files.createTempDirectory("sluice-consul-");
-    int[] ports = freePorts(4);
-    this.address = URI.create("http://127.0.0.1:" + ports[0]);
+    this.command = List.copyOf(command);
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+  }
+
+  private static ConsulAgent development(String settings, String root) throws IOException {
+    Path binary = ConsulBinary.find();
+    Path folder = Files.createTempDirectory("sluice-consul-");
     Files.writeString(folder.resolve("settings.hcl"), settings);
-    command.addAll(
+    int[] ports = freePorts(4);
+    List<String> command =
         List.of(
             binary.toString(),
             "agent",
@@ -56,7 +68,9 @@ public final class ConsulAgent implements AutoCloseable {
             "-dns-port=-1",
             "-grpc-port=-1",
             "-log-level=warn",
-            "-config-file=" + folder.resolve("settings.hcl")));
+            "-config-file=" + folder.resolve("settings.hcl"));
+    return new ConsulAgent(
+        folder, URI.create("http://127.0.0.1:" + ports[0]), "test", root, command);
   }
 
   /** Starts one. Skips the test when there is no binary, see {@link ConsulBinary}. */
@@ -78,7 +92,7 @@ public final class ConsulAgent implements AutoCloseable {
   /** Starts one with more settings, in Consul's own language. */
   public static ConsulAgent start(String settings, String root) {
     try {
-      ConsulAgent agent = new ConsulAgent(settings, root);
+      ConsulAgent agent = development(settings, root);
       try {
         agent.run();
         return agent;
@@ -101,6 +115,11 @@ public final class ConsulAgent implements AutoCloseable {
 
   /** Starts it again after {@link #kill}, on the same ports, knowing nothing. */
   public void run() {
+    launch();
+    awaitReady();
+  }
+
+  void launch() {
     try {
       process =
           new ProcessBuilder(command)
@@ -110,6 +129,10 @@ public final class ConsulAgent implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until it has a leader, and has put itself into the catalog. */
+  void awaitReady() {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!ready()) {
       if (!process.isAlive() || System.nanoTime() - giveUp > 0) {
@@ -190,11 +213,10 @@ public final class ConsulAgent implements AutoCloseable {
     }
   }
 
-  /** There is a leader, and the agent has put itself into the catalog. */
   private boolean ready() {
     try {
-      HttpResponse<String> node = get("/v1/catalog/node/test");
-      return node.statusCode() == 200 && node.body().contains("\"test\"");
+      HttpResponse<String> found = get("/v1/catalog/node/" + node);
+      return found.statusCode() == 200 && found.body().contains("\"" + node + "\"");
     } catch (UncheckedIOException e) {
       return false;
     }
@@ -208,7 +230,7 @@ public final class ConsulAgent implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(50);
     } catch (InterruptedException e) {
@@ -216,7 +238,7 @@ public final class ConsulAgent implements AutoCloseable {
     }
   }
 
-  private static int[] freePorts(int count) throws IOException {
+  static int[] freePorts(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       int[] ports = new int[count];

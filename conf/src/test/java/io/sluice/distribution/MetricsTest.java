@@ -5,23 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class FootprintTest {
-  private static final String METRICS =
-      """
-      # HELP used live bytes
-      used{area="heap",id="a"} 1.5E3
-      used{area="heap",id="b"} 500.0
-      used{area="nonheap",id="c"} 7.0
-      """;
+class MetricsTest {
+  private static final Metrics METRICS =
+      new Metrics(
+          """
+          # HELP used live bytes
+          used{area="heap",id="a"} 1.5E3
+          used{area="heap",id="b"} 500.0
+          used{area="nonheap",id="c"} 7.0
+          """);
 
   @Test
   void sumsAllSamplesThatBeginSo() {
-    assertThat(Footprint.sum(METRICS, "used{area=\"heap\"")).isEqualTo(2000);
+    assertThat(METRICS.sum("used{area=\"heap\"")).isEqualTo(2000);
   }
 
   @Test
   void aMetricThatIsNotThereIsNoZero() {
-    assertThatThrownBy(() -> Footprint.sum(METRICS, "resident"))
+    assertThatThrownBy(() -> METRICS.sum("resident"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("resident: no such sample (expected: at least one)");
   }
