@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What names mean now. An answer holds as long as its TTL says (1 s to 5 min); that a name does not
- * exist holds for 1 s. When DNS fails, the last answer stays in use: at once while it is known to
- * fail, else after half a second of waiting, and in both cases it is asked on (RFC 8767). So an
- * outage of DNS costs no exchange of an endpoint that was in use.
+ * exist holds for 1 s, and is not believed for 30 s of a name that did exist. When DNS fails, the
+ * last answer stays in use: at once while it is known to fail, else after half a second of waiting,
+ * and in both cases it is asked on (RFC 8767). So an outage of DNS costs no exchange of an endpoint
+ * that was in use.
  *
  * <p>All loops read the map; one loop asks, and alone writes. Names come from configs and
  * discoveries, never from clients, and beyond 10,000 of them some are forgotten.
@@ -38,14 +39,31 @@ final class HostCache {
   /** How long a connection waits for a new answer while there is an old one. */
   static final long STALE_AFTER_MILLIS = 500;
 
+  /** How long one waits while there is none. */
+  static final long PATIENCE_MILLIS = 2_000;
+
+  /** How long the last addresses of a name stay in use that is said not to exist any more. */
+  static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final int MOST_NAMES = 10_000;
 
   /**
    * @param addresses all of them, empty when there is no such name
    * @param failing whether it is older than it should be, because DNS fails
+   * @param gone whether the name is said not to exist any more, first at {@code goneNanos}
    */
   private record Known(
-      List<InetAddress> addresses, long untilNanos, boolean failing, String detail) {}
+      List<InetAddress> addresses,
+      long untilNanos,
+      boolean failing,
+      String detail,
+      boolean gone,
+      long goneNanos) {
+
+    Known(List<InetAddress> addresses, long untilNanos, boolean failing, String detail) {
+      this(addresses, untilNanos, failing, detail, false, 0);
+    }
+  }
 
   /** A name that is being asked for, and who waits; on the loop. */
   private final class Asking {
@@ -164,8 +182,8 @@ final class HostCache {
       asked.put(name, asking);
     }
     if (promise != null) {
-      if (asking.slow && now != null) {
-        tell(promise, name, now);
+      if (asking.slow) {
+        tellSlow(promise, name, now);
       } else {
         asking.promises.addLast(promise);
       }
@@ -176,9 +194,11 @@ final class HostCache {
   }
 
   private void begin(Asking asking, @Nullable Known old) {
-    if (old != null && !old.addresses.isEmpty()) {
-      loop.schedule(() -> useOld(asking, old), STALE_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    boolean usable = old != null && !old.addresses.isEmpty();
+    loop.schedule(
+        () -> goOn(asking, old),
+        usable ? STALE_AFTER_MILLIS : PATIENCE_MILLIS,
+        TimeUnit.MILLISECONDS);
     // As the JDK prefers: IPv6 only for names without IPv4, unless the system property says else.
     boolean v6First = NetUtil.isIpV6AddressesPreferred();
     RecordType first = v6First ? RecordType.AAAA : RecordType.A;
@@ -195,9 +215,22 @@ final class HostCache {
         });
   }
 
-  private void useOld(Asking asking, Known old) {
+  /** Nobody waits any longer; the asking goes on. */
+  private void goOn(Asking asking, @Nullable Known old) {
     asking.slow = true;
-    asking.tellAll(old);
+    for (Promise<InetAddress> next = asking.promises.pollFirst();
+        next != null;
+        next = asking.promises.pollFirst()) {
+      tellSlow(next, asking.name, old);
+    }
+  }
+
+  private void tellSlow(Promise<InetAddress> promise, String name, @Nullable Known old) {
+    if (old == null) {
+      promise.tryFailure(unknown(name, "no answer of DNS within " + PATIENCE_MILLIS + " ms"));
+    } else {
+      tell(promise, name, old);
+    }
   }
 
   private void onLoop(Runnable task) {
@@ -227,6 +260,13 @@ final class HostCache {
     if (!failed) {
       if (wasFailing) {
         log.ended(name);
+      }
+      if (none && old != null && !old.addresses.isEmpty()) {
+        long since = old.gone ? old.goneNanos : nowNanos;
+        if (nowNanos - since < HELD_NANOS) {
+          long until = nowNanos + LEAST_NANOS;
+          return new Known(old.addresses, until, false, answer.detail(), true, since);
+        }
       }
       long ttl = TimeUnit.SECONDS.toNanos(answer.ttlSeconds());
       long holds = none ? LEAST_NANOS : Math.max(LEAST_NANOS, Math.min(ttl, MOST_NANOS));

@@ -79,6 +79,8 @@ final class Lookup {
                   heard(index, server, asked));
     } catch (IllegalArgumentException e) {
       end(DnsAnswer.none(FAILED, "'" + name + "' (expected: a name that DNS can have)"));
+    } catch (RuntimeException e) { // without an answer it would never be asked again
+      end(DnsAnswer.none(FAILED, "the question cannot be asked: " + e));
     }
   }
 

@@ -16,9 +16,11 @@ import io.sluice.gateway.upstream.HostNames;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,11 +78,17 @@ public final class SnapshotCompiler {
     private final @Nullable GatewaySnapshot previous;
     private final Holdings holdings = new Holdings();
     private final List<ConfigError> errors = new ArrayList<>();
+    private final Set<String> known = new HashSet<>(); // hosts of the running config
     private final Map<String, Upstream> made = new LinkedHashMap<>(); // upstreams, by id
 
     Compilation(GatewayConfig config, @Nullable GatewaySnapshot previous) {
       this.config = config;
       this.previous = previous;
+      if (previous != null) {
+        for (UpstreamConfig upstream : previous.config().upstreams()) {
+          upstream.targets().forEach(target -> known.add(target.address().host()));
+        }
+      }
     }
 
     GatewaySnapshot snapshot(long revision, AccessLog accessLog) throws ConfigException {
@@ -140,13 +148,16 @@ public final class SnapshotCompiler {
     }
 
     /**
-     * A name that nobody knows is most likely a slip. What it stands for is asked again for each
-     * connection.
+     * A name that nobody knows is most likely a slip. But one that the running config has is served
+     * from what was known of it, and an outage of DNS must not keep other changes out.
      */
     private void lookUp(int index, UpstreamConfig upstream) {
       for (int i = 0; i < upstream.targets().size(); i++) {
+        String host = upstream.targets().get(i).address().host();
         try {
-          HostNames.lookUp(upstream.targets().get(i).address().host());
+          if (!known.contains(host)) {
+            HostNames.lookUp(host);
+          }
         } catch (IllegalArgumentException e) {
           error("upstreams[" + index + "].targets[" + i + "].address", e);
         }

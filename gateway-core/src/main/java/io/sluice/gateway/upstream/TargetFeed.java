@@ -1,5 +1,6 @@
 package io.sluice.gateway.upstream;
 
+import io.sluice.gateway.api.Ticker;
 import io.sluice.loadbalancer.Discovery;
 import io.sluice.loadbalancer.SourceStatus;
 import io.sluice.loadbalancer.Target;
@@ -17,11 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TargetFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetFeed.class);
-  private static final SourceStatus NOTHING = new SourceStatus(false, Duration.ZERO, 0, 0);
 
   private final String upstream;
   private final Object source; // may hold secrets: never shown
   private final Discovery discovery;
+  private final Ticker ticker;
+  private final long madeNanos;
   private final CompletableFuture<Void> known = new CompletableFuture<>();
 
   /** Written by the discovery's thread; the list is immutable. */
@@ -36,10 +38,12 @@ final class TargetFeed implements AutoCloseable {
    * @param upstream for the log
    * @param source what the discovery was made from: equal sources mean the same targets
    */
-  TargetFeed(String upstream, Object source, Discovery discovery) {
+  TargetFeed(String upstream, Object source, Discovery discovery, Ticker ticker) {
     this.upstream = upstream;
     this.source = source;
     this.discovery = discovery;
+    this.ticker = ticker;
+    this.madeNanos = ticker.nanos();
   }
 
   boolean isOf(Object wanted) {
@@ -82,7 +86,9 @@ final class TargetFeed implements AutoCloseable {
 
   SourceStatus status() {
     Discovery.Subscription begun = subscription;
-    return begun == null ? NOTHING : begun.status();
+    return begun == null
+        ? new SourceStatus(false, Duration.ofNanos(ticker.nanos() - madeNanos), 0, 0)
+        : begun.status();
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class UpstreamFactory {
     TargetFeed feed =
         previous != null && previous.feed().isOf(source)
             ? previous.feed()
-            : new TargetFeed(config.id(), source, discoveries.of(config, consul));
+            : new TargetFeed(config.id(), source, discoveries.of(config, consul), ticker);
     UpstreamRuntime runtime = previous == null ? runtime(config, settings) : previous.runtime();
     return new Upstream(config, settings, pools(config), feed, runtime);
   }

@@ -133,15 +133,6 @@ class HostCacheTest {
   }
 
   @Test
-  void aNameThatIsGoneIsNotServedFromMemory() {
-    has("users.test", 1, "10.0.0.1");
-    resolve("users.test");
-    answers.clear();
-    pass(Duration.ofSeconds(1));
-    assertThat(resolve("users.test")).isEqualTo("users.test: NXDOMAIN");
-  }
-
-  @Test
   void namesWithoutIpv4AreAskedForIpv6() {
     answers.put("A users.test", DnsAnswer.none(DnsAnswer.Kind.NO_RECORDS, "no A record"));
     answers.put("AAAA users.test", records(60, "fd00::1"));
@@ -266,5 +257,33 @@ class HostCacheTest {
       }
       assertThat(log.lines()).hasSize(20).contains("INFO DNS answers again for n0");
     }
+  }
+
+  @Test
+  void aNameThatIsGoneKeepsItsAddressesForHalfAMinute() {
+    has("a.test", 1, "10.0.0.1");
+    resolve("a.test");
+    answers.clear();
+    pass(Duration.ofSeconds(2));
+    for (int i = 0; i < 29; i++) {
+      assertThat(resolve("a.test")).isEqualTo("10.0.0.1");
+      pass(Duration.ofSeconds(1));
+    }
+    pass(Duration.ofSeconds(1));
+    assertThat(resolve("a.test")).contains("NXDOMAIN");
+  }
+
+  @Test
+  void nobodyWaitsLongForANameThatWasNeverKnown() {
+    silent = true;
+    Promise<InetAddress> first = begin("a.test");
+    pass(Duration.ofMillis(HostCache.PATIENCE_MILLIS - 1));
+    assertThat(text(first)).isEqualTo("waits");
+    pass(Duration.ofMillis(1));
+    assertThat(text(first)).contains("no answer of DNS within 2000 ms");
+    assertThat(resolve("a.test")).as("nor who comes later").contains("no answer of DNS");
+    open.values().forEach(to -> to.accept(records(60, "10.0.0.1")));
+    channel.runPendingTasks();
+    assertThat(resolve("a.test")).isEqualTo("10.0.0.1");
   }
 }

@@ -134,6 +134,28 @@ class SnapshotCompilerTest {
     }
   }
 
+  /** Whether a name exists can be asked while DNS is well; a reload must not depend on it. */
+  @Test
+  void aNameOfTheRunningConfigIsNotLookedUpAgain() throws Exception {
+    GatewayConfig unknown = config("{ address: 'no-such.invalid:1' }", "");
+    assertThatThrownBy(() -> compile(unknown))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("upstreams[0].targets[0].address: no-such.invalid (expected: ");
+    GatewaySnapshot running = compile(config("{ address: '127.0.0.1:1' }", ""));
+    GatewaySnapshot named =
+        new GatewaySnapshot(
+            1,
+            unknown,
+            running.routes(),
+            running.upstreams(),
+            running.noRoute(),
+            running.accessLog(),
+            running.holdings(),
+            0);
+    publisher.publish(named);
+    assertThat(compile(unknown).upstreams()).containsKey("main");
+  }
+
   private record Anyone() implements Selection {
     @Override
     public long nowNanos() {

@@ -4,6 +4,7 @@ import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.Target;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint of a group and what the group knows of it. Guarded by the group's lock. */
@@ -21,6 +22,8 @@ final class Member<E extends Endpoint> {
   @Nullable Ejection ejectedFor;
   long ejectedUntil; // or when the last ejection ended
   Scheduler.@Nullable Task ejectionEnd;
+  final AtomicBoolean reported = new AtomicBoolean(); // a report of failures is on its way
+  boolean stayTold; // since the last look: it should go, and has to stay
   int ejections; // in a row, as they lengthen the next one
   long seenSuccesses;
   long seenFailures;

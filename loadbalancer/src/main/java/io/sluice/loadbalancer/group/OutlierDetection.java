@@ -67,8 +67,11 @@ final class OutlierDetection<E extends Endpoint> {
                 now.consecutiveConnectFailures(),
                 now.rates(),
                 // A worker tells: it must not wait for the lock.
-                (endpoint, connecting) ->
-                    group.scheduler().after(0, () -> failing(member, connecting))));
+                (endpoint, connecting) -> {
+                  if (member.reported.compareAndSet(false, true)) {
+                    group.scheduler().after(0, () -> failing(member, connecting));
+                  }
+                }));
   }
 
   /** Forgets a member that leaves. */
@@ -89,6 +92,7 @@ final class OutlierDetection<E extends Endpoint> {
   }
 
   private void failing(Member<E> member, boolean connecting) {
+    member.reported.set(false);
     synchronized (group.lock()) {
       if (group.has(member)) {
         eject(
@@ -108,7 +112,10 @@ final class OutlierDetection<E extends Endpoint> {
     }
     if (out >= now.mostEjected(group.size())) {
       String most = "max_ejection_percent is " + now.maxEjectionPercent();
-      group.announce(true, member + " stays despite " + reason.word() + ": " + most);
+      if (!member.stayTold) {
+        member.stayTold = true;
+        group.announce(true, member + " stays despite " + reason.word() + ": " + most);
+      }
       return;
     }
     member.ejections++;
@@ -156,6 +163,7 @@ final class OutlierDetection<E extends Endpoint> {
       }
       ejectByRate(now);
       for (Member<E> member : group.members()) {
+        member.stayTold = false;
         boolean back = group.now() - member.ejectedUntil >= now.intervalNanos();
         if (member.ejectedFor == null && member.ejections > 0 && back) {
           member.ejections--;
