@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * an exchange that has gone on to another attempt.
  */
 final class Attempt implements ConnectionListener, ResponseListener {
+  /** Origins give up clients that keep them waiting, and none does sooner. */
+  private static final long SLOW_CLIENT_NANOS = 1_000_000_000;
+
   private final Forwarding forwarding;
   private final ProxyExchange exchange;
   private final PooledEndpoint endpoint;
@@ -42,6 +45,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private @Nullable UpstreamConnection connection;
   private long askedAt; // when the request was sent, as far as it was there
   private boolean answered; // the response's head has come
+  private boolean held; // the response's body waits for the client
+  private long heldAt;
+  private long longestHold;
   private boolean ended;
 
   /**
@@ -106,6 +112,32 @@ final class Attempt implements ConnectionListener, ResponseListener {
     endpoint.responded(now - askedAt, now);
   }
 
+  /** Stops and resumes the response's body, as the client takes it. */
+  void reading(boolean on) {
+    UpstreamConnection from = connection;
+    if (from == null) {
+      return;
+    }
+    if (held == on) {
+      long now = worker.nanos();
+      if (on) {
+        longestHold = Math.max(longestHold, now - heldAt);
+      }
+      held = !on;
+      heldAt = now;
+    }
+    from.reading(on);
+  }
+
+  /** Whether the client has kept the origin waiting so long that it may have given up for that. */
+  private boolean isClientSlow() {
+    long now = worker.nanos();
+    if (answered) {
+      return Math.max(longestHold, held ? now - heldAt : 0) >= SLOW_CLIENT_NANOS;
+    }
+    return !forwarding.isUploaded() && now - askedAt >= SLOW_CLIENT_NANOS;
+  }
+
   /** Gives up; nothing more is told. */
   void cancel() {
     if (ended) {
@@ -149,7 +181,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
         error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
     if (error.status() == 504 && used != null) {
       slow();
-    } else if (error.origin() == GatewayError.Origin.UPSTREAM && !stale) {
+    } else if (error.origin() == GatewayError.Origin.UPSTREAM && !stale && !isClientSlow()) {
       endpoint.failed();
     }
     cancel();
