@@ -120,7 +120,11 @@ final class HostCache {
   void resolve(String host, Promise<InetAddress> promise) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
     if (literal != null) {
-      promise.trySuccess(address(literal));
+      if (host.indexOf('%') < 0) {
+        promise.trySuccess(address(literal));
+      } else {
+        zoned(host, promise);
+      }
       return;
     }
     String name = host.toLowerCase(Locale.ROOT);
@@ -315,6 +319,15 @@ final class HostCache {
       return InetAddress.getByAddress(literal);
     } catch (UnknownHostException e) {
       throw new AssertionError(e); // it has the length of an address
+    }
+  }
+
+  /** An IPv6 address of one of this machine's links (RFC 4007 11); looks at its interfaces only. */
+  private static void zoned(String host, Promise<InetAddress> promise) {
+    try {
+      promise.trySuccess(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      promise.tryFailure(e);
     }
   }
 

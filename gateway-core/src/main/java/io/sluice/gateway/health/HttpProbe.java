@@ -34,8 +34,9 @@ final class HttpProbe extends Probe {
   private int informational;
   private int dropped;
 
-  HttpProbe(HttpProbeOptions options, String request, Consumer<ProbeResult> result) {
-    super(options.timeout(), result);
+  HttpProbe(
+      ProbeTurns turns, HttpProbeOptions options, String request, Consumer<ProbeResult> result) {
+    super(turns, options.timeout(), result);
     this.options = options;
     this.request = request;
   }

@@ -21,7 +21,7 @@ public final class HttpProber<E extends Endpoint> implements Prober<E> {
   @Override
   public void probe(E endpoint, Consumer<ProbeResult> result) {
     Address address = TcpProber.at(endpoint, options.port());
-    new HttpProbe(options, request(address), result).begin(sockets, address);
+    new HttpProbe(sockets.turns(), options, request(address), result).begin(sockets, address);
   }
 
   private String request(Address address) {

@@ -37,28 +37,44 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
   private final Duration timeout;
   private final Consumer<ProbeResult> result;
   private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean left = new AtomicBoolean(); // and so has given its turn back
+  private final ProbeTurns turns;
   private boolean connected;
   private @Nullable ChannelHandlerContext ctx; // null until there is a socket
   private @Nullable Future<?> timer;
 
-  Probe(Duration timeout, Consumer<ProbeResult> result) {
+  Probe(ProbeTurns turns, Duration timeout, Consumer<ProbeResult> result) {
+    this.turns = turns;
     this.timeout = timeout;
     this.result = result;
   }
 
-  /** Begins; any thread. */
+  /** Begins when its turn comes, and so does its time; any thread. */
   final void begin(ProbeSockets sockets, Address address) {
+    turns.enter(() -> enter(sockets, address));
+  }
+
+  private boolean enter(ProbeSockets sockets, Address address) {
     try {
       EventLoop loop = sockets.loops().get();
       loop.execute(() -> connect(sockets, loop, address));
+      return true;
     } catch (RejectedExecutionException e) {
       fail(LOOP_ENDED);
+      return false;
+    }
+  }
+
+  private void leave() {
+    if (left.compareAndSet(false, true)) {
+      turns.leave();
     }
   }
 
   private void connect(ProbeSockets sockets, EventLoop loop, Address address) {
     if (loop.isShuttingDown()) { // it may already have closed its connections, and miss this one
       fail(LOOP_ENDED);
+      leave();
       return;
     }
     timer =
@@ -77,6 +93,7 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
               if (!connecting.isSuccess()) {
                 fail(Failures.detail(connecting.cause()));
                 close();
+                leave(); // there may be no socket that closes
               }
             });
   }
@@ -97,6 +114,7 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
     if (timer.isCancelled()) {
       fail(LOOP_ENDED);
       close();
+      leave();
     }
   }
 
@@ -153,6 +171,7 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
   }
 
   private void closed(EventLoop loop) {
+    leave();
     if (connected || loop.isShuttingDown()) {
       fail(loop.isShuttingDown() ? LOOP_ENDED : closedEarly());
       close();

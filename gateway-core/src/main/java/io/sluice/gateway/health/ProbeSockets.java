@@ -14,8 +14,20 @@ import java.util.function.Supplier;
  * @param channels makes the sockets of these loops' transport
  * @param resolvers look up hosts that are names, without blocking; IP addresses do not go there.
  *     Owned by the caller
+ * @param turns of all checks with these sockets
  */
 public record ProbeSockets(
     Supplier<? extends EventLoop> loops,
     ChannelFactory<? extends Channel> channels,
-    AddressResolverGroup<InetSocketAddress> resolvers) {}
+    AddressResolverGroup<InetSocketAddress> resolvers,
+    ProbeTurns turns) {
+  private static final int MOST_AT_ONCE = 512;
+
+  /** With 512 checks at a time. */
+  public ProbeSockets(
+      Supplier<? extends EventLoop> loops,
+      ChannelFactory<? extends Channel> channels,
+      AddressResolverGroup<InetSocketAddress> resolvers) {
+    this(loops, channels, resolvers, new ProbeTurns(MOST_AT_ONCE));
+  }
+}

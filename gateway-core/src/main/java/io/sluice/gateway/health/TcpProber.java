@@ -30,7 +30,7 @@ public final class TcpProber<E extends Endpoint> implements Prober<E> {
 
   private final class TcpProbe extends Probe {
     TcpProbe(Consumer<ProbeResult> result) {
-      super(options.timeout(), result);
+      super(sockets.turns(), options.timeout(), result);
     }
 
     @Override

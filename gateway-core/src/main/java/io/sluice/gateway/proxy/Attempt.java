@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * response's head has come.
  */
 final class Attempt implements ConnectionListener, ResponseListener {
+  /** Origins give up clients that keep them waiting, and none does sooner. */
+  private static final long SLOW_CLIENT_NANOS = 1_000_000_000;
+
   private final Forwarding forwarding;
   private final ProxyExchange exchange;
   private final PooledEndpoint endpoint;
@@ -48,6 +51,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private long askedAt; // when the request was sent, as far as it was there
   private boolean answered; // the response's head has come
   private boolean judged; // the endpoint knows what came of it
+  private boolean held; // the response's body waits for the client
+  private long heldAt;
+  private long longestHold;
   private boolean ended;
 
   /**
@@ -131,6 +137,32 @@ final class Attempt implements ConnectionListener, ResponseListener {
     }
   }
 
+  /** Stops and resumes the response's body, as the client takes it. */
+  void reading(boolean on) {
+    UpstreamConnection from = connection;
+    if (from == null) {
+      return;
+    }
+    if (held == on) {
+      long now = worker.nanos();
+      if (on) {
+        longestHold = Math.max(longestHold, now - heldAt);
+      }
+      held = !on;
+      heldAt = now;
+    }
+    from.reading(on);
+  }
+
+  /** Whether the client has kept the origin waiting so long that it may have given up for that. */
+  private boolean isClientSlow() {
+    long now = worker.nanos();
+    if (answered) {
+      return Math.max(longestHold, held ? now - heldAt : 0) >= SLOW_CLIENT_NANOS;
+    }
+    return !forwarding.isUploaded() && now - askedAt >= SLOW_CLIENT_NANOS;
+  }
+
   /** Gives up; nothing more is told. */
   void cancel() {
     if (ended) {
@@ -178,7 +210,10 @@ final class Attempt implements ConnectionListener, ResponseListener {
     // Without a connection nothing was asked; that none could be opened is told when it is known.
     if (used != null && error.status() == 504) {
       slow();
-    } else if (used != null && error.origin() == GatewayError.Origin.UPSTREAM && !stale) {
+    } else if (used != null
+        && error.origin() == GatewayError.Origin.UPSTREAM
+        && !stale
+        && !isClientSlow()) {
       judge(false);
     }
     cancel();

@@ -384,9 +384,8 @@ final class Forwarding implements Selection {
 
   /** Stops and resumes the response's body. */
   void reading(boolean on) {
-    UpstreamConnection connection = connection();
-    if (connection != null) {
-      connection.reading(on);
+    if (attempt != null) {
+      attempt.reading(on);
     }
   }
 

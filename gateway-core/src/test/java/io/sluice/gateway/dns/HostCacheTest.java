@@ -109,6 +109,13 @@ class HostCacheTest {
     assertThat(asked).isEmpty();
   }
 
+  @Test
+  void anAddressKeepsItsZone() {
+    assertThat(resolve("fe80::1%1")).isEqualTo("fe80:0:0:0:0:0:0:1%1");
+    assertThat(resolve("fe80::1%nosuch0")).contains("nosuch0");
+    assertThat(asked).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 1000", "1, 1000", "60, 60000", "86400, 300000"})
   void anAnswerHoldsForItsTtlFromASecondToFiveMinutes(long ttlSeconds, long expectedMillis) {

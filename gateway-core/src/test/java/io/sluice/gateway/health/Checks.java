@@ -83,6 +83,11 @@ final class Checks implements AutoCloseable {
     return new ProbeSockets(loops::next, channels, names);
   }
 
+  /** A few checks at a time. */
+  ProbeSockets sockets(int most) {
+    return new ProbeSockets(loops::next, sockets.channels(), names, new ProbeTurns(most));
+  }
+
   Prober<Endpoint> http(HttpProbeOptions options) {
     return new HttpProber<>(sockets(), options);
   }

@@ -67,6 +67,45 @@ class ProbeTest {
 
   @ParameterizedTest
   @MethodSource("sockets")
+  void silentEndpointsTakeABoundedNumberOfSockets(Sockets sockets) {
+    try (StubOrigin origin = StubOrigin.start((request, connection) -> {});
+        Checks checks = new Checks(sockets)) {
+      Prober<Endpoint> prober = new HttpProber<>(checks.sockets(3), Checks.get(SHORT));
+      Told told = new Told();
+      for (int i = 0; i < 9; i++) {
+        prober.probe(endpoint(origin.port()), told);
+      }
+      prober.probe(endpoint("nobody", 1), told); // gives its turn back too
+      int most = 0;
+      while (told.results().size() < 10) {
+        most = Math.max(most, origin.openConnections());
+        Thread.onSpinWait();
+      }
+      assertThat(most).isBetween(1, 3);
+      assertThat(told.results()).hasSize(10).noneMatch(ProbeResult::passed);
+      origin.answer((request, connection) -> connection.answer(200, ""));
+      assertThat(check(prober, endpoint(origin.port())).passed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sockets")
+  void whoWaitsForATurnIsToldWhenTheLoopsEnd(Sockets sockets) {
+    Told told = new Told();
+    try (StubOrigin origin = StubOrigin.start((request, connection) -> {})) {
+      try (Checks checks = new Checks(sockets)) {
+        Prober<Endpoint> prober = new HttpProber<>(checks.sockets(1), Checks.get(LONG));
+        for (int i = 0; i < 5; i++) {
+          prober.probe(endpoint(origin.port()), told);
+        }
+        Await.until("one is on its way", () -> origin.openConnections() == 1);
+      }
+      Await.until("all are told", () -> told.results().size() == 5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sockets")
   void aResetIsCalledSo(Sockets sockets) {
     try (StubOrigin origin = StubOrigin.start((request, connection) -> connection.reset());
         Checks checks = new Checks(sockets)) {

@@ -47,9 +47,7 @@ class TargetFeedTest {
 
     void tell(String name, StubOrigin... origins) {
       List<Target> list =
-          List.of(origins).stream()
-              .map(origin -> new Target(new Address("127.0.0.1", origin.port())))
-              .toList();
+          List.of(origins).stream().map(origin -> target("127.0.0.1", origin.port())).toList();
       lists.put(name, list);
       Consumer<? super List<Target>> listener = listeners.get(name);
       if (listener != null) {
@@ -130,6 +128,20 @@ class TargetFeedTest {
     told.tell("a");
     Await.until(
         "nobody is left", () -> "no_endpoint".equals(running.connect().get("/").read().problem()));
+  }
+
+  @Test
+  void anAddressThatDoesNotExistHereCostsNoOtherTarget() {
+    String nowhere = "fe80::1%nosuch0"; // of an interface that only another machine has
+    told.lists.put("a", List.of(target(nowhere, 80), target("127.0.0.1", one.port())));
+    TestGateway running = start("a");
+    Await.until("the other is served", () -> answer(running).equals("one"));
+    told.tell("a", one, two);
+    Await.until("the next list is served", () -> answer(running).equals("two"));
+  }
+
+  private static Target target(String host, int port) {
+    return new Target(new Address(host, port));
   }
 
   @Test

@@ -24,15 +24,25 @@ final class AgentHealth implements HealthSource {
   private final AgentHttp http;
   private final ConsulRawClient client;
   private final ReadAccess access;
+  private final int readMillis;
 
   AgentHealth(ConsulOptions options) {
+    this(options, READ_MILLIS);
+  }
+
+  /**
+   * @param readMillis how long an answer may be silent that waits for nothing, and how long its
+   *     body may take
+   */
+  AgentHealth(ConsulOptions options, int readMillis) {
+    this.readMillis = readMillis;
     URI uri = options.address();
     boolean tls = "https".equalsIgnoreCase(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 8501 : 8500;
     String host = (tls ? "https://" : "http://") + uri.getHost();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
     this.address = host + ":" + port + path;
-    this.http = new AgentHttp(AgentConnections.open(options.connections()));
+    this.http = new AgentHttp(AgentConnections.open(options.connections()), readMillis);
     ConsulRawClient.Builder builder =
         ConsulRawClient.Builder.builder().setHost(host).setPort(port).setHttpClient(http);
     this.client = (path.isEmpty() ? builder : builder.setPath(path.substring(1))).build();
@@ -42,8 +52,8 @@ final class AgentHealth implements HealthSource {
   @Override
   public Question question(ServiceQuery query, long index, long waitMillis, boolean doubtEmpty) {
     // Consul adds up to a sixteenth to the wait.
-    int readMillis = READ_MILLIS + (index == 0 ? 0 : Math.toIntExact(waitMillis * 17 / 16));
-    AgentCall call = new AgentCall(query.token(), readMillis);
+    int headMillis = readMillis + (index == 0 ? 0 : Math.toIntExact(waitMillis * 17 / 16));
+    AgentCall call = new AgentCall(query.token(), headMillis);
     return new Question() {
       @Override
       public Answer ask() throws ConsulFailure {

@@ -3,6 +3,8 @@ package io.sluice.loadbalancer.consul;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -15,20 +17,28 @@ import org.apache.http.protocol.HttpContext;
 /**
  * Stands between consul-api and its HTTP client and does what consul-api cannot: a request that can
  * be aborted, a timeout for each, the token as a header that consul-api does not see (it logs those
- * that it sees), and an answer of bounded size.
+ * that it sees), and an answer of bounded size that comes in bounded time.
+ *
+ * <p>What breaks a bound is aborted: closed alone, the client would read it to its end first, and
+ * it may have none.
  */
 final class AgentHttp extends CloseableHttpClient {
   /** About 20,000 instances; whatever is longer was not sent by Consul for one service. */
   static final int MOST_BYTES = 32 * 1024 * 1024;
 
   private final CloseableHttpClient client;
+  private final int bodyMillis;
 
   /** What the calling thread is asking: consul-api hands no context through. */
   @SuppressWarnings("ThreadLocalUsage") // nothing mutable is static; removed after each question
   private final ThreadLocal<AgentCall> current = new ThreadLocal<>();
 
-  AgentHttp(CloseableHttpClient client) {
+  /**
+   * @param bodyMillis how long an answer's body may take, from its head to its end
+   */
+  AgentHttp(CloseableHttpClient client, int bodyMillis) {
     this.client = client;
+    this.bodyMillis = bodyMillis;
   }
 
   /** All that the calling thread sends from now on belongs to this call. */
@@ -52,7 +62,11 @@ final class AgentHttp extends CloseableHttpClient {
     call.received(response);
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      response.setEntity(new BoundedEntity(entity));
+      if (entity.getContentLength() > MOST_BYTES) { // so much memory would be taken beforehand
+        call.abort();
+        throw new OversizedException();
+      }
+      response.setEntity(new BoundedEntity(entity, call));
     }
     return response;
   }
@@ -74,9 +88,13 @@ final class AgentHttp extends CloseableHttpClient {
     throw new UnsupportedOperationException();
   }
 
-  private static final class BoundedEntity extends HttpEntityWrapper {
-    BoundedEntity(HttpEntity entity) {
+  private final class BoundedEntity extends HttpEntityWrapper {
+    private final AgentCall call;
+    private final long begun = System.nanoTime();
+
+    BoundedEntity(HttpEntity entity, AgentCall call) {
       super(entity);
+      this.call = call;
     }
 
     @Override
@@ -99,7 +117,12 @@ final class AgentHttp extends CloseableHttpClient {
           if (result >= 0) {
             left -= bytes;
             if (left < 0) {
+              call.abort();
               throw new OversizedException();
+            }
+            if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(bodyMillis)) {
+              call.abort();
+              throw new SocketTimeoutException("the answer has no end");
             }
           }
           return result;

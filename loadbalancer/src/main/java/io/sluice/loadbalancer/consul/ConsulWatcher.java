@@ -35,6 +35,9 @@ public final class ConsulWatcher implements AutoCloseable {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String OUTAGE = "outage";
 
+  /** An agent that hangs fails a question only after 10 s; a start should not wait for that. */
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final ConsulOptions options;
   private final HealthSource source;
   private final Turns turns;
@@ -134,8 +137,8 @@ public final class ConsulWatcher implements AutoCloseable {
     long now = clock.getAsLong();
     ServiceWatch watch = new ServiceWatch(query, new QueryRules(random, now), now);
     watches.put(query, watch);
-    if (outage) {
-      turns.after(0, () -> useDump(watch));
+    if (cache != null) {
+      turns.after(outage ? 0 : SILENCE_NANOS, () -> useDump(watch));
     }
     plan(watch, 0);
     return watch;
@@ -333,7 +336,7 @@ public final class ConsulWatcher implements AutoCloseable {
   /** Tells the list of an earlier run while there is none of this one. Reads a file. */
   private void useDump(ServiceWatch watch) {
     synchronized (lock) {
-      if (cache == null || watch.dumpTried || watch.ended) {
+      if (cache == null || watch.dumpTried || watch.ended || !watch.knowsNothing()) {
         return;
       }
       watch.dumpTried = true;

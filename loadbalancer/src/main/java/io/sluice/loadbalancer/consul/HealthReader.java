@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HealthReader {
   private static final String ZONE = "zone";
   private static final String PRIORITY = "sluice_priority";
+  private static final int LONGEST_HOST = 255;
 
   private static final Comparator<Entry> ORDER =
       Comparator.comparing((Entry entry) -> entry.target.address().host())
@@ -139,13 +140,15 @@ final class HealthReader {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new Malformed("Meta." + PRIORITY + ": '" + text + "' (expected: a whole number)");
+      throw new Malformed(
+          "Meta." + PRIORITY + ": '" + Answers.line(text) + "' (expected: a whole number)");
     }
   }
 
   /** No check of what it resolves to: only what can be no host at all is refused. */
   private static String checkedHost(String host) throws Malformed {
-    boolean good = !host.isEmpty() && !host.equals("0.0.0.0") && !host.equals("::");
+    boolean good = !host.isEmpty() && host.length() <= LONGEST_HOST;
+    good &= !host.equals("0.0.0.0") && !host.equals("::");
     for (int i = 0; i < host.length() && good; i++) {
       char c = host.charAt(i);
       good =
@@ -159,7 +162,8 @@ final class HealthReader {
               || c == '%';
     }
     if (!good) {
-      throw new Malformed("Address: '" + host + "' (expected: an IP address or a name)");
+      throw new Malformed(
+          "Address: '" + Answers.line(host) + "' (expected: an IP address or a name)");
     }
     return host;
   }
@@ -191,7 +195,8 @@ final class HealthReader {
       try {
         return primitive.getAsBigDecimal().intValueExact();
       } catch (NumberFormatException | ArithmeticException e) {
-        throw new Malformed(what + ": " + primitive + " (expected: a whole number)");
+        throw new Malformed(
+            what + ": " + Answers.line(primitive.getAsString()) + " (expected: a whole number)");
       }
     }
     throw new Malformed(what + " (expected: a number)");
@@ -214,7 +219,7 @@ final class HealthReader {
     if (element instanceof JsonObject entry
         && entry.get("Service") instanceof JsonObject service
         && service.get("ID") instanceof JsonPrimitive id) {
-      return "instance '" + id.getAsString() + "'";
+      return "instance '" + Answers.line(id.getAsString()) + "'";
     }
     return "an instance without id";
   }

@@ -54,7 +54,9 @@ final class TargetCache {
       if (content.length > MOST_BYTES) {
         throw new IOException(content.length + " bytes (expected: up to " + MOST_BYTES + ")");
       }
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) { // before Java 20 the next refuses a link to one
+        Files.createDirectories(folder);
+      }
       Path whole = Files.createTempFile(folder, ".writing-", ".tmp");
       try {
         Files.write(whole, content);

@@ -11,6 +11,7 @@ import io.sluice.loadbalancer.Discovery;
 import io.sluice.loadbalancer.consul.ConsulFailure.Kind;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,26 @@ class ConsulWatcherTest {
     turns.pass(3, SECONDS);
     assertThat(indices().subList(before, before + 3)).containsExactly(40L, 0L, 3L);
     assertThat(told.texts()).containsExactly("1*1", "2*1");
+  }
+
+  @Test
+  void anAgentThatHangsDoesNotKeepTheDumpBack() {
+    source.answer("a", 40, 1);
+    subscribe("a", told);
+    turns.pass(1, SECONDS);
+    watcher.close();
+    watcher = watcher(8);
+    Told later = new Told();
+    List<String> meanwhile = new ArrayList<>();
+    source.silent(
+        () -> {
+          source.silent(() -> {});
+          turns.pass(3, SECONDS);
+          meanwhile.addAll(later.texts());
+        });
+    subscribe("a", later);
+    turns.pass(1, SECONDS);
+    assertThat(meanwhile).containsExactly("1*1");
   }
 
   /** A broken Consul that answers every blocking query at once. */

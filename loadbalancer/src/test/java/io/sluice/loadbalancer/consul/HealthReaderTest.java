@@ -135,6 +135,23 @@ class HealthReaderTest {
   }
 
   @Test
+  void saysWhatForeignTextMadeNoSenseInOneShortLine() {
+    String forged = "x\\n2026-01-01 INFO all is well " + "y".repeat(100_000);
+    HealthList list =
+        read(
+            "{'Service':{'ID':'%s','Address':'h'}}".formatted(forged),
+            "{'Service':{'ID':'a','Address':'%s','Port':1}}".formatted(forged),
+            "{'Service':{'ID':'b','Address':'h','Port':1,'Meta':{'sluice_priority':'%s'}}}"
+                .formatted(forged),
+            "{'Service':{'ID':'c','Address':'%s','Port':0}}".formatted("h".repeat(100_000)));
+    assertThat(list.problems())
+        .hasSize(4)
+        .allSatisfy(problem -> assertThat(problem).hasSizeLessThan(400).doesNotContain("\n"))
+        .anySatisfy(problem -> assertThat(problem).endsWith("Port (expected: a number)"))
+        .anySatisfy(problem -> assertThat(problem).endsWith("(expected: an IP address or a name)"));
+  }
+
+  @Test
   void keepsOneOfThoseWithTheSameAddress() {
     String twin = GOOD.replace("good", "another").replace("80}", "80,'Weights':{'Passing':9}}");
     HealthList list = read(GOOD, twin);

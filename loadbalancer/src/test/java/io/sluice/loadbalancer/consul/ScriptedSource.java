@@ -19,6 +19,7 @@ final class ScriptedSource implements HealthSource {
   private final Map<String, Answer> answers = new HashMap<>();
   private final ManualTurns turns;
   private Kind failing;
+  private Runnable silence = () -> {};
   boolean closed;
 
   ScriptedSource(ManualTurns turns) {
@@ -42,6 +43,11 @@ final class ScriptedSource implements HealthSource {
     failing = kind;
   }
 
+  /** What happens while a question waits for its answer. */
+  void silent(Runnable meanwhile) {
+    silence = meanwhile;
+  }
+
   Asked last() {
     return asked.get(asked.size() - 1);
   }
@@ -52,6 +58,7 @@ final class ScriptedSource implements HealthSource {
       @Override
       public Answer ask() throws ConsulFailure {
         asked.add(new Asked(turns.nowNanos(), query.service(), index, waitMillis, doubtEmpty));
+        silence.run();
         if (failing != null) {
           throw new ConsulFailure(failing, "asked for " + query + ": " + failing);
         }

@@ -36,6 +36,14 @@ class TargetCacheTest {
   }
 
   @Test
+  void theFolderMayBeALinkToOne() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    new TargetCache(link, new TroubleLog(System::nanoTime)).write(USERS, SOME);
+    assertThat(new TargetCache(real, new TroubleLog(System::nanoTime)).read(USERS)).isEqualTo(SOME);
+  }
+
+  @Test
   void keepsThatThereWereNone() {
     cache().write(USERS, List.of());
     assertThat(cache().read(USERS)).isEmpty();
