@@ -7,13 +7,18 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import io.sluice.gateway.event.RequestIds;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -26,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client connection: a request at a time. While one is being answered nothing is read, so that
- * pipelined requests wait their turn. Confined to the admin event loop.
+ * One client connection: a request at a time. A body that is expected is collected first. While a
+ * request is being answered nothing is read, so that pipelined ones wait their turn. Confined to
+ * the admin event loop.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
@@ -40,6 +46,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final AdminLimits limits;
   private final OpenConnections connections;
   private final RequestIds ids;
+  private @Nullable ArrivingCall arriving;
   private @Nullable Future<?> deadline;
   private boolean closing;
 
@@ -66,14 +73,54 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-    if (closing || !(message instanceof HttpRequest request)) {
-      return; // A body, or what comes after the last answer: discarded.
+    if (closing) {
+      return; // what comes after the last answer: discarded
     }
+    if (message instanceof HttpRequest request) {
+      if (ctx.channel().remoteAddress() instanceof InetSocketAddress client) {
+        begin(ctx, request, client);
+      } else {
+        ctx.close(); // it is gone
+      }
+    } else if (arriving != null && message instanceof HttpContent piece) {
+      receive(ctx, arriving, piece);
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request, InetSocketAddress client) {
+    Operation operation = check.operation(request, client);
+    ArrivingCall call = new ArrivingCall(operation, request, client);
+    if (operation.mostBody() == 0) {
+      run(ctx, operation, call, check.allowsMore(request));
+      return;
+    }
+    arriving = call;
+    closeAfter(ctx, limits.body());
+    if (HttpUtil.is100ContinueExpected(request)) {
+      ctx.writeAndFlush(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  /** Until all is there the connection counts as idle: a slow body takes no place from others. */
+  private void receive(ChannelHandlerContext ctx, ArrivingCall call, HttpContent piece) {
+    if (piece.decoderResult().isFailure()) {
+      run(ctx, RequestCheck.MALFORMED, call, false);
+    } else if (!call.take(piece.content())) {
+      run(ctx, RequestCheck.TOO_LARGE, call, false);
+    } else if (piece instanceof LastHttpContent) {
+      run(ctx, call.operation, call, HttpUtil.isKeepAlive(call.head));
+    }
+  }
+
+  private void run(
+      ChannelHandlerContext ctx, Operation operation, ArrivingCall call, boolean keepAlive) {
+    arriving = null;
     disarm();
     connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
-    boolean keepAlive = check.allowsMore(request);
-    check.resource(request).get(ids.next(), answer -> reply(ctx, answer, keepAlive));
+    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, answer, keepAlive));
   }
 
   @Override

@@ -11,9 +11,11 @@ import java.time.Duration;
  * @param headerBytes longest header section
  * @param firstRequest from connecting to the end of the first request's head
  * @param nextRequest from an answer to the end of the next request's head
+ * @param body from the end of a request's head to the end of its body
  * @param write for taking an answer
  * @param linger for reading what a client still sends before its connection is closed
  * @param pendingScrapes that wait behind the one that runs; one more gets 503
+ * @param pendingCalls the same of operators' calls
  */
 record AdminLimits(
     int connections,
@@ -21,9 +23,11 @@ record AdminLimits(
     int headerBytes,
     Duration firstRequest,
     Duration nextRequest,
+    Duration body,
     Duration write,
     Duration linger,
-    int pendingScrapes) {
+    int pendingScrapes,
+    int pendingCalls) {
 
   /** A scraper that comes every 15 seconds keeps its connection. */
   static final AdminLimits DEFAULTS =
@@ -33,7 +37,9 @@ record AdminLimits(
           8 * 1024,
           Duration.ofSeconds(5),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
-          4);
+          4,
+          16);
 }

@@ -18,6 +18,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.event.RequestIds;
 import java.io.IOException;
@@ -27,13 +28,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin listener with its event loop and its scraping thread, until it is closed. Confined to
- * the control thread.
+ * The admin listener with its event loop and the threads where slow answers are made, until it is
+ * closed. Confined to the control thread.
+ *
+ * <p>Scrapes and operators' calls have a thread each: when metrics hang, an endpoint must still be
+ * taken out.
  */
 final class AdminServer implements AutoCloseable {
+  private static final GatewayError MANY_SCRAPES =
+      GatewayError.client(503, "too_many_scrapes").withDetail("Other scrapes are still running.");
+  private static final GatewayError SCRAPE_FAILED =
+      GatewayError.gateway(500, "scrape_failed")
+          .withDetail("The metrics could not be collected; the log says why.");
+  private static final GatewayError MANY_CALLS =
+      GatewayError.client(503, "too_many_calls").withDetail("Other calls are still waiting.");
+
   private final GatewayControl control;
   private final EventLoopGroup loop;
-  private final Scraper scraper;
+  private final Background scrapes;
+  private final Background calls;
   private final ChannelGroup connections;
   private final OpenConnections open;
   private final ServerBootstrap bootstrap;
@@ -44,10 +57,12 @@ final class AdminServer implements AutoCloseable {
     loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sluice-admin", true), NioIoHandler.newFactory());
-    scraper = new Scraper(control, limits.pendingScrapes());
+    scrapes = new Background("sluice-scrape", limits.pendingScrapes(), MANY_SCRAPES, SCRAPE_FAILED);
+    calls =
+        new Background("sluice-operator", limits.pendingCalls(), MANY_CALLS, GatewayError.INTERNAL);
     connections = new DefaultChannelGroup(loop.next());
     open = new OpenConnections(limits.connections(), connections);
-    RequestCheck check = new RequestCheck(new Resources(control, scraper));
+    RequestCheck check = new RequestCheck(new Resources(control, scrapes, calls));
     bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -105,7 +120,8 @@ final class AdminServer implements AutoCloseable {
     if (listener != null) {
       listener.channel.close().awaitUninterruptibly();
     }
-    scraper.close();
+    scrapes.close();
+    calls.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

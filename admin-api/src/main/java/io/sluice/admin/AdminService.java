@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics and health for operators: {@code /metrics}, {@code /health/live} and {@code
- * /health/ready} on the address {@code admin.bind}.
+ * What operators see and do: {@code /metrics}, {@code /health/live}, {@code /health/ready} and the
+ * admin API under {@code /admin/v1}, on the address {@code admin.bind}.
  */
 public final class AdminService implements GatewayService {
   private @Nullable AdminServer server;

@@ -5,7 +5,9 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a client is told.
@@ -36,7 +38,14 @@ record Answer(
         Map.of());
   }
 
-  /** The same with a header of its own instead of those it had. */
+  /** A problem with all that is wrong with the request's body. */
+  static Answer problem(GatewayError error, String requestId, List<Refused.Fault> faults) {
+    ObjectNode problem = Json.object(Problem.bytes(error, requestId));
+    problem.putPOJO("errors", faults);
+    return of(HttpResponseStatus.valueOf(error.status()), Problem.CONTENT_TYPE, Json.text(problem));
+  }
+
+  /** This one with a header of its own instead of those it had. */
   Answer with(String header, String value) {
     return new Answer(status, contentType, body, Map.of(header, value));
   }

@@ -1,31 +1,31 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sluice.gateway.api.GatewayError;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** Decides what a request gets: a resource, or the resource that says what is wrong with it. */
+/** Decides what a request gets: an operation, or the one that says what is wrong with it. */
 final class RequestCheck {
-  private static final Resource MALFORMED =
-      problem(400, "malformed_request", "Not an HTTP/1 request.");
-  private static final Resource NO_HOST =
+  static final Operation MALFORMED = problem(400, "malformed_request", "Not an HTTP/1 request.");
+  static final Operation TOO_LARGE =
+      problem(413, "request_too_large", "The body is longer than this takes.");
+
+  private static final Operation NO_HOST =
       problem(400, "bad_host", "Exactly one Host field is expected.");
-  private static final Resource LONG_LINE =
+  private static final Operation LONG_LINE =
       problem(414, "request_line_too_long", "The request line is too long.");
-  private static final Resource LONG_HEADERS =
+  private static final Operation LONG_HEADERS =
       problem(431, "headers_too_large", "The header section is too long.");
-  private static final Resource NOT_FOUND =
+  private static final Operation NOT_FOUND =
       problem(404, "not_found", "There is nothing at this path.");
-  private static final Resource BODY =
+  private static final Operation BODY =
       problem(413, "body_not_expected", "No body is expected here.");
-  private static final GatewayError ONLY_READ =
-      GatewayError.client(405, "method_not_allowed")
-          .withDetail("Only GET and HEAD are allowed here.");
 
   private final Resources resources;
 
@@ -33,22 +33,33 @@ final class RequestCheck {
     this.resources = resources;
   }
 
-  /** What answers this request. */
-  Resource resource(HttpRequest request) {
+  /** What answers this request; whether its body is as long as it says is not known yet. */
+  Operation operation(HttpRequest request, InetSocketAddress client) {
     if (request.decoderResult().isFailure()) {
       return broken(request.decoderResult().cause());
     }
     if (!hostIsValid(request)) {
       return NO_HOST;
     }
-    Resource resource = resources.at(request.uri());
+    RequestTarget target = RequestTarget.of(request.uri());
+    if (LoopbackOnly.guards(target.path())) {
+      GatewayError refusal = LoopbackOnly.refusal(client, authority(request, target));
+      if (refusal != null) {
+        return Operation.problem(refusal);
+      }
+    }
+    Resource resource = resources.at(target.path());
     if (resource == null) {
       return NOT_FOUND;
     }
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      return (id, reply) -> reply.accept(Answer.problem(ONLY_READ, id).with("allow", "GET, HEAD"));
+    Operation operation = resource.operation(request.method());
+    if (operation == null) {
+      return notAllowed(resource.allow());
     }
-    return hasBody(request) ? BODY : resource;
+    if (operation.mostBody() == 0) {
+      return hasBody(request) ? BODY : operation;
+    }
+    return HttpUtil.getContentLength(request, 0L) > operation.mostBody() ? TOO_LARGE : operation;
   }
 
   /** Whether the connection may carry another request: not behind garbage or an unread body. */
@@ -59,7 +70,7 @@ final class RequestCheck {
         && HttpUtil.isKeepAlive(request);
   }
 
-  private static Resource broken(Throwable cause) {
+  private static Operation broken(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return LONG_LINE;
     }
@@ -71,13 +82,26 @@ final class RequestCheck {
     return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 
+  private static @Nullable String authority(HttpRequest request, RequestTarget target) {
+    return target.authority() == null
+        ? request.headers().get(HttpHeaderNames.HOST)
+        : target.authority();
+  }
+
   private static boolean hasBody(HttpRequest request) {
     return HttpUtil.isTransferEncodingChunked(request)
         || HttpUtil.getContentLength(request, 0L) != 0;
   }
 
-  private static Resource problem(int status, String reason, String detail) {
-    GatewayError error = GatewayError.client(status, reason).withDetail(detail);
-    return (id, reply) -> reply.accept(Answer.problem(error, id));
+  private static Operation notAllowed(String allow) {
+    GatewayError error =
+        GatewayError.client(405, "method_not_allowed").withDetail("Allowed here: " + allow + ".");
+    return Operation.of(
+        (call, reply) ->
+            reply.accept(Answer.problem(error, call.requestId()).with("allow", allow)));
+  }
+
+  private static Operation problem(int status, String reason, String detail) {
+    return Operation.problem(GatewayError.client(status, reason).withDetail(detail));
   }
 }

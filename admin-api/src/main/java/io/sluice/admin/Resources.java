@@ -2,38 +2,54 @@ package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.api.GatewayControl;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is served, by path. */
 final class Resources {
-  private final Map<String, Resource> byPath;
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  Resources(GatewayControl control, Scraper scraper) {
-    this.byPath =
-        Map.of(
-            "/metrics", scraper,
-            "/health/live", (id, reply) -> reply.accept(live()),
-            "/health/ready", (id, reply) -> reply.accept(ready(control)));
+  private final List<Place> places;
+
+  /** The resource of a path with these values of its variables. */
+  private record Place(PathPattern path, Function<List<String>, Resource> resource) {}
+
+  /**
+   * @param scrapes where metrics are collected
+   * @param calls where operators' calls wait for the gateway
+   */
+  Resources(GatewayControl control, Background scrapes, Background calls) {
+    UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls);
+    Operation.Work metrics =
+        scrapes.work(call -> Answer.of(HttpResponseStatus.OK, METRICS_TYPE, control.scrape()));
+    places =
+        List.of(
+            fixed("/metrics", Resource.readable(metrics)),
+            fixed("/health/live", Resource.readable((call, reply) -> reply.accept(live()))),
+            fixed(
+                "/health/ready", Resource.readable((call, reply) -> reply.accept(ready(control)))),
+            new Place(
+                new PathPattern(LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints"),
+                of -> endpoints.all(of.get(0))),
+            new Place(
+                new PathPattern(LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints/{address}/state"),
+                of -> endpoints.state(of.get(0), of.get(1))));
   }
 
-  /** The resource that a request target names, or null. */
-  @Nullable Resource at(String target) {
-    return byPath.get(path(target));
+  private static Place fixed(String path, Resource resource) {
+    return new Place(new PathPattern(path), none -> resource);
   }
 
-  /** The path of a target in origin or absolute form (RFC 9112, section 3.2), without its query. */
-  private static String path(String target) {
-    int from = 0;
-    if (!target.startsWith("/")) {
-      int authority = target.indexOf("://");
-      from = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+  /** The resource at a path, or null. */
+  @Nullable Resource at(String path) {
+    for (Place place : places) {
+      List<String> variables = place.path().match(path);
+      if (variables != null) {
+        return place.resource().apply(variables);
+      }
     }
-    if (from < 0) {
-      return "";
-    }
-    int query = target.indexOf('?', from);
-    return target.substring(from, query < 0 ? target.length() : query);
+    return null;
   }
 
   private static Answer live() {

@@ -148,7 +148,7 @@ class AdminServerWireTest {
 
   @Test
   void closesOnAClientThatKeepsItsConnectionForNothing() throws Exception {
-    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, SHORT, 4));
+    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, LONG, SHORT, 4, 4));
     try (Wire wire = wire()) {
       assertThat(wire.send(LIVE).readAll()).startsWith("HTTP/1.1 200 ").endsWith("\"ok\"}\n");
     }
@@ -271,9 +271,11 @@ class AdminServerWireTest {
         8_192,
         nextRequest,
         nextRequest,
+        LONG,
         write,
         Duration.ofSeconds(1),
-        pendingScrapes);
+        pendingScrapes,
+        4);
   }
 
   private void start(AdminLimits limits) throws IOException {

@@ -2,13 +2,23 @@ package io.sluice.admin;
 
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.Target;
+import io.sluice.loadbalancer.group.CheckHealth;
+import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway whose state the test sets. */
@@ -16,6 +26,34 @@ final class FakeGateway implements GatewayControl {
   volatile State state = State.READY;
   volatile Callable<String> metrics = () -> "up 1\n";
   volatile InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** Called before each answer about endpoints. */
+  volatile Callable<?> lock = () -> "";
+
+  /** Endpoints by upstream. */
+  final SortedMap<String, List<EndpointStatus>> upstreams = new ConcurrentSkipListMap<>();
+
+  volatile boolean panic;
+
+  /** An endpoint of which nothing is known but that it serves. */
+  static EndpointStatus endpoint(String host, int port) {
+    return endpoint(new Target(new Address(host, port)), OperatorState.NONE);
+  }
+
+  private static EndpointStatus endpoint(Target target, OperatorState word) {
+    boolean serves = word == OperatorState.NONE || word == OperatorState.UP;
+    return new EndpointStatus(
+        target,
+        serves,
+        serves ? target.weight() : 0,
+        CheckHealth.UNKNOWN,
+        "",
+        "",
+        Duration.ZERO,
+        word,
+        0,
+        Duration.ZERO);
+  }
 
   @Override
   public InetSocketAddress adminAddress() {
@@ -34,8 +72,12 @@ final class FakeGateway implements GatewayControl {
 
   @Override
   public String scrape() {
+    return result(metrics);
+  }
+
+  private static <T> T result(Callable<T> callable) {
     try {
-      return metrics.call();
+      return callable.call();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -48,16 +90,39 @@ final class FakeGateway implements GatewayControl {
 
   @Override
   public SortedSet<String> upstreams() {
-    return new TreeSet<>();
+    return new TreeSet<>(upstreams.keySet());
   }
 
   @Override
   public @Nullable GroupStatus endpoints(String upstreamId) {
-    return null;
+    result(lock);
+    List<EndpointStatus> endpoints = upstreams.get(upstreamId);
+    return endpoints == null ? null : new GroupStatus(panic, Map.of(), 0, 0, endpoints);
   }
 
   @Override
-  public boolean operator(String upstreamId, Address endpoint, OperatorState state) {
-    return false;
+  public boolean operator(String upstreamId, Address endpoint, OperatorState word) {
+    List<EndpointStatus> changed = new ArrayList<>();
+    boolean found = false;
+    for (EndpointStatus each : upstreams.getOrDefault(upstreamId, List.of())) {
+      boolean meant = each.target().address().equals(endpoint);
+      changed.add(meant ? endpoint(each.target(), word) : each);
+      found |= meant;
+    }
+    if (found) {
+      upstreams.put(upstreamId, changed);
+    }
+    return found;
+  }
+
+  /** An operator's words that are in force, by endpoint. */
+  Map<String, OperatorState> words(String upstreamId) {
+    Map<String, OperatorState> words = new TreeMap<>();
+    for (EndpointStatus each : upstreams.getOrDefault(upstreamId, List.of())) {
+      if (each.operator() != OperatorState.NONE) {
+        words.put(each.target().address().toString(), each.operator());
+      }
+    }
+    return words;
   }
 }

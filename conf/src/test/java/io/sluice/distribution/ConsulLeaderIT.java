@@ -56,7 +56,7 @@ class ConsulLeaderIT {
         load.awaitAnswers(400);
 
         leader.kill();
-        gateway.awaitLog("services in use keep their last list");
+        gateway.awaitLog("known targets stay in use");
         load.awaitAnswers(2000);
 
         load.endWithoutFailure("leader asked and killed");

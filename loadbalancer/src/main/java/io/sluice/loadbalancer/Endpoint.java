@@ -40,8 +40,9 @@ public class Endpoint {
   }
 
   /**
-   * Written by the control thread alone, opaque; read by any thread, opaque. A reader may see the
-   * old value a little longer; a record's fields are final, so it never sees half of one.
+   * Written by the owner of the endpoint, one thread at a time, opaque; read by any thread, opaque.
+   * A reader may see the old value a little longer; a record's fields are final, so it never sees
+   * half of one.
    */
   @SuppressWarnings("UnusedVariable") // reached through its VarHandle
   private Target target;
@@ -78,8 +79,8 @@ public class Endpoint {
   }
 
   /**
-   * Takes over a changed weight, zone or labels; control thread only. Balancers read the weight
-   * when they are made, so a new weight needs a new balancer.
+   * Takes over a changed weight, priority, zone or labels; one thread at a time. Balancers are told
+   * weights when they are made, so a new weight needs a new balancer.
    *
    * @throws IllegalArgumentException when the address is another one
    */
@@ -107,8 +108,8 @@ public class Endpoint {
   }
 
   /**
-   * A request was answered: what {@code peak_ewma} goes by. A request that failed is told only when
-   * it has waited for its answer, as after a time-out; an error that comes at once would make a
+   * A request was answered: what {@code peak_ewma} goes by. A request that failed, or got a 5xx, is
+   * told only when it took long, as after a time-out; an error that comes at once would make a
    * broken endpoint look like the fastest.
    *
    * @param latencyNanos from the request's sending to the head of the answer
@@ -128,7 +129,7 @@ public class Endpoint {
     return latency.nanos(nowNanos);
   }
 
-  /** An exchange got an answer that speaks for the server: any status below 500. */
+  /** An exchange got an answer that speaks for the server: any status below 500, to its end. */
   public final void succeeded() {
     outcomes.succeeded();
   }

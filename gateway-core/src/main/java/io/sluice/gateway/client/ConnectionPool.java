@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.NoopAddressResolverGroup;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.UpstreamMetrics;
@@ -61,26 +60,6 @@ public final class ConnectionPool {
   private int total; // open and opening
   private boolean starving;
   private boolean closed;
-
-  /** A pool whose address is no name. */
-  public ConnectionPool(
-      Worker worker,
-      ChannelFactory<? extends Channel> channels,
-      InetSocketAddress address,
-      PoolSettings settings,
-      ConnectionBudget budget,
-      PendingLimit pending,
-      UpstreamMetrics metrics) {
-    this(
-        worker,
-        channels,
-        NoopAddressResolverGroup.INSTANCE,
-        address,
-        settings,
-        budget,
-        pending,
-        metrics);
-  }
 
   /**
    * @param names looks the address up for each new connection, if it is a name

@@ -8,19 +8,21 @@ import io.sluice.gateway.dns.DnsSettings;
 import io.sluice.gateway.dns.NettyDnsResolver;
 import io.sluice.loadbalancer.Address;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The DNS servers that discoveries ask: the system's, and those that configs name, each with one
- * resolver. Any thread but an event loop.
+ * resolver. Any thread; but none is opened on an event loop.
  */
 public final class DnsServers implements AutoCloseable {
   private final EventLoop loop;
   private final ChannelFactory<? extends DatagramChannel> datagrams;
   private final ChannelFactory<? extends SocketChannel> streams;
-  private final Map<List<Address>, NettyDnsResolver> resolvers = new HashMap<>(); // by this
+
+  /** Written with the lock of this, read without. */
+  private final Map<List<Address>, NettyDnsResolver> resolvers = new ConcurrentHashMap<>();
 
   /**
    * @param loop what resolvers run on
@@ -37,11 +39,17 @@ public final class DnsServers implements AutoCloseable {
   }
 
   /**
-   * What asks these servers.
+   * What asks these servers; waits for nothing when it is open already, as it is for each question
+   * of a discovery but the first.
    *
    * @param servers IP addresses; empty: the system's
    */
-  public synchronized NettyDnsResolver resolver(List<Address> servers) {
+  public NettyDnsResolver resolver(List<Address> servers) {
+    NettyDnsResolver known = resolvers.get(servers);
+    return known == null ? open(servers) : known;
+  }
+
+  private synchronized NettyDnsResolver open(List<Address> servers) {
     return resolvers.computeIfAbsent(
         servers, list -> new NettyDnsResolver(loop, datagrams, streams, settings(list)));
   }

@@ -129,8 +129,8 @@ final class DnsWatch implements Discovery.Subscription {
       seen = new Seen(true, false, last.soundNanos, last.skipped, 0);
       plan(Math.min(LEAST_NANOS, goneSinceNanos + HOLD_NANOS - now));
     } else {
-      tell(List.of());
       seen = new Seen(true, true, now, 0, 0);
+      tell(List.of());
       plan(GONE_NANOS);
     }
   }
@@ -152,8 +152,8 @@ final class DnsWatch implements Discovery.Subscription {
           of.options,
           targets.size());
     }
+    seen = new Seen(true, true, of.ticker.nanos(), skipped, 0); // first: who is told may ask
     tell(targets);
-    seen = new Seen(true, true, of.ticker.nanos(), skipped, 0);
   }
 
   /** Once for each kind of trouble, until there are records again. */

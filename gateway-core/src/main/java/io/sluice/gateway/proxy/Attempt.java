@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes
  * back, and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches
  * an exchange that has gone on to another attempt.
+ *
+ * <p>What came of it is told to the endpoint at most once: a failure when it is seen, a success
+ * when the response is over, so that a server whose responses break in the middle does not count as
+ * well. Nothing is told of an attempt that ends for another reason than the origin's before the
+ * response's head has come.
  */
 final class Attempt implements ConnectionListener, ResponseListener {
   /** Origins give up clients that keep them waiting, and none does sooner. */
@@ -48,6 +53,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private boolean held; // the response's body waits for the client
   private long heldAt;
   private long longestHold;
+  private boolean judged; // the endpoint knows what came of it
   private boolean ended;
 
   /**
@@ -108,7 +114,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   private void slow() {
     long now = worker.nanos();
-    endpoint.failed();
+    judge(false);
     endpoint.responded(now - askedAt, now);
   }
 
@@ -138,6 +144,25 @@ final class Attempt implements ConnectionListener, ResponseListener {
     return !forwarding.isUploaded() && now - askedAt >= SLOW_CLIENT_NANOS;
   }
 
+  /** The origin has stopped in the middle: it neither takes the request nor sends the response. */
+  void stopped() {
+    if (!ended) {
+      judge(false);
+    }
+  }
+
+  private void judge(boolean well) {
+    if (judged) {
+      return;
+    }
+    judged = true;
+    if (well) {
+      endpoint.succeeded();
+    } else {
+      endpoint.failed();
+    }
+  }
+
   /** Gives up; nothing more is told. */
   void cancel() {
     if (ended) {
@@ -163,6 +188,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   private void leave() {
     ended = true;
+    if (answered) { // and nothing bad was seen
+      judge(true);
+    }
     tryTimeout.cancel();
     endpoint.requestEnded();
   }
@@ -179,10 +207,14 @@ final class Attempt implements ConnectionListener, ResponseListener {
     UpstreamConnection used = connection;
     boolean stale =
         error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
-    if (error.status() == 504 && used != null) {
+    // Without a connection nothing was asked; that none could be opened is told when it is known.
+    if (used != null && error.status() == 504) {
       slow();
-    } else if (error.origin() == GatewayError.Origin.UPSTREAM && !stale && !isClientSlow()) {
-      endpoint.failed();
+    } else if (used != null
+        && error.origin() == GatewayError.Origin.UPSTREAM
+        && !stale
+        && !isClientSlow()) {
+      judge(false);
     }
     cancel();
     forwarding.onFailed(error, stale);
@@ -238,11 +270,15 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private void answered(int status) {
     answered = true;
     long now = worker.nanos();
-    endpoint.responded(now - askedAt, now);
-    if (status >= 500) {
-      endpoint.failed();
-    } else {
-      endpoint.succeeded();
+    long latency = now - askedAt;
+    if (status < 500) {
+      endpoint.responded(latency, now);
+      return;
+    }
+    judge(false);
+    long known = endpoint.latencyNanos(now);
+    if (known > 0 && latency > known) { // an error that comes at once is no good latency
+      endpoint.responded(latency, now);
     }
   }
 

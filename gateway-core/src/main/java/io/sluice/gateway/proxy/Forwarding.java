@@ -405,6 +405,13 @@ final class Forwarding implements Selection {
     }
   }
 
+  /** The origin has stopped in the middle. */
+  void stopped() {
+    if (attempt != null) {
+      attempt.stopped();
+    }
+  }
+
   /** Lets go of everything; harmless when it is done already. */
   void close() {
     if (attempt != null) {
@@ -470,6 +477,7 @@ final class Forwarding implements Selection {
     @Override
     protected void expired() {
       if (connection.unsentBytes() == unsent) {
+        stopped();
         exchange.broken(ProxyErrors.UPSTREAM_IDLE);
       } else {
         watch();

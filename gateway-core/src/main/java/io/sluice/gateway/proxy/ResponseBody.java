@@ -179,6 +179,9 @@ final class ResponseBody {
       if (left > 0) {
         worker.timers().start(this, left);
       } else if (client.isWritable()) {
+        if (from != null) {
+          from.stopped();
+        }
         exchange.broken(ProxyErrors.UPSTREAM_IDLE);
       } else if (client.unsentBytes() != unsent) { // slow, but it reads
         touch();

@@ -15,7 +15,6 @@ import io.sluice.loadbalancer.group.GroupStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +78,7 @@ final class UpstreamRuntime implements AutoCloseable {
     endpoints.settings(pools, maxConnections);
     feed = next;
     next.listener(() -> scheduler.after(0, () -> takeList(next)));
-    List<Target> list = next.latest();
-    group.apply(settings, list);
-    if (!Objects.equals(list, next.latest())) { // it may have been in force already, and is no more
-      scheduler.after(0, () -> takeList(next));
-    }
+    group.apply(settings, next::latest);
     metrics.source(this::sample);
   }
 

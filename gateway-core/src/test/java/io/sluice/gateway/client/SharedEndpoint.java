@@ -2,6 +2,7 @@ package io.sluice.gateway.client;
 
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
@@ -36,6 +37,7 @@ final class SharedEndpoint implements AutoCloseable {
           new ConnectionPool(
               worker,
               NioSocketChannel::new,
+              NoopAddressResolverGroup.INSTANCE,
               origin.address(),
               new PoolSettings(0, 0, 5_000),
               budget,

@@ -185,7 +185,7 @@ class ConfigErrorsTest {
       id: x, targets: [ { address: "10.1:80" } ] => upstreams[1].targets[0].address: 10.1:80 (expected: host:port such as 127.0.0.1:9001 or [::1]:9001)
       id: x, targets: [ { address: "::1:80" } ] => upstreams[1].targets[0].address: ::1:80 (expected: host:port such as 127.0.0.1:9001 or [::1]:9001)
       id: x, targets: [ { address: "a:1" }, { address: "b:1" }, { address: "A:1" } ] => upstreams[1].targets[2].address: A:1 (expected: each address once; upstreams[1].targets[0] has it)
-      id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: fastest } => upstreams[1].load_balancer.policy: fastest (expected: round_robin, least_request, peak_ewma, random, ring_hash or maglev)
+      id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: fastest } => upstreams[1].load_balancer.policy: fastest (expected: round_robin, least_request, peak_ewma, random, ring_hash, maglev, first or sticky)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: maglev, hash_balance_factor: 99 } => upstreams[1].load_balancer.hash_balance_factor: 99 (expected: 0 for no bound, or 100 to 10000)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: maglev, hash_balance_factor: 10001 } => upstreams[1].load_balancer.hash_balance_factor: 10001 (expected: 0 to 10000)
       id: x, targets: [ { address: "a:1" } ], load_balancer: { policy: random, hash_balance_factor: 125 } => upstreams[1].load_balancer.hash_balance_factor: 125 (expected: 0 with a policy that does not hash)

@@ -99,7 +99,7 @@ class ProbeTest {
         prober.probe(endpoint(origin.port()), told);
       }
       Await.until("one is on its way", () -> origin.openConnections() == 1);
-      checks.close();
+      checks.loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
       Await.until("all are told", () -> told.results().size() == 5);
     }
   }
@@ -203,7 +203,7 @@ class ProbeTest {
       origin.takeRequest();
       Told looking = new Told();
       checks.http().probe(endpoint("silent", 1), looking);
-      checks.close();
+      checks.loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
       for (Told told : List.of(waiting, looking)) {
         assertThat(told.first()).isEqualTo(new ProbeResult(false, "the event loop has ended"));
         assertThat(told.results()).hasSize(1);

@@ -3,12 +3,14 @@ package io.sluice.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +53,19 @@ class EndpointHealthTest {
       texts.add(gateway.connect().get("/").read().text());
     }
     return texts;
+  }
+
+  /** So many exchanges whose responses break. */
+  private void breaks(int requests) {
+    for (int i = 0; i < requests; i++) {
+      RawClient client = gateway.connect();
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      try {
+        client.readRest();
+      } catch (AssertionError e) {
+        // it ends in the middle, as it should
+      }
+    }
   }
 
   private GroupStatus status() {
@@ -104,6 +119,76 @@ class EndpointHealthTest {
     answers(4);
     Await.until("it is ejected", () -> !status(one).ejectedFor().isEmpty());
     assertThat(status(one).latency().toMillis()).isGreaterThan(250);
+  }
+
+  /** A head alone is no success: it would end the run of failures each time. */
+  @Test
+  void responsesThatBreakInTheMiddleCountAsFailures() {
+    restart("outlier_detection: { consecutive_5xx: 3 }");
+    one.answer(
+        (request, connection) -> {
+          connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+          connection.reset();
+        });
+    breaks(6);
+    Await.until("it is ejected", () -> !status(one).ejectedFor().isEmpty());
+  }
+
+  @Test
+  void responsesThatStopInTheMiddleCountAsFailures() {
+    restart("outlier_detection: { consecutive_5xx: 2 }");
+    gateway.reload(
+        config("outlier_detection: { consecutive_5xx: 2 }").replace("300ms", "5s, idle: 100ms"));
+    one.answer(
+        (request, connection) -> {
+          connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+          connection.awaitEnd();
+        });
+    breaks(4);
+    Await.until("it is ejected", () -> !status(one).ejectedFor().isEmpty());
+  }
+
+  @Test
+  void anErrorWhoseBodyBreaksTooIsOneFailure() {
+    restart("outlier_detection: { consecutive_5xx: 4, max_ejection_percent: 100 }");
+    one.answer(
+        (request, connection) -> {
+          connection.send("HTTP/1.1 500 Broken\r\nContent-Length: 10\r\n\r\nhalf");
+          connection.reset();
+        });
+    breaks(6); // three of them there
+    assertThat(status(one).ejectedFor()).isEmpty();
+    breaks(2);
+    Await.until("it is ejected", () -> !status(one).ejectedFor().isEmpty());
+  }
+
+  /** The cap is the gateway's own; and of a connection that fails its failure tells. */
+  @Test
+  void waitingForAConnectionInVainIsNoFailureOfTheEndpoint() {
+    String options =
+        "connection_pool: { max_connections: 1 }\n"
+            + "    outlier_detection: { consecutive_5xx: 1, max_ejection_percent: 100 }";
+    restart(options);
+    gateway.reload(
+        config(options)
+            .replace("300ms", "5s")
+            .replace("attempts: 0", "attempts: 1, per_try_timeout: 100ms"));
+    one.answer((request, connection) -> connection.awaitEnd());
+    two.answer((request, connection) -> connection.awaitEnd());
+    List<RawClient> busy = List.of(gateway.connect(), gateway.connect());
+    busy.forEach(client -> client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"));
+    Await.until("both are busy", () -> one.requests().size() + two.requests().size() == 2);
+    assertThat(gateway.connect().get("/").read().problem()).isEqualTo("per_try_timeout");
+    assertThat(status().endpoints()).allMatch(endpoint -> endpoint.ejectedFor().isEmpty());
+    busy.forEach(RawClient::close);
+  }
+
+  @Test
+  void anErrorThatComesAtOnceIsNoGoodLatency() {
+    one.answer((request, connection) -> connection.answer(500, "broken"));
+    answers(4);
+    assertThat(status(one).latency()).isZero();
+    assertThat(status(two).latency()).isPositive();
   }
 
   @Test

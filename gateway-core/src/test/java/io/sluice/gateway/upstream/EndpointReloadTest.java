@@ -72,6 +72,7 @@ class EndpointReloadTest {
   @Test
   void ejectionsAndLatenciesStay() {
     String both = "{ address: \"${origin}\" }, { address: \"${origin2}\" }";
+    answer();
     gateway.reload(config(both, OUTLIERS));
     one.answer((request, connection) -> connection.answer(500, "broken"));
     for (int i = 0; i < 4; i++) {

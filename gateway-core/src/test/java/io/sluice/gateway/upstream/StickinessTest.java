@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
+import io.sluice.loadbalancer.BalancerSettings;
+import io.sluice.loadbalancer.Endpoint;
+import io.sluice.loadbalancer.LoadBalancer;
+import io.sluice.loadbalancer.LoadBalancerFactory;
+import io.sluice.loadbalancer.Maglev;
+import io.sluice.loadbalancer.Target;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,8 +77,39 @@ class StickinessTest {
     }
   }
 
+  /** A policy of a plugin, which hashes. */
+  private record Sticky(LoadBalancerFactory real) implements LoadBalancerFactory {
+    @Override
+    public String policy() {
+      return "sticky";
+    }
+
+    @Override
+    public boolean hashes() {
+      return true;
+    }
+
+    @Override
+    public <E extends Endpoint> LoadBalancer<E> create(
+        List<E> endpoints, List<Target> targets, BalancerSettings settings) {
+      return real.create(endpoints, targets, settings);
+    }
+  }
+
+  @Test
+  void aPluginsPolicyIsToldTheSameForEqualValues() {
+    try (TestGateway gateway = start("sticky", "source: query, name: id")) {
+      Set<String> met = new TreeSet<>();
+      for (int value = 0; value < 30; value++) {
+        String target = "/?id=" + value;
+        met.add(same(i -> ask(gateway, target, "X: y")));
+      }
+      assertThat(met).containsExactly("one", "three", "two");
+    }
+  }
+
   private TestGateway start(String policy, String source) {
-    return TestGateway.start(
+    String yaml =
         """
         routes: [ { id: all, upstream: main } ]
         upstreams:
@@ -78,10 +117,8 @@ class StickinessTest {
             targets: [ { address: "${origin}" }, { address: "${origin2}" }, { address: "${origin3}" } ]
             load_balancer: { policy: %s, hash_on: { %s } }
         """
-            .formatted(policy, source),
-        one,
-        two,
-        three);
+            .formatted(policy, source);
+    return TestGateway.of(yaml).policy(new Sticky(new Maglev())).origins(one, two, three).start();
   }
 
   private static String same(IntFunction<String> ask) {

@@ -47,9 +47,7 @@ class TargetFeedTest {
 
     void tell(String name, StubOrigin... origins) {
       List<Target> list =
-          List.of(origins).stream()
-              .map(origin -> target("127.0.0.1", origin.port()))
-              .toList();
+          List.of(origins).stream().map(origin -> target("127.0.0.1", origin.port())).toList();
       lists.put(name, list);
       Consumer<? super List<Target>> listener = listeners.get(name);
       if (listener != null) {

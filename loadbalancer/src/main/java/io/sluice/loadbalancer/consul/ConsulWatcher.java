@@ -322,7 +322,7 @@ public final class ConsulWatcher implements AutoCloseable {
       // Else it may be a proxy in between that cuts what is idle: the next attempt will tell.
       log.warn(
           OUTAGE,
-          failure.message + " (all " + concerned + " services in use keep their last list)");
+          failure.message + " (services concerned: " + concerned + "; known targets stay in use)");
     }
     ignorant.forEach(this::useDump);
   }

@@ -140,7 +140,8 @@ final class HealthReader {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new Malformed("Meta." + PRIORITY + ": '" + Answers.line(text) + "' (expected: a whole number)");
+      throw new Malformed(
+          "Meta." + PRIORITY + ": '" + Answers.line(text) + "' (expected: a whole number)");
     }
   }
 

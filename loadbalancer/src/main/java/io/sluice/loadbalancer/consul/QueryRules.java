@@ -16,8 +16,8 @@ final class QueryRules {
 
   static final long LONGEST_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(5);
   private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int MOST_DOUBLINGS = 6;
+  private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int MOST_DOUBLINGS = 5;
 
   private final RandomGenerator random;
 
@@ -71,7 +71,7 @@ final class QueryRules {
    * Notes a failure. The next question waits for nothing: were it an outage in which Consul lost
    * its state, a question with the old, higher index would sit there until its time is up.
    *
-   * @return nanoseconds until the next attempt: doubling from half a second to 30 s, of which a
+   * @return nanoseconds until the next attempt: doubling from half a second to 10 s, of which a
    *     random half to whole
    */
   long failed() {

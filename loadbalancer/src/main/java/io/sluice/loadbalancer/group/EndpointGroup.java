@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,12 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /** Makes endpoints and lets go of them; called with the group's lock held, so never waits. */
   public interface Lifecycle<E> {
 
-    /** An endpoint for a target that is new. */
+    /**
+     * An endpoint for a target that is new.
+     *
+     * @throws RuntimeException when there can be none, as for the address of a network that is not
+     *     here; the others serve without it
+     */
     E open(Target target);
 
     /** Its target is gone; exchanges may still be on their way to it. */
@@ -114,14 +120,16 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /**
    * Applies settings, and a list with them; both are in force when it returns.
    *
-   * @param targets every address once; null: as they are
+   * @param latest the list, every address once, or null to leave it as it is. Asked with the lock
+   *     held, so that a newer one that comes meanwhile through {@link #targets} is not undone
    */
-  public void apply(GroupSettings<E> changed, @Nullable List<Target> targets) {
+  public void apply(GroupSettings<E> changed, Supplier<? extends @Nullable List<Target>> latest) {
     synchronized (lock) {
       if (closed) {
         return;
       }
       settings = changed;
+      List<Target> targets = latest.get();
       if (targets != null) {
         take(targets);
       }
@@ -156,6 +164,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
         member.operator = state;
         if (state == OperatorState.DOWN) {
           checks.end(member);
+          member.checks.pause();
         } else {
           checks.begin(member);
         }
@@ -255,9 +264,10 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
       Member<E> member = before.remove(target.address());
       boolean appears = member == null;
       if (member == null) {
-        member = new Member<>(lifecycle.open(target));
-        member.well = !told; // who is there from the start has nobody to lag behind
-        member.wellSince = now() - settings.slowStartNanos();
+        member = opened(target);
+        if (member == null) {
+          continue;
+        }
       } else if (!member.target().equals(target)) {
         member.endpoint.target(target);
       }
@@ -274,6 +284,20 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
     }
     members.values().forEach(checks::begin); // now that it is known how many there are
     told = true;
+  }
+
+  /** Null when it cannot be: one bad target must not cost the others. */
+  private @Nullable Member<E> opened(Target target) {
+    Member<E> member;
+    try {
+      member = new Member<>(lifecycle.open(target));
+    } catch (RuntimeException e) {
+      announce(true, target.address() + " is left out: " + e.getMessage());
+      return null;
+    }
+    member.well = !told; // who is there from the start has nobody to lag behind
+    member.wellSince = now() - settings.slowStartNanos();
+    return member;
   }
 
   private void rebuild() {

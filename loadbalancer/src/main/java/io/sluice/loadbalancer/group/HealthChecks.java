@@ -61,14 +61,15 @@ final class HealthChecks<E extends Endpoint> {
   }
 
   private void plan(Member<E> member, long nanos) {
-    member.nextCheck = group.scheduler().after(nanos, () -> check(member));
+    long plan = ++member.checkPlan;
+    member.nextCheck = group.scheduler().after(nanos, () -> check(member, plan));
   }
 
-  private void check(Member<E> member) {
+  private void check(Member<E> member, long plan) {
     Prober<E> prober;
     synchronized (group.lock()) {
       CheckSettings<E> now = settings;
-      if (now == null || member.nextCheck == null) {
+      if (now == null || member.nextCheck == null || member.checkPlan != plan) {
         return;
       }
       member.nextCheck = null;

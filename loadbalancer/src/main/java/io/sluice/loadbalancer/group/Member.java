@@ -14,6 +14,7 @@ final class Member<E extends Endpoint> {
   // ---- HealthChecks
   CheckState checks = new CheckState();
   Scheduler.@Nullable Task nextCheck;
+  long checkPlan; // grows with each that is planned: one cancelled too late is seen as void
   boolean checking; // a check is on its way
 
   // ---- OutlierDetection

@@ -22,6 +22,7 @@ final class OutlierDetection<E extends Endpoint> {
   private final EndpointGroup<E> group;
   private @Nullable OutlierSettings settings;
   private @Nullable Task nextLook;
+  private long lookPlan; // grows with each that is planned: one cancelled too late is seen as void
   private final Map<Ejection, Long> ejections = new EnumMap<>(Ejection.class);
 
   OutlierDetection(EndpointGroup<E> group) {
@@ -80,8 +81,10 @@ final class OutlierDetection<E extends Endpoint> {
 
   /** Ends all. */
   void close() {
+    settings = null;
     if (nextLook != null) {
       nextLook.cancel();
+      nextLook = null;
     }
   }
 
@@ -141,13 +144,14 @@ final class OutlierDetection<E extends Endpoint> {
   }
 
   private void planLook(OutlierSettings now) {
-    nextLook = group.scheduler().after(now.intervalNanos(), this::look);
+    long plan = ++lookPlan;
+    nextLook = group.scheduler().after(now.intervalNanos(), () -> look(plan));
   }
 
-  private void look() {
+  private void look(long plan) {
     synchronized (group.lock()) {
       OutlierSettings now = settings;
-      if (now == null || nextLook == null) {
+      if (now == null || nextLook == null || lookPlan != plan) {
         return;
       }
       ejectByRate(now);

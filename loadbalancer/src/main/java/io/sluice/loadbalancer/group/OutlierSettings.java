@@ -42,6 +42,6 @@ public record OutlierSettings(
   /** How long an ejection lasts, the n-th one in a row, from 1. */
   long ejectionNanos(int nth) {
     long longest = Math.max(baseEjectionNanos, maxEjectionNanos);
-    return nth >= longest / Math.max(1, baseEjectionNanos) ? longest : baseEjectionNanos * nth;
+    return nth > longest / Math.max(1, baseEjectionNanos) ? longest : baseEjectionNanos * nth;
   }
 }

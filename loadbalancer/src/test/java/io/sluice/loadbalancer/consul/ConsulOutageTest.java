@@ -50,7 +50,7 @@ class ConsulOutageTest {
     told.await("8001*1 8002*1");
     try (LogLines log = new LogLines()) {
       agent.kill();
-      log.await("services in use keep their last list");
+      log.await("known targets stay in use");
       agent.run();
       // It knows nobody yet, which is not to be believed.
       log.await("no instances after an outage");

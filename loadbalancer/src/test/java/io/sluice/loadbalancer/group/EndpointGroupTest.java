@@ -12,6 +12,7 @@ import io.sluice.loadbalancer.LoadBalancer;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import io.sluice.loadbalancer.RoundRobin;
 import io.sluice.loadbalancer.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,18 @@ class EndpointGroupTest {
   }
 
   @Test
+  void aTargetThatCannotBeOpenedCostsTheOthersNothing() {
+    f.start(target(1), target(2));
+    Endpoint stays = f.endpoint(2);
+    f.impossible = 3;
+    f.group.targets(List.of(target(3), target(2), target(4)));
+    f.settle();
+    assertThat(f.closed).containsExactly(1);
+    assertThat(f.endpoint(2)).isSameAs(stays);
+    assertThat(f.shares(10)).isEqualTo(Map.of(2, 5, 4, 5));
+  }
+
+  @Test
   void anEmptyListLeavesNobody() {
     f.start(target(1));
     f.group.targets(List.of());
@@ -66,9 +79,23 @@ class EndpointGroupTest {
   @Test
   void settingsWithoutAListKeepTheEndpoints() {
     f.start(target(1), target(2));
-    f.group.apply(f.settings(), null);
+    f.group.apply(f.settings(), () -> null);
     assertThat(f.closed).isEmpty();
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
+  }
+
+  /** Else a list that comes while a reload waits for the lock would be undone by the older one. */
+  @Test
+  void theListOfNewSettingsIsReadUnderTheLock() {
+    List<Boolean> held = new ArrayList<>();
+    f.group.apply(
+        f.settings(),
+        () -> {
+          held.add(Thread.holdsLock(f.group.lock()));
+          return List.of(target(1));
+        });
+    assertThat(held).containsExactly(true);
+    assertThat(f.shares(1)).containsOnlyKeys(1);
   }
 
   @Test
@@ -82,7 +109,7 @@ class EndpointGroupTest {
   @Test
   void manyChangesAtOnceMakeOneTable() {
     Counting policy = new Counting();
-    f.group.apply(new GroupSettings<>(policy), List.of(target(1)));
+    f.group.apply(new GroupSettings<>(policy), () -> List.of(target(1)));
     for (int port = 2; port < 50; port++) {
       f.group.targets(List.of(target(1), target(port)));
     }
@@ -94,7 +121,7 @@ class EndpointGroupTest {
   @Test
   void aPolicyThatFailsLeavesTheOneBefore() {
     f.start(target(1), target(2));
-    f.group.apply(new GroupSettings<>(new Failing()), List.of(target(1), target(2)));
+    f.group.apply(new GroupSettings<>(new Failing()), () -> List.of(target(1), target(2)));
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
   }
 
@@ -110,7 +137,7 @@ class EndpointGroupTest {
     assertThat(f.closed).containsExactly(1, 2, 3);
     assertThat(f.shares(1)).containsOnlyKeys(-1);
     f.group.targets(List.of(target(4)));
-    f.group.apply(f.settings(), List.of(target(4)));
+    f.group.apply(f.settings(), () -> List.of(target(4)));
     f.settle();
     assertThat(f.opened).doesNotContain(4);
     assertThat(f.time.waiting()).isZero();
@@ -135,7 +162,7 @@ class EndpointGroupTest {
     f.start(in("a", 1), in("b", 2), in("a", 3));
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 3, 5));
     f.zone = "";
-    f.group.apply(f.settings(), null);
+    f.group.apply(f.settings(), () -> null);
     assertThat(f.shares(30)).isEqualTo(Map.of(1, 10, 2, 10, 3, 10));
   }
 

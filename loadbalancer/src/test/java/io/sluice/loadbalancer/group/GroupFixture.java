@@ -5,6 +5,7 @@ import io.sluice.loadbalancer.BalancerSettings;
 import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.ManualScheduler;
 import io.sluice.loadbalancer.RoundRobin;
+import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.Selection;
 import io.sluice.loadbalancer.Target;
 import java.util.ArrayList;
@@ -28,13 +29,28 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
   /** What checks find at once, by port; without an entry a check waits for the test. */
   final Map<Integer, ProbeResult> finds = new TreeMap<>();
 
+  /** A port of which there can be no endpoint. */
+  int impossible = -1;
+
+  /** Whether what is cancelled runs still: it was due, and waited for the lock. */
+  boolean cancelsTooLate;
+
   long slowStart;
   int panicThreshold;
   String zone = "";
   @Nullable CheckSettings<Endpoint> checks;
   @Nullable OutlierSettings outliers;
   final EndpointGroup<Endpoint> group =
-      new EndpointGroup<>("test", settings(), this, time, time::nowNanos, new Random(42));
+      new EndpointGroup<>("test", settings(), this, this::after, time::nowNanos, new Random(42));
+
+  private Scheduler.Task after(long nanos, Runnable task) {
+    Scheduler.Task planned = time.after(nanos, task);
+    return () -> {
+      if (!cancelsTooLate) {
+        planned.cancel();
+      }
+    };
+  }
 
   GroupSettings<Endpoint> settings() {
     return new GroupSettings<>(
@@ -60,7 +76,7 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
 
   /** Applies the fixture's settings with these targets. */
   void start(Target... targets) {
-    group.apply(settings(), List.of(targets));
+    group.apply(settings(), () -> List.of(targets));
     settle();
   }
 
@@ -116,6 +132,9 @@ final class GroupFixture implements EndpointGroup.Lifecycle<Endpoint>, Prober<En
 
   @Override
   public Endpoint open(Target target) {
+    if (target.address().port() == impossible) {
+      throw new IllegalArgumentException(target.address() + " (expected: an address that exists)");
+    }
     Endpoint endpoint = new Endpoint(target);
     opened.add(target.address().port());
     endpoints.put(target.address().port(), endpoint);

@@ -82,7 +82,7 @@ class HealthChecksTest {
     f.pass(60);
     assertThat(f.asked).containsOnlyKeys(1);
     assertThat(f.time.waiting()).isZero();
-    f.group.apply(f.settings(), List.of(target(1)));
+    f.group.apply(f.settings(), () -> List.of(target(1)));
     assertThat(f.time.waiting()).isZero();
     f.asked.get(1).accept(GOOD);
     f.settle();
@@ -141,6 +141,19 @@ class HealthChecksTest {
   }
 
   @Test
+  void aCheckThatIsCancelledTooLateIsNoSecondOne() {
+    f.checkEach(10);
+    f.finds.put(1, GOOD);
+    f.start(target(1));
+    f.pass(1);
+    f.cancelsTooLate = true;
+    f.checkEach(5);
+    f.start(target(1));
+    f.pass(60);
+    assertThat(f.time.waiting()).isEqualTo(1);
+  }
+
+  @Test
   void operatorBeatsChecks() {
     f.checkEach(5);
     f.finds.putAll(Map.of(1, GOOD, 2, BAD));
@@ -164,6 +177,28 @@ class HealthChecksTest {
     f.group.operator(new Address("10.0.0.1", 1), OperatorState.NONE);
     f.pass(11);
     assertThat(f.group.status().checksPassed() - before).isEqualTo(7);
+  }
+
+  /** It was down to be repaired, or died meanwhile: what was found before says nothing. */
+  @Test
+  void theFirstResultAfterDownDecidesAlone() {
+    f.checkEach(5);
+    f.finds.putAll(Map.of(1, GOOD, 2, BAD, 3, GOOD));
+    f.start(target(1), target(2), target(3));
+    f.pass(1);
+    operator(OperatorState.DOWN);
+    f.pass(60);
+    f.finds.putAll(Map.of(1, BAD, 2, GOOD));
+    operator(OperatorState.NONE);
+    f.pass(1);
+    assertThat(f.status(1).health()).isEqualTo(CheckHealth.UNHEALTHY);
+    assertThat(f.status(2).health()).isEqualTo(CheckHealth.HEALTHY);
+    assertThat(f.shares(10)).isEqualTo(Map.of(2, 5, 3, 5));
+  }
+
+  private void operator(OperatorState state) {
+    f.group.operator(new Address("10.0.0.1", 1), state);
+    f.group.operator(new Address("10.0.0.1", 2), state);
   }
 
   @Test

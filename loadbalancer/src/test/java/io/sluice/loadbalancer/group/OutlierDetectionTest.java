@@ -66,6 +66,20 @@ class OutlierDetectionTest {
     }
   }
 
+  @ParameterizedTest(name = "base {0}, at most {1}: ejection {2} lasts {3}")
+  @CsvSource({
+    "40, 100, 1, 40",
+    "40, 100, 2, 80", // the cap lies between two steps
+    "40, 100, 3, 100",
+    "40, 100, 2147483647, 100",
+    "40, 30, 1, 40", // a cap below the base does not shorten it
+    "40, 30, 2, 40"
+  })
+  void ejectionsGrowByTheirBase(long base, long most, int nth, long expected) {
+    OutlierSettings settings = new OutlierSettings(5, 3, 10, base, most, 50, 0, 5, 100);
+    assertThat(settings.ejectionNanos(nth)).isEqualTo(expected);
+  }
+
   @Test
   void eachIntervalWithoutEjectionShortensTheNext() {
     f.detect(1, 0, 50);
@@ -138,6 +152,20 @@ class OutlierDetectionTest {
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
     fail(1, 10);
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
+    assertThat(f.time.waiting()).isZero();
+  }
+
+  @Test
+  void aLookThatIsCancelledTooLateIsNoSecondOne() {
+    f.detect(1, 0, 50);
+    f.start(target(1), target(2));
+    f.cancelsTooLate = true;
+    f.detect(2, 0, 50);
+    f.start(target(1), target(2));
+    f.pass(60);
+    assertThat(f.time.waiting()).isEqualTo(1);
+    f.group.close();
+    f.pass(60);
     assertThat(f.time.waiting()).isZero();
   }
 

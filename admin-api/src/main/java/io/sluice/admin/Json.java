@@ -1,0 +1,83 @@
+package io.sluice.admin;
+
+import io.netty.handler.codec.http.HttpUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Bodies as JSON: written from records, and read strictly. */
+final class Json {
+  private static final String TYPE = "application/json";
+  private static final int MOST_SHOWN = 80;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /** A record or a node as one line, its keys in snake_case and in the order of the record. */
+  static String text(Object value) {
+    return MAPPER.writeValueAsString(value) + "\n";
+  }
+
+  /** What {@link #text} has written, or another's JSON that is known to be an object. */
+  static ObjectNode object(byte[] json) {
+    return (ObjectNode) MAPPER.readTree(json);
+  }
+
+  /**
+   * The body of a call.
+   *
+   * @throws Refused when it does not say that it is JSON, is none, or is no object
+   */
+  static ObjectNode body(Call call) throws Refused {
+    CharSequence type = HttpUtil.getMimeType(call.headers().get("content-type", ""));
+    String said = type == null ? "" : type.toString().strip();
+    if (!said.equalsIgnoreCase(TYPE)) {
+      String shown = said.isEmpty() ? "none" : shortened(said);
+      throw Refused.because(
+          415, "unsupported_media_type", "Content-Type: " + shown + " (expected: " + TYPE + ")");
+    }
+    JsonNode body = parsed(call.body());
+    if (body instanceof ObjectNode object) {
+      return object;
+    }
+    throw Refused.invalid(List.of(new Refused.Fault("", shown(body) + " (expected: an object)")));
+  }
+
+  private static JsonNode parsed(ByteBuffer body) throws Refused {
+    try {
+      JsonNode node =
+          MAPPER.readTree(StandardCharsets.UTF_8.newDecoder().decode(body.duplicate()).toString());
+      if (!node.isMissingNode()) { // that is an empty text
+        return node;
+      }
+    } catch (CharacterCodingException | JacksonException e) {
+      // said below: what exactly is wrong is no help with a body of a few bytes
+    }
+    throw Refused.because(
+        400, "malformed_json", "The body is not one JSON value in UTF-8 without repeated keys.");
+  }
+
+  /** A value for a message. */
+  static String shown(JsonNode value) {
+    return shortened(value.toString());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+  }
+}

@@ -1,0 +1,92 @@
+package io.sluice.admin;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import io.sluice.gateway.api.GatewayControl;
+import io.sluice.loadbalancer.group.EndpointStatus;
+import io.sluice.loadbalancer.group.GroupStatus;
+import io.sluice.loadbalancer.group.OperatorState;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The endpoints of an upstream: what is known of them, and an operator's word on one. */
+final class UpstreamEndpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamEndpoints.class);
+  private static final int MOST_BODY = 4 * 1024;
+
+  private final GatewayControl control;
+  private final Background background;
+
+  /** An upstream's endpoints. */
+  private record Listing(String upstream, boolean panic, List<EndpointItem> items) {}
+
+  UpstreamEndpoints(GatewayControl control, Background background) {
+    this.control = control;
+    this.background = background;
+  }
+
+  /** All of them. */
+  Resource all(String upstream) {
+    return Resource.readable(background.work(call -> list(upstream)));
+  }
+
+  /**
+   * The operator's word on one.
+   *
+   * @param address as the list shows it
+   */
+  Resource state(String upstream, String address) {
+    return new Resource(
+        null, new Operation(MOST_BODY, background.work(call -> put(upstream, address, call))));
+  }
+
+  private Answer list(String upstream) throws Refused {
+    GroupStatus status = status(upstream);
+    List<EndpointItem> items = status.endpoints().stream().map(EndpointItem::of).toList();
+    return ok(new Listing(upstream, status.panic(), items));
+  }
+
+  private Answer put(String upstream, String address, Call call) throws Refused {
+    OperatorState wanted = OperatorWord.in(Json.body(call));
+    EndpointStatus before = endpoint(upstream, address);
+    if (!control.operator(upstream, before.target().address(), wanted)) {
+      throw noEndpoint(upstream, address); // it has just gone
+    }
+    if (before.operator() != wanted) {
+      LOG.atInfo()
+          .addKeyValue("client", NetUtil.toSocketAddressString(call.client()))
+          .addKeyValue("upstream", upstream)
+          .addKeyValue("endpoint", address)
+          .addKeyValue("state", OperatorWord.of(wanted))
+          .log("an operator's word");
+    }
+    return ok(EndpointItem.of(endpoint(upstream, address)));
+  }
+
+  private EndpointStatus endpoint(String upstream, String address) throws Refused {
+    for (EndpointStatus endpoint : status(upstream).endpoints()) {
+      if (endpoint.target().address().toString().equals(address)) {
+        return endpoint;
+      }
+    }
+    throw noEndpoint(upstream, address);
+  }
+
+  private GroupStatus status(String upstream) throws Refused {
+    GroupStatus status = control.endpoints(upstream);
+    if (status == null) {
+      throw Refused.because(404, "no_such_upstream", "There is no upstream '" + upstream + "'.");
+    }
+    return status;
+  }
+
+  private static Refused noEndpoint(String upstream, String address) {
+    return Refused.because(
+        404, "no_such_endpoint", "Upstream '" + upstream + "' has no endpoint '" + address + "'.");
+  }
+
+  private static Answer ok(Object body) {
+    return Answer.json(HttpResponseStatus.OK, Json.text(body));
+  }
+}
