@@ -94,8 +94,6 @@ final class PooledEndpoints implements EndpointGroup.Lifecycle<PooledEndpoint> {
 
   /**
    * A name is left to the resolver: it is looked up for each connection, as long as its TTL says.
-   * So is an IPv6 address in a zone that this machine does not have. Nobody will find it, and its
-   * connections fail; it must not cost the other targets of a list that somebody else has made.
    */
   static InetSocketAddress socketAddress(Address address) {
     String host = address.host();
@@ -105,7 +103,7 @@ final class PooledEndpoints implements EndpointGroup.Lifecycle<PooledEndpoint> {
     try {
       return new InetSocketAddress(InetAddress.getByName(host), address.port()); // looks nothing up
     } catch (UnknownHostException e) {
-      return InetSocketAddress.createUnresolved(host, address.port());
+      throw new IllegalArgumentException(address + " (expected: an address that exists here)", e);
     }
   }
 }
