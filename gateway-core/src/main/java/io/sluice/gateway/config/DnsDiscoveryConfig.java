@@ -48,7 +48,7 @@ public record DnsDiscoveryConfig(
     }
     if (record != RecordType.SRV && port == 0) {
       throw new IllegalArgumentException(
-          "port: 0 (expected: 1 to 65535 with record "
+          "port: missing (expected: 1 to 65535 with record "
               + record.name().toLowerCase(Locale.ROOT)
               + ")");
     }

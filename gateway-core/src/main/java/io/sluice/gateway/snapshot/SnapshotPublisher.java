@@ -46,7 +46,8 @@ public final class SnapshotPublisher {
   public CompletableFuture<Void> publish(GatewaySnapshot next) {
     for (String upstream : next.discover(DISCOVERY)) {
       LOG.warn(
-          "upstream {}: no targets known after {} s; those of before stay, else its requests get 503",
+          "upstream {}: no targets known after {} s; those of before stay, and while there are none"
+              + " requests get 503",
           upstream,
           DISCOVERY.toSeconds());
     }

@@ -115,7 +115,7 @@ class HttpProberTest {
   @ValueSource(ints = {201, 204, 301, 304, 404, 429, 500, 503, 599})
   void anUnexpectedStatusFails(int status) {
     origin.answer((request, connection) -> connection.answer(status, ""));
-    assertThat(checked()).isEqualTo(new ProbeResult(false, "status " + status));
+    assertThat(checked()).isEqualTo(new ProbeResult(false, "unexpected status " + status));
   }
 
   static List<Arguments> answers() {
@@ -127,7 +127,7 @@ class HttpProberTest {
         arguments("100 first", "HTTP/1.1 100 Continue\r\n\r\n" + ok, true, "status 200"),
         arguments("as many 1xx as may", hint.repeat(16) + ok, true, "status 200"),
         arguments("more", hint.repeat(17) + ok, false, "too many informational answers"),
-        arguments("101", "HTTP/1.1 101 Switching\r\n\r\n\1\2\3", false, "status 101"),
+        arguments("101", "HTTP/1.1 101 Switching\r\n\r\n\1\2\3", false, "unexpected status 101"),
         arguments("SSH", "SSH-2.0-OpenSSH_9.2\r\n", false, "not HTTP"),
         arguments("TLS alert", "\25\3\1\0\2\2\106", false, "not HTTP"),
         arguments("HTTP/2 preface", "\0\0\14\4\0\0\0\0\0", false, "not HTTP"),

@@ -32,6 +32,8 @@ public record ConsulOptions(URI address, int connections, @Nullable Path dumpFol
     String scheme = address.getScheme();
     if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
         || address.getHost() == null
+        || address.getPort() == 0
+        || address.getPort() > 65535
         || address.getRawQuery() != null
         || address.getRawUserInfo() != null) {
       throw new IllegalArgumentException(

@@ -168,7 +168,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
         } else {
           checks.begin(member);
         }
-        announce(false, member + " is put to " + state + " by an operator");
+        announce(false, member + " is put to " + state.said() + " by an operator");
         rebuild();
       }
       return true;

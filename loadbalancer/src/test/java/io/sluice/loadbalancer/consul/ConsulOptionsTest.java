@@ -21,6 +21,8 @@ class ConsulOptionsTest {
         "http:///v1",
         "http://u:p@consul",
         "http://consul?x",
+        "http://consul:0",
+        "http://consul:85000",
         "/consul"
       })
   void refusesWhatIsNoAddress(String address) {
