@@ -55,13 +55,13 @@ final class HttpProbe extends Probe {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
-      receive(in);
+      receive(ctx, in);
     } finally {
       in.release();
     }
   }
 
-  private void receive(ByteBuf in) {
+  private void receive(ChannelHandlerContext ctx, ByteBuf in) {
     if (!received && in.isReadable()) {
       received = true;
       if (in.getByte(in.readerIndex()) != 'H') { // TLS, for one, may never send a whole line
@@ -78,6 +78,9 @@ final class HttpProbe extends Probe {
       }
       if (head != null) {
         head(head);
+        if (answered) {
+          closeSoon(ctx);
+        }
       }
     }
     if (answered) {

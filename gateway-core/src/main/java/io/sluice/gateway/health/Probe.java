@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 abstract class Probe extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
   private static final String LOOP_ENDED = "the event loop has ended";
+  private static final long LINGER_SECONDS = 1;
 
   private final Duration timeout;
   private final Consumer<ProbeResult> result;
@@ -141,6 +142,11 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
   /** The endpoint is not well; without effect when the result is known. */
   final void fail(String detail) {
     tell(new ProbeResult(false, detail));
+  }
+
+  /** What still comes has a second: an endpoint must not keep a turn that others wait for. */
+  final void closeSoon(ChannelHandlerContext ctx) {
+    ctx.executor().schedule(this::close, LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   final void close() {

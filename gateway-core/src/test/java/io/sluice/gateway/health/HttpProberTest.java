@@ -13,6 +13,7 @@ import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.group.ProbeResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -57,6 +58,12 @@ class HttpProberTest {
           connection.send(bytes);
           connection.awaitEnd();
         });
+  }
+
+  @Test
+  void aBodyWithoutEndIsNotWaitedForAsLongAsACheckMayTake() {
+    answer("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nsome");
+    assertThat(checked(Checks.get(Duration.ofMinutes(1))).passed()).isTrue(); // and see above
   }
 
   // ---- the request
