@@ -26,7 +26,8 @@ public record RouteConfig(
     @Option("Answers by itself.") @Nullable DirectResponseConfig directResponse,
     @Option("The route's filters, in order.") List<FilterConfig> filters,
     @Option(value = "How long an exchange may take.", orElse = "{}") RouteTimeouts timeout,
-    @Option("When a failed attempt is made again; absent = never.") @Nullable RetryConfig retry) {
+    @Option("When a failed attempt is made again; absent = once, if no connection could be opened.")
+        @Nullable RetryConfig retry) {
 
   /**
    * Parses text with variables as this route knows them: the names of its path template may stand

@@ -19,7 +19,7 @@ enum Family {
   CONNECTION_ATTEMPTS(
       "sluice_connection_attempts",
       "Connections offered by clients or opened to endpoints, by outcome"),
-  ENDPOINT_HEALTHY("sluice_endpoint_healthy", "1 when the endpoint may be chosen"),
+  ENDPOINT_HEALTHY("sluice_endpoint_healthy", "1 when the endpoint is well"),
   PANIC("sluice_upstream_panic", "1 while so few endpoints are well that health is ignored"),
   EJECTIONS("sluice_ejections", "Endpoints taken out by outlier detection, by reason"),
   HEALTH_CHECKS("sluice_health_checks", "Active checks, by outcome"),

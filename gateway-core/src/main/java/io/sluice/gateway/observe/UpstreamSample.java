@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What an upstream's endpoints are like at the moment of a scrape.
  *
- * @param healthy whether each endpoint, by address, may be chosen
+ * @param healthy whether each endpoint, by address, is well
  * @param panic whether so few are well that health is ignored
  * @param ejections by outlier detection so far, by reason
  * @param checksPassed active checks so far

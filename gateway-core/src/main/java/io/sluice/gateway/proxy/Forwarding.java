@@ -262,6 +262,11 @@ final class Forwarding implements Selection {
 
   private void retryLater() {
     exclude();
+    long pause = route.retry().backoffNanos(attempts + 1, worker.random());
+    if (pause == 0) {
+      tryNext();
+      return;
+    }
     Timeout wait =
         new Timeout() {
           @Override
@@ -270,7 +275,7 @@ final class Forwarding implements Selection {
           }
         };
     backoff = wait;
-    worker.timers().start(wait, route.retry().backoffNanos(attempts + 1, worker.random()));
+    worker.timers().start(wait, pause);
   }
 
   /** Whether that head is a failure that is tried again; then the exchange never sees it. */

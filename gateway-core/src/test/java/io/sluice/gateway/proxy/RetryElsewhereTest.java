@@ -68,6 +68,24 @@ class RetryElsewhereTest {
     }
   }
 
+  /** Whoever leaves retries out must not meet a dead endpoint for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void soItIsWithoutAnyRetryPolicy(String method) {
+    gateway.reload(YAML.replaceAll("(?m)^ *retry:.*\n", ""));
+    one.kill();
+    RawClient client = gateway.connect();
+    for (int i = 0; i < 6; i++) {
+      client.send(method + " / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    two.answer((request, connection) -> connection.reset());
+    three.answer((request, connection) -> connection.reset());
+    assertThat(client.get("/").read().problem())
+        .as("what was sent is not sent again")
+        .isEqualTo("upstream_reset");
+  }
+
   @Test
   void theDeadOnesAreSoonPassedOver() {
     one.kill();

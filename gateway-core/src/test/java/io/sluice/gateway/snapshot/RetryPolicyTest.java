@@ -53,11 +53,11 @@ class RetryPolicyTest {
   }
 
   @Test
-  void withoutAPolicyNothingIsRepeated() {
-    assertThat(RetryPolicy.NONE.attempts()).isZero();
-    assertThat(RetryPolicy.NONE.mayRepeat("GET")).isFalse();
-    assertThat(RetryPolicy.NONE.onStatus(503)).isFalse();
-    assertThat(RetryPolicy.NONE.onReset()).isFalse();
-    assertThat(RetryPolicy.NONE.onConnectFailure(true)).isFalse();
+  void withoutAPolicyOnlyWhatWasNeverSentIsRepeated() {
+    assertThat(RetryPolicy.DEFAULT.attempts()).isEqualTo(1);
+    assertThat(RetryPolicy.DEFAULT.mayRepeat("GET")).isFalse();
+    assertThat(RetryPolicy.DEFAULT.onStatus(503)).isFalse();
+    assertThat(RetryPolicy.DEFAULT.onReset()).isFalse();
+    assertThat(RetryPolicy.DEFAULT.onConnectFailure(true)).isTrue();
   }
 }

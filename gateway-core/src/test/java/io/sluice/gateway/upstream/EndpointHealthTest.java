@@ -96,7 +96,8 @@ class EndpointHealthTest {
     restart("outlier_detection: { consecutive_5xx: 3 }");
     one.answer((request, connection) -> connection.answer(500, "broken"));
     answers(6);
-    Await.until("it is ejected", () -> status(one).ejectedFor().equals("consecutive_5xx"));
+    Await.until("it is out", () -> !status(one).serving());
+    assertThat(status(one).ejectedFor()).isEqualTo("consecutive_5xx");
     assertThat(answers(4)).containsExactly("two");
     assertThat(healthy(one)).isZero();
     assertThat(
@@ -198,8 +199,8 @@ class EndpointHealthTest {
             + " base_ejection_time: 60s }");
     one.kill();
     answers(2);
-    Await.until(
-        "it is ejected", () -> status(one).ejectedFor().equals("consecutive_connect_failures"));
+    Await.until("it is out", () -> !status(one).ejectedFor().isEmpty() && !status(one).serving());
+    assertThat(status(one).ejectedFor()).isEqualTo("consecutive_connect_failures");
     one.restart();
     assertThat(answers(4)).containsExactly("two");
   }

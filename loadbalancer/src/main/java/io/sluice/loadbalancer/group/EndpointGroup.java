@@ -193,8 +193,8 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       if (!closed) {
-        take(List.of());
         closed = true;
+        take(List.of());
         outliers.close();
         if (nextStep != null) {
           nextStep.cancel();
@@ -257,6 +257,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   private void take(List<Target> targets) {
     Map<Address, Member<E>> before = new LinkedHashMap<>(members);
     members.clear();
+    int appeared = 0;
     for (Target target : targets) {
       if (members.containsKey(target.address())) {
         continue; // against the contract of discoveries: it must not cost an endpoint that is lost
@@ -273,6 +274,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
       }
       members.put(target.address(), member);
       if (appears) {
+        appeared++;
         outliers.begin(member);
       }
     }
@@ -282,8 +284,21 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
       outliers.end(member);
       lifecycle.close(member.endpoint);
     }
+    sayTargets(appeared, before.size());
     members.values().forEach(checks::begin); // now that it is known how many there are
     told = true;
+  }
+
+  /** The first list is what the config or the discovery is expected to bring: not worth a line. */
+  private void sayTargets(int appeared, int gone) {
+    if (closed) {
+      return;
+    }
+    if (members.isEmpty() && (gone > 0 || !told)) {
+      announce(true, "there are no targets, so its requests get 503");
+    } else if (told && appeared + gone > 0) {
+      announce(false, "targets: " + members.size() + " (" + appeared + " new, " + gone + " gone)");
+    }
   }
 
   /** Null when it cannot be: one bad target must not cost the others. */

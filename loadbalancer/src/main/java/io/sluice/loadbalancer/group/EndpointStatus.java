@@ -7,6 +7,7 @@ import java.time.Duration;
  * What is known of one endpoint; a moment's copy.
  *
  * @param target as configured or discovered
+ * @param healthy whether it is well: not unhealthy, ejected, taken out by an operator, or cooling
  * @param serving whether it may be chosen: well or in panic, not taken out, of a weight above 0,
  *     and not cooling
  * @param effectiveWeight its weight as the policy sees it; not on the scale of the target's weight
@@ -21,6 +22,7 @@ import java.time.Duration;
  */
 public record EndpointStatus(
     Target target,
+    boolean healthy,
     boolean serving,
     int effectiveWeight,
     CheckHealth health,

@@ -54,6 +54,7 @@ final class Member<E extends Endpoint> {
   EndpointStatus status(long now) {
     return new EndpointStatus(
         target(),
+        !operator.isOut() && isHealthy() && endpoint.available(now),
         effectiveWeight > 0 && endpoint.available(now),
         effectiveWeight,
         checks.health(),

@@ -150,6 +150,8 @@ class EndpointGroupTest {
     f.panicThreshold = 50;
     f.start(target(1), target(2), reserve(9));
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
+    assertThat(f.status(9).serving()).isFalse();
+    assertThat(f.status(9).healthy()).as("it is well, and waits its turn").isTrue();
     put(1, OperatorState.DOWN);
     put(2, OperatorState.DOWN);
     assertThat(f.shares(10)).isEqualTo(Map.of(9, 10));
@@ -176,6 +178,7 @@ class EndpointGroupTest {
     put(1, out);
     assertThat(f.shares(10)).isEqualTo(Map.of(2, 10));
     assertThat(f.status(1).serving()).isFalse();
+    assertThat(f.status(1).healthy()).isFalse();
     put(1, OperatorState.NONE);
     assertThat(f.shares(10)).isEqualTo(Map.of(1, 5, 2, 5));
   }
