@@ -157,7 +157,7 @@ public final class ConfigSchema {
     }
     ObjectNode name = (ObjectNode) properties.get("name");
     name.remove("$ref");
-    name.set("enum", names);
+    oneOfThese(name, names);
     schema.putArray("required").add("name");
     schema.put("additionalProperties", false);
     if (!cases.isEmpty()) {
@@ -170,7 +170,9 @@ public final class ConfigSchema {
   private ObjectNode discovery(DiscoveryTypes discoveries) {
     ObjectNode schema = NODES.objectNode().put("type", "object");
     ObjectNode type = schema.putObject("properties").putObject(DiscoveryTypes.KEY);
-    ArrayNode names = type.put("description", "Where the servers are looked up.").putArray("enum");
+    type.put("description", "Where the servers are looked up.");
+    ArrayNode names = NODES.arrayNode();
+    oneOfThese(type, names);
     schema.putArray("required").add(DiscoveryTypes.KEY);
     ArrayNode cases = schema.putArray("allOf");
     discoveries.forEach(
@@ -189,6 +191,13 @@ public final class ConfigSchema {
           choice.putObject("then").put("$ref", "#/$defs/" + definition);
         });
     return schema;
+  }
+
+  /** A name, or text that the environment makes one: what that is a schema cannot know. */
+  private static void oneOfThese(ObjectNode schema, ArrayNode names) {
+    ArrayNode choices = schema.putArray("anyOf");
+    choices.addObject().set("enum", names);
+    choices.addObject().put("$ref", "#/$defs/environment");
   }
 
   private static boolean needsConfig(RecordShape shape) {

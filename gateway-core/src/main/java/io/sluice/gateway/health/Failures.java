@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in a few words, the same for all transports, why a connection failed. */
 final class Failures {
+  /** What the operating system says when a process has as many sockets as it may have. */
+  static final String NO_SOCKET = "Too many open files";
+
   /** Words of the operating system, which transports wrap in various others. */
   private static final String[] KNOWN = {
     "Connection refused",
@@ -14,7 +17,7 @@ final class Failures {
     "Network is unreachable",
     "Host is down",
     "Broken pipe",
-    "Too many open files",
+    NO_SOCKET,
     "Cannot assign requested address",
     "Permission denied"
   };

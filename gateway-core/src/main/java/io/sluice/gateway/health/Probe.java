@@ -92,11 +92,20 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
         .addListener(
             connecting -> {
               if (!connecting.isSuccess()) {
-                fail(Failures.detail(connecting.cause()));
+                notConnected(Failures.detail(connecting.cause()));
                 close();
                 leave(); // there may be no socket that closes
               }
             });
+  }
+
+  /** That the gateway has no socket left says nothing of the endpoint. */
+  private void notConnected(String detail) {
+    if (detail.equals(Failures.NO_SOCKET)) {
+      tell(ProbeResult.NO_SOCKET);
+    } else {
+      fail(detail);
+    }
   }
 
   /** Unresolved for a name: the resolver's work. */

@@ -349,6 +349,10 @@ public final class ConsulWatcher implements AutoCloseable {
     synchronized (lock) {
       told = watch.takeDump(dump) ? List.copyOf(watch.boxes) : List.of();
     }
+    if (!told.isEmpty()) {
+      String from = cache.file(watch.query).toString();
+      log.warn(from, "Consul: " + watch.query + ": until it answers, targets are those of " + from);
+    }
     told.forEach(ListenerBox::tell);
   }
 }

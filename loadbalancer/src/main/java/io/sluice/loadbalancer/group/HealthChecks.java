@@ -93,19 +93,25 @@ final class HealthChecks<E extends Endpoint> {
       if (now == null || !group.has(member) || member.operator == OperatorState.DOWN) {
         return;
       }
-      if (result.passed()) {
-        passed++;
-      } else {
-        failed++;
-      }
-      if (member.checks.take(result, now)) {
-        boolean well = result.passed();
-        group.announce(
-            !well, member + (well ? " is healthy: " : " is unhealthy: ") + result.detail());
-        group.changed();
+      if (!result.equals(ProbeResult.NO_SOCKET)) {
+        count(member, result, now);
       }
       long tenth = Math.max(1, now.intervalNanos() / 10);
       plan(member, now.intervalNanos() - tenth + group.random().nextLong(2 * tenth));
+    }
+  }
+
+  private void count(Member<E> member, ProbeResult result, CheckSettings<E> now) {
+    if (result.passed()) {
+      passed++;
+    } else {
+      failed++;
+    }
+    if (member.checks.take(result, now)) {
+      boolean well = result.passed();
+      group.announce(
+          !well, member + (well ? " is healthy: " : " is unhealthy: ") + result.detail());
+      group.changed();
     }
   }
 }

@@ -216,6 +216,20 @@ class HealthChecksTest {
     assertThat(f.shares(30)).isEqualTo(Map.of(1, 15, 2, 15));
   }
 
+  /** With all sockets taken by exchanges no check could be made: that must not end them too. */
+  @Test
+  void aLackOfSocketsSaysNothingOfEndpoints() {
+    f.checkEach(1);
+    f.finds.putAll(Map.of(1, ProbeResult.NO_SOCKET, 2, GOOD));
+    f.start(target(1), target(2));
+    f.pass(10);
+    assertThat(f.status(1).health()).isEqualTo(CheckHealth.UNKNOWN);
+    assertThat(f.group.status().checksFailed()).isZero();
+    f.finds.put(1, BAD);
+    f.pass(2);
+    assertThat(f.status(1).health()).as("it is asked on").isEqualTo(CheckHealth.UNHEALTHY);
+  }
+
   @Test
   void aProberThatThrowsIsAFailedCheck() {
     f.checks =
