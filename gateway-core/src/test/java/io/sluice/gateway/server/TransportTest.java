@@ -68,7 +68,7 @@ class TransportTest {
 
   @ParameterizedTest
   @MethodSource("thatWork")
-  void asksDnsOverUdpAndTcp(ServerConfig.Transport wanted) {
+  void asksDnsOverUdpAndTcp(ServerConfig.Transport wanted) throws Exception {
     Transport transport = Transport.of(wanted);
     Workers workers = new Workers(1, transport.handlers(), System::nanoTime);
     try (StubDns dns = StubDns.start()) {
@@ -82,7 +82,7 @@ class TransportTest {
               DnsSettings.of(List.of(dns.address())));
       CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
       resolver.resolve("users.test", RecordType.A, answer::complete);
-      assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().addresses()).hasSize(1);
+      assertThat(answer.get(10, TimeUnit.SECONDS).addresses()).hasSize(1);
       assertThat(dns.questions()).containsExactly("A users.test.", "A users.test. over TCP");
       resolver.close();
     } finally {
