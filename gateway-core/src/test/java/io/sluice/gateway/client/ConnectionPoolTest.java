@@ -71,6 +71,8 @@ class ConnectionPoolTest {
       clients.add(sluice.connect().get("/" + i));
       int sent = i + 1;
       Await.until("it is in", () -> inFlight() == sent);
+      int served = Math.min(2, sent); // each on a connection of its own, which may overtake
+      Await.until("the origin has it", () -> sluice.origin().requests().size() == served);
     }
     for (int i = 0; i < 6; i++) {
       int seen = Math.min(6, i + 2);
