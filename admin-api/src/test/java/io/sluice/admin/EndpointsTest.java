@@ -63,6 +63,7 @@ class EndpointsTest {
                 new Target(
                     new Address("::1", 80), 3, 1, "a", Map.of("version", "2", "rack", "\"7\"")),
                 false,
+                false,
                 65535,
                 CheckHealth.UNHEALTHY,
                 "status 503",

@@ -45,6 +45,7 @@ final class FakeGateway implements GatewayControl {
     return new EndpointStatus(
         target,
         serves,
+        serves,
         serves ? target.weight() : 0,
         CheckHealth.UNKNOWN,
         "",
