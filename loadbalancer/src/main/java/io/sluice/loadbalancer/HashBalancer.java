@@ -1,5 +1,6 @@
 package io.sluice.loadbalancer;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,19 @@ final class HashBalancer<E extends Endpoint> implements LoadBalancer<E> {
     this.bound = bound;
   }
 
+  /**
+   * @param table makes the table of at least one endpoint
+   */
   static <E extends Endpoint> LoadBalancer<E> of(
-      WeightedEndpoints<E> endpoints, HashTable table, BalancerSettings settings) {
+      WeightedEndpoints<E> endpoints,
+      Function<? super WeightedEndpoints<E>, ? extends HashTable> table,
+      BalancerSettings settings) {
+    if (endpoints.size() == 0) {
+      return selection -> null;
+    }
     int factor = settings.hashBalanceFactor();
     return new HashBalancer<>(
-        endpoints, table, factor == 0 ? null : new LoadBound(endpoints, factor));
+        endpoints, table.apply(endpoints), factor == 0 ? null : new LoadBound(endpoints, factor));
   }
 
   @Override

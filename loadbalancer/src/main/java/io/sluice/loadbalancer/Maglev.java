@@ -18,10 +18,6 @@ public final class Maglev implements LoadBalancerFactory {
   @Override
   public <E extends Endpoint> LoadBalancer<E> create(
       List<E> endpoints, List<Target> targets, BalancerSettings settings) {
-    WeightedEndpoints<E> weighted = WeightedEndpoints.of(endpoints, targets);
-    if (weighted.size() == 0) {
-      return selection -> null;
-    }
-    return HashBalancer.of(weighted, MaglevTable.of(weighted), settings);
+    return HashBalancer.of(WeightedEndpoints.of(endpoints, targets), MaglevTable::of, settings);
   }
 }
