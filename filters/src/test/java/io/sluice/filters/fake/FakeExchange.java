@@ -12,11 +12,13 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.sluice.gateway.api.ChainContext;
+import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Slot;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,10 @@ public final class FakeExchange implements Exchange {
   private int answers;
   private byte @Nullable [] reply;
   private @Nullable GatewayError error;
+  private @Nullable GatewayError withheld;
+  private long remaining = Long.MAX_VALUE;
+  private long held;
+  private final List<String> notes = new ArrayList<>();
 
   /** Of a chain of its own, whose clock stands still. */
   public static ChainContext context() {
@@ -102,6 +108,21 @@ public final class FakeExchange implements Exchange {
   /** Bytes allocated from {@link #allocator()} and not released. */
   public long heldBytes() {
     return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+  }
+
+  /** Why the filter keeps the request from the origin, or null. */
+  public @Nullable GatewayError withheld() {
+    return withheld;
+  }
+
+  /** Nanoseconds that a body was held back, in all. */
+  public long heldNanos() {
+    return held;
+  }
+
+  /** What the filter told the access log. */
+  public List<String> notes() {
+    return notes;
   }
 
   public @Nullable String requestHeader(String name) {
@@ -214,6 +235,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public long connectionId() {
+    return 1;
+  }
+
+  @Override
   public int status() {
     return status;
   }
@@ -246,6 +272,41 @@ public final class FakeExchange implements Exchange {
     answers++;
     status = failure.status();
     error = failure;
+  }
+
+  @Override
+  public void withhold(GatewayError why) {
+    withheld = why;
+  }
+
+  @Override
+  public boolean forwardTo(Destination other) {
+    throw new UnsupportedOperationException("forwardTo");
+  }
+
+  @Override
+  public void timeouts(long requestNanos, long idleNanos) {
+    remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+  }
+
+  @Override
+  public long remainingNanos() {
+    return remaining;
+  }
+
+  @Override
+  public void holdRequestBody(long nanos) {
+    held += nanos;
+  }
+
+  @Override
+  public void holdResponseBody(long nanos) {
+    held += nanos;
+  }
+
+  @Override
+  public void note(String event) {
+    notes.add(event);
   }
 
   @Override

@@ -79,6 +79,12 @@ public interface Exchange {
   /** Says who the caller is; for authentication filters. */
   void consumer(String id);
 
+  /**
+   * Number of the client's connection, unique in this process: exchanges that have it come one
+   * after another on one connection.
+   */
+  long connectionId();
+
   // ---- response
 
   /** Status of the response, or 0 before it is known. */
@@ -118,6 +124,51 @@ public interface Exchange {
    */
   void fail(GatewayError error);
 
+  /**
+   * Keeps the request from the origin: when every filter has passed it on, the exchange fails with
+   * {@code why} instead of being forwarded. So filters behind the one that calls, which may have to
+   * know the caller, have their say all the same. To be called in {@link Filter#onRequest}; the
+   * first call counts.
+   */
+  void withhold(GatewayError why);
+
+  /**
+   * Takes the response back and asks another upstream instead, at most once for each exchange; to
+   * be called in {@link Filter#onResponse}, which then returns {@link Verdict#PAUSE}. What comes of
+   * it passes the filters in front of the one that calls.
+   *
+   * @return false when it cannot be: a filter has refused the request before every filter had
+   *     passed it on; a part of the request's body has been sent and is not there to be sent again;
+   *     or it has been done before. Then nothing has changed
+   */
+  boolean forwardTo(Destination other);
+
+  /**
+   * Replaces the route's timeouts for this exchange; to be called in {@link Filter#onRequest}.
+   *
+   * @param requestNanos for the whole of it, from its start; 0 = for ever
+   * @param idleNanos between two pieces of a body; 0 = for ever
+   */
+  void timeouts(long requestNanos, long idleNanos);
+
+  /**
+   * Nanoseconds until the exchange's time is up, 0 when it is; {@link Long#MAX_VALUE} when it may
+   * take for ever.
+   */
+  long remainingNanos();
+
+  /**
+   * Stops the request's body for so long: what was read already waits, and no more is read. To be
+   * called in {@link RequestBodyFilter#onRequestBody}, whose piece still goes on.
+   */
+  void holdRequestBody(long nanos);
+
+  /**
+   * Stops the response's body for so long: what was read already waits, and no more is read. To be
+   * called in {@link ResponseBodyFilter#onResponseBody}, whose piece still goes on.
+   */
+  void holdResponseBody(long nanos);
+
   /** Goes on after {@link Verdict#PAUSE}; without one it is an {@link IllegalStateException}. */
   void resume();
 
@@ -139,6 +190,13 @@ public interface Exchange {
 
   /** Keeps a value for this exchange. */
   <T> void set(Slot<T> slot, @Nullable T value);
+
+  /**
+   * Adds to the story that the access log tells of this exchange, such as {@code breaker=open}.
+   *
+   * @param event a few words, from a bounded set; without line breaks and semicolons
+   */
+  void note(String event);
 
   /** The event loop that this exchange lives on. */
   EventExecutor executor();

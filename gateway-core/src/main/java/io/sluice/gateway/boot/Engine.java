@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoop;
 import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.GatewayService;
+import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
@@ -83,7 +84,11 @@ final class Engine {
     dns = new DnsServers(loop, transport.datagrams(), transport.clients());
     compiler =
         new SnapshotCompiler(
-            count, upstreamFactory(config.server().zone(), ticker), metrics, ticker);
+            count,
+            upstreamFactory(config.server().zone(), ticker),
+            () -> new Network(workers.group(), transport.clients()),
+            metrics,
+            ticker);
     publisher = new SnapshotPublisher(workers.all(), control);
     listeners = new Listeners(transport, workers, publisher, metrics);
   }

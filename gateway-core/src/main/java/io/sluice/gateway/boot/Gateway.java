@@ -139,7 +139,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               metrics,
               ticker,
               config.server().zone());
-      new SnapshotCompiler(1, upstreams, metrics, ticker).compile(1, config, AccessLog.off(), null);
+      new SnapshotCompiler(1, upstreams, Gateway::unused, metrics, ticker)
+          .compile(1, config, AccessLog.off(), null);
     }
   }
 

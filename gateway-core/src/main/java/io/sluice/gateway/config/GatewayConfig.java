@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.Option;
+import io.sluice.gateway.api.RedisSettings;
 import java.util.List;
 
 /** The whole config document. */
@@ -11,6 +12,8 @@ public record GatewayConfig(
     @Option(value = "Where operators connect.", orElse = "{}") AdminConfig admin,
     @Option(value = "The Consul agent that discoveries of type consul ask.", orElse = "{}")
         ConsulConfig consul,
+    @Option(value = "The Redis server that gateways share limits in.", orElse = "{}")
+        RedisSettings redis,
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
     @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
     @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,

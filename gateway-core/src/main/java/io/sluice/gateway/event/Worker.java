@@ -25,6 +25,7 @@ public final class Worker {
   private final SplittableRandom random;
 
   private long lastTick;
+  private long connections; // so far
   private long dateSecond = -1;
   private String date = "";
 
@@ -90,6 +91,11 @@ public final class Worker {
 
   public String newRequestId() {
     return requestIds.next();
+  }
+
+  /** A number that no other connection of the gateway has, on any worker. */
+  public long newConnectionId() {
+    return ++connections << 16 | index;
   }
 
   /** The time as an HTTP date, made once a second. */

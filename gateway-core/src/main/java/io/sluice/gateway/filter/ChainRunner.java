@@ -33,6 +33,8 @@ public final class ChainRunner {
     PASSED,
     /** A filter waits for something; {@link #resume} goes on behind it. */
     PAUSED,
+    /** A filter asks another upstream; {@link #onResponse} goes on behind it when that answers. */
+    REROUTED,
     /** There is an answer instead: of a filter, or because one failed. */
     ANSWERED,
     /** The exchange is over. */
@@ -53,6 +55,7 @@ public final class ChainRunner {
   private boolean resumed; // it called resume() before it returned PAUSE
   private boolean paused;
   private boolean pausesBroken;
+  private boolean rerouted;
   private int answers;
 
   public ChainRunner(FilterChain chain, Exchange exchange) {
@@ -102,11 +105,24 @@ public final class ChainRunner {
       if (completed) {
         return Outcome.ENDED;
       }
+      if (answers == before && rerouted) {
+        rerouted = false;
+        return Outcome.REROUTED;
+      }
       if (answers == before && pauses(verdict)) {
         return Outcome.PAUSED;
       }
     }
     return Outcome.PASSED;
+  }
+
+  /**
+   * The filter whose {@code onResponse} is on the stack sends the request elsewhere: filters behind
+   * it have seen their response.
+   */
+  public void reroute() {
+    rerouted = true;
+    answered = Math.min(answered, responseAt);
   }
 
   private Verdict ask(Filter filter) {
@@ -142,6 +158,11 @@ public final class ChainRunner {
   /** Whether a filter's {@code onRequest} or {@code onResponse} is on the stack. */
   public boolean isRunning() {
     return running;
+  }
+
+  /** Whether every filter has passed the request on. */
+  public boolean hasPassedRequest() {
+    return reached == Integer.MAX_VALUE;
   }
 
   /** Whether a filter has paused the exchange. */
@@ -185,6 +206,7 @@ public final class ChainRunner {
    */
   public void answeredHere() {
     answers++;
+    rerouted = false;
     paused = false;
     if (responding) {
       answered = Math.min(answered, responseAt);

@@ -1,6 +1,5 @@
 package io.sluice.gateway.filter;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
@@ -8,7 +7,6 @@ import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
-import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +44,7 @@ public final class FilterChain {
    *
    * @throws FilterCompileException naming each filter whose factory refused its config
    */
-  public static FilterChain compile(
-      String routeId, List<FilterConfig> configs, MeterRegistry meters, Ticker ticker) {
-    ChainContext context = new ChainContext(routeId, meters, ticker);
+  public static FilterChain compile(List<FilterConfig> configs, ChainContext context) {
     List<String> names = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
     SortedMap<Integer, Throwable> failed = new TreeMap<>();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
  * loop.
  */
 public final class ClientInfo {
+  private final long connectionId;
   private final InetAddress address;
   private final String ip;
   private final String scheme;
@@ -18,16 +19,22 @@ public final class ClientInfo {
   /**
    * Of one connection.
    *
+   * @param connectionId unique in the process
    * @param address of the peer
    * @param scheme http or https
    * @param port that the client connected to
    */
-  public ClientInfo(InetAddress address, String scheme, int port) {
+  public ClientInfo(long connectionId, InetAddress address, String scheme, int port) {
+    this.connectionId = connectionId;
     this.address = address;
     this.ip = address.getHostAddress();
     this.scheme = scheme;
     this.port = Integer.toString(port);
     this.forwarded = ForwardedFields.of(this, authority);
+  }
+
+  long connectionId() {
+    return connectionId;
   }
 
   InetAddress address() {

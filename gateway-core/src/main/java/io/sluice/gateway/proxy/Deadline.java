@@ -9,20 +9,29 @@ final class Deadline extends Timeout {
   /** How long a filter may pause an exchange whose route sets no deadline. */
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final ProxyExchange exchange;
+  private final ExchangeState exchange;
   private final Worker worker;
+  private long startedAt;
   private long nanos; // 0 = for ever
 
-  Deadline(ProxyExchange exchange, Worker worker) {
+  Deadline(ExchangeState exchange, Worker worker) {
     this.exchange = exchange;
     this.worker = worker;
   }
 
-  void begin(long startedAt, long requestNanos) {
+  /** Begins, or begins anew with another limit. */
+  void begin(long start, long requestNanos) {
+    cancel();
+    startedAt = start;
     nanos = requestNanos;
     if (nanos > 0) {
       worker.timers().start(this, startedAt, nanos);
     }
+  }
+
+  /** Nanoseconds left, 0 when none; {@link Long#MAX_VALUE} without a limit. */
+  long remaining() {
+    return nanos == 0 ? Long.MAX_VALUE : Math.max(0, startedAt + nanos - worker.nanos());
   }
 
   /** A filter has paused the exchange. */

@@ -181,6 +181,10 @@ final class ExchangeRequest implements RouteRequest {
     return head.headers();
   }
 
+  long connectionId() {
+    return client.connectionId();
+  }
+
   String clientIp() {
     if (clientIp == null) {
       clientIp =

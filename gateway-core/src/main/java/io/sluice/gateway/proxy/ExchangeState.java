@@ -18,25 +18,36 @@ import org.jspecify.annotations.Nullable;
 abstract class ExchangeState implements Exchange {
   private static final Object[] NO_SLOTS = {};
 
+  /** Characters after which a story is told no further. */
+  private static final int LONGEST_STORY = 1 << 10;
+
   final Worker worker;
   final ClientStream client;
   final ExchangeRequest request;
   final long startedAt;
+  final Deadline deadline;
 
   WireHeaders responseHeaders = new WireHeaders();
   int status;
   @Nullable GatewayError error;
+  long idleNanos; // between two pieces of a body; 0 = for ever
 
   private @Nullable RouteEntry<Route> match;
   private Object[] slots = NO_SLOTS;
   private @Nullable String consumer;
+  private @Nullable StringBuilder story;
+  @Nullable GatewayError withheld; // from the origin, for this reason
 
   ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
     this.worker = worker;
     this.client = client;
     this.request = new ExchangeRequest(head, info);
     this.startedAt = worker.nanos();
+    this.deadline = new Deadline(this, worker);
   }
+
+  /** The time of the exchange is up, or that of a filter that has paused it. */
+  abstract void onDeadline();
 
   final void matched(RouteEntry<Route> found) {
     match = found;
@@ -139,6 +150,44 @@ abstract class ExchangeState implements Exchange {
   @Override
   public final void consumer(String id) {
     consumer = id;
+  }
+
+  @Override
+  public final long connectionId() {
+    return request.connectionId();
+  }
+
+  @Override
+  public final void timeouts(long requestNanos, long nanosBetweenPieces) {
+    deadline.begin(startedAt, requestNanos);
+    idleNanos = nanosBetweenPieces;
+  }
+
+  @Override
+  public final long remainingNanos() {
+    return deadline.remaining();
+  }
+
+  @Override
+  public final void note(String event) {
+    StringBuilder told = story;
+    if (told == null) {
+      story = new StringBuilder(event);
+    } else if (told.length() < LONGEST_STORY) {
+      told.append("; ").append(event);
+    }
+  }
+
+  @Override
+  public final void withhold(GatewayError why) {
+    if (withheld == null) {
+      withheld = why;
+    }
+  }
+
+  /** What has happened beyond one plain attempt, for the access log; null when nothing has. */
+  final @Nullable String story() {
+    return story == null ? null : story.toString();
   }
 
   @Override

@@ -136,7 +136,7 @@ final class Forwarding implements Selection {
   private void begin(PooledEndpoint next, boolean fresh) {
     attempts++;
     endpoint = next;
-    Attempt begun = new Attempt(this, exchange, next, worker, now, patience(), route.idleNanos());
+    Attempt begun = new Attempt(this, exchange, next, worker, now, patience(), exchange.idleNanos);
     attempt = begun;
     begun.begin(fresh);
   }
@@ -347,7 +347,7 @@ final class Forwarding implements Selection {
   }
 
   private void stalled(UpstreamConnection connection) {
-    if (stalled == null && route.idleNanos() > 0) {
+    if (stalled == null && exchange.idleNanos > 0) {
       stalled = new StalledUpload(connection);
     }
   }
@@ -476,7 +476,7 @@ final class Forwarding implements Selection {
 
     private void watch() {
       unsent = connection.unsentBytes();
-      worker.timers().start(this, route.idleNanos());
+      worker.timers().start(this, exchange.idleNanos);
     }
 
     @Override

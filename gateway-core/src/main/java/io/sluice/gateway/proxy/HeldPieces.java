@@ -60,6 +60,16 @@ final class HeldPieces implements Iterable<ByteBuf> {
     return first;
   }
 
+  /** The same, but no more than so many bytes of it. */
+  @Nullable ByteBuf pollUpTo(int most) {
+    ByteBuf first = pieces.peekFirst();
+    if (first == null || first.readableBytes() <= most) {
+      return poll();
+    }
+    bytes -= most;
+    return first.readRetainedSlice(most);
+  }
+
   /** All of it as one piece, which stays held; null when there is none. */
   @Nullable ByteBuf joined() {
     if (pieces.size() > 1) {

@@ -1,7 +1,7 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
@@ -36,25 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
 
-  private enum Phase {
-    /** Filters see the request, or one of them has paused. */
-    REQUEST,
-    /** The origin has the word. */
-    FORWARDING,
-    /** Filters see the response, or one of them has paused. */
-    RESPONSE,
-    /** The head has gone to the client. */
-    STREAMING,
-    ENDED
-  }
-
   private final SnapshotLease lease;
   private final RequestBody requestBody;
   private final ResponseBody responseBody;
-  private final Deadline deadline = new Deadline(this, worker);
 
   private Phase phase = Phase.REQUEST;
   private boolean answered; // by the gateway
+  private boolean rerouted;
   private boolean retracted; // a response was taken back before the client saw it
   private @Nullable ChainRunner chain;
   private @Nullable Forwarding forwarding;
@@ -83,14 +71,14 @@ public final class ProxyExchange extends ExchangeState {
     }
     RouteEntry<Route> found = lease.snapshot().routes().match(request);
     if (found == null) {
-      noRoute();
+      RouteAnswer.none(this, allowed());
       return;
     }
     matched(found);
     Route route = found.value();
     chain = new ChainRunner(route.chain(), this);
     route.metrics().started(worker.index());
-    deadline.begin(startedAt, route.requestNanos());
+    timeouts(route.requestNanos(), route.idleNanos());
     runRequestFilters(chain);
   }
 
@@ -99,16 +87,6 @@ public final class ProxyExchange extends ExchangeState {
     lease.exchangeBegan();
     request.identify(worker);
     fail(why);
-  }
-
-  private void noRoute() {
-    String allowed = allowed();
-    if (allowed.isEmpty()) {
-      fail(ProxyErrors.NO_ROUTE);
-    } else {
-      responseHeaders.set(FieldName.ALLOW, allowed);
-      fail(ProxyErrors.METHOD_NOT_ALLOWED);
-    }
   }
 
   private String allowed() {
@@ -122,13 +100,15 @@ public final class ProxyExchange extends ExchangeState {
       case PASSED -> act(route());
       case PAUSED -> deadline.paused();
       case ANSWERED -> runResponseFilters();
-      case ENDED -> {}
+      case REROUTED, ENDED -> {}
     }
   }
 
   private void act(Route route) {
     RouteAction action = route.action();
-    if (action instanceof RouteAction.Forward forward) {
+    if (withheld != null) {
+      fail(withheld);
+    } else if (action instanceof RouteAction.Forward forward) {
       forward(route, forward.split());
     } else {
       RouteAnswer.give(this, action);
@@ -139,10 +119,9 @@ public final class ProxyExchange extends ExchangeState {
 
   private void forward(Route route, UpstreamSplit split) {
     if (!request.takeHop()) {
-      answerAsLastHop();
+      RouteAnswer.asLastHop(this, allowed());
       return;
     }
-    phase = Phase.FORWARDING;
     String rewritten = route.rewrite().path(this);
     if (rewritten != null) {
       if (!RequestPath.isResolved(rewritten)) { // a value such as ".." must not lead elsewhere
@@ -151,24 +130,39 @@ public final class ProxyExchange extends ExchangeState {
       }
       request.target(rewritten, request.query());
     }
-    RoutedUpstream to = split.isSingle() ? split.at(0) : split.at(hash(split.hash()));
-    Forwarding begun = new Forwarding(this, request, client, worker, route, to);
+    start(split.isSingle() ? split.at(0) : split.at(hash(split.hash())));
+  }
+
+  private void start(RoutedUpstream to) {
+    phase = Phase.FORWARDING;
+    Forwarding begun = new Forwarding(this, request, client, worker, route(), to);
     forwarding = begun;
     begun.start();
-    if (phase != Phase.ENDED) {
+    if (phase == Phase.FORWARDING && begun.equals(forwarding)) {
       requestBody.forwardTo(begun);
     }
   }
 
-  /** The client asks what this hop says, not the origin (RFC 9110 7.6.2). */
-  private void answerAsLastHop() {
-    if (request.method().equals("OPTIONS")) {
-      responseHeaders.set(FieldName.ALLOW, allowed());
-      reply(204, null, Unpooled.EMPTY_BUFFER);
-    } else { // what TRACE would echo may hold what another hop added
-      responseHeaders.set(FieldName.ALLOW, "OPTIONS");
-      fail(ProxyErrors.TRACE_HERE);
+  @Override
+  public boolean forwardTo(Destination other) {
+    ChainRunner filters = chain;
+    if (filters == null || phase != Phase.RESPONSE || !filters.isRunning()) {
+      throw new IllegalStateException("forwardTo() outside of onResponse");
     }
+    if (rerouted || !filters.hasPassedRequest() || !requestBody.isWhole()) {
+      return false;
+    }
+    rerouted = true;
+    closeForwarding();
+    responseBody.release();
+    releaseLocalBody();
+    responseHeaders = new WireHeaders();
+    answered = false;
+    error = null;
+    status = 0;
+    filters.reroute();
+    start((RoutedUpstream) other);
+    return true;
   }
 
   /** The hash of its sticky value; random when it has none. */
@@ -209,7 +203,7 @@ public final class ProxyExchange extends ExchangeState {
     switch (chain == null ? ChainRunner.Outcome.PASSED : chain.onResponse()) {
       case PASSED, ANSWERED -> sendHead();
       case PAUSED -> deadline.paused();
-      case ENDED -> {}
+      case REROUTED, ENDED -> {}
     }
   }
 
@@ -250,7 +244,7 @@ public final class ProxyExchange extends ExchangeState {
   void onUpstreamReadComplete() {
     client.flush();
     if (phase == Phase.STREAMING) {
-      responseBody.touch(worker, route().idleNanos());
+      responseBody.touch(worker, idleNanos);
     }
   }
 
@@ -286,8 +280,8 @@ public final class ProxyExchange extends ExchangeState {
   /** The client takes more of the response. */
   public void onClientWritable() {
     if (forwarding != null) {
-      responseBody.touch(worker, route().idleNanos());
-      forwarding.reading(true);
+      responseBody.touch(worker, idleNanos);
+      responseBody.onClientWritable();
     }
   }
 
@@ -302,6 +296,7 @@ public final class ProxyExchange extends ExchangeState {
 
   // ---- errors and the end
 
+  @Override
   void onDeadline() {
     if (requestBody.isCollecting()) {
       broken(ProxyErrors.BODY_TIMEOUT); // the filter waits for the client
@@ -455,6 +450,23 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
+  // ---- what filters may change
+
+  @Override
+  public void holdRequestBody(long nanos) {
+    requestBody.holdBack(nanos);
+  }
+
+  @Override
+  public void holdResponseBody(long nanos) {
+    responseBody.holdBack(nanos);
+  }
+
+  @Override
+  public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
+    requestBody.collect(maxBytes, whole);
+  }
+
   // ---- what parts of the exchange ask each other
 
   @Nullable Forwarding forwardingOrNull() {
@@ -485,10 +497,5 @@ public final class ProxyExchange extends ExchangeState {
   @Override
   public @Nullable String upstreamId() {
     return forwarding == null ? null : forwarding.upstream().id();
-  }
-
-  @Override
-  public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
-    requestBody.collect(maxBytes, whole);
   }
 }

@@ -23,11 +23,13 @@ final class RequestBody {
   private final ClientStream client;
   private final RequestHead head;
   private @Nullable HeldPieces held;
+  private @Nullable Hold hold;
   private @Nullable Forwarding to;
   private @Nullable Consumer<ByteBuf> collector;
   private int collectAtMost;
   private long bytes;
   private boolean ended;
+  private boolean dropped; // a part of it is gone
   private @Nullable WireHeaders trailers;
 
   RequestBody(ProxyExchange exchange, ClientStream client, RequestHead head) {
@@ -51,7 +53,11 @@ final class RequestBody {
   void add(ByteBuf data) {
     bytes += data.readableBytes();
     if (exchange.isSettled()) {
+      dropped = true;
       data.release();
+    } else if (isHeldBack() || to == null && collector == null) {
+      hold(data);
+      client.reading(false);
     } else if (to != null) {
       pass(to, data, false);
     } else if (collector != null && bytes > collectAtMost) {
@@ -60,7 +66,7 @@ final class RequestBody {
       exchange.broken(ProxyErrors.TOO_LARGE);
     } else {
       hold(data);
-      client.reading(collector != null);
+      client.reading(true);
     }
   }
 
@@ -71,10 +77,10 @@ final class RequestBody {
     }
     ended = true;
     trailers = trailerFields;
-    if (to != null) {
-      finish(to);
-    } else {
+    if (to == null) {
       giveToCollector();
+    } else if (!isHeldBack()) {
+      finish(to);
     }
   }
 
@@ -84,19 +90,50 @@ final class RequestBody {
       return;
     }
     to = forwarding;
+    drain();
+  }
+
+  /** Passes on what is held, as far as no filter holds it back. */
+  private void drain() {
+    Forwarding forwarding = to;
+    if (forwarding == null) {
+      return;
+    }
     HeldPieces pieces = held;
-    held = null;
-    if (pieces != null) {
-      for (ByteBuf p = pieces.poll(); p != null; p = pieces.poll()) {
-        pass(forwarding, p, false);
+    while (pieces != null && !isHeldBack()) {
+      ByteBuf piece = pieces.pollUpTo(hold == null ? Integer.MAX_VALUE : Hold.PIECE);
+      if (piece == null) {
+        break;
       }
+      pass(forwarding, piece, false);
     }
     forwarding.flush(); // no read of the client's may come to do it
+    if (isHeldBack()) {
+      return;
+    }
     if (ended) {
       finish(forwarding);
     } else if (!forwarding.isStalled()) {
       client.reading(true);
     }
+  }
+
+  /** See {@link io.sluice.gateway.api.Exchange#holdRequestBody}. */
+  void holdBack(long nanos) {
+    if (hold == null) {
+      hold = new Hold(exchange.worker, this::drain);
+    }
+    hold.extend(nanos);
+    client.reading(false);
+  }
+
+  private boolean isHeldBack() {
+    return hold != null && hold.isActive();
+  }
+
+  /** Whether all of it can still go to an origin. */
+  boolean isWhole() {
+    return head.length() == 0 || (to == null && !dropped);
   }
 
   private void pass(Forwarding forwarding, ByteBuf data, boolean last) {
@@ -176,6 +213,9 @@ final class RequestBody {
 
   void release() {
     collector = null;
+    if (hold != null) {
+      hold.cancel();
+    }
     if (held != null) {
       held.release();
     }

@@ -19,6 +19,7 @@ final class ResponseBody {
   private @Nullable Forwarding from;
   private @Nullable ChainRunner chain;
   private @Nullable HeldPieces held;
+  private @Nullable Hold hold;
   private boolean begun;
   private boolean ended; // the origin has given all of it
   private boolean passed; // the client has got all of it
@@ -49,29 +50,59 @@ final class ResponseBody {
     if (!upstream) {
       from = null;
     }
-    HeldPieces pieces = held;
-    if (pieces != null) {
-      for (ByteBuf p = pieces.poll(); p != null; p = pieces.poll()) {
-        pass(p, false); // a filter that fails releases the rest
-      }
+    if (held != null || ended) {
+      drain();
     }
-    held = null;
+  }
+
+  /** Passes on what is held, as far as no filter holds it back. */
+  private void drain() {
+    HeldPieces pieces = held;
+    while (pieces != null && !isHeldBack()) {
+      ByteBuf piece = pieces.pollUpTo(hold == null ? Integer.MAX_VALUE : Hold.PIECE);
+      if (piece == null) {
+        break;
+      }
+      pass(piece, false); // a filter that fails releases the rest
+    }
     if (passed) { // a filter failed, and the answer to that is out
       return;
     }
-    if (ended) {
-      finish();
-    } else if (pieces != null) {
+    if (isHeldBack()) {
       client.flush();
-      if (from != null) {
-        from.reading(client.isWritable());
-      }
+    } else if (ended) {
+      finish();
+    } else {
+      client.flush();
+      onClientWritable();
+    }
+  }
+
+  /** See {@link io.sluice.gateway.api.Exchange#holdResponseBody}. */
+  void holdBack(long nanos) {
+    if (hold == null) {
+      hold = new Hold(exchange.worker, this::drain);
+    }
+    hold.extend(nanos);
+    if (from != null && isHeldBack()) {
+      from.reading(false);
+    }
+  }
+
+  private boolean isHeldBack() {
+    return hold != null && hold.isActive();
+  }
+
+  /** The client may take more. */
+  void onClientWritable() {
+    if (from != null && !isHeldBack()) {
+      from.reading(client.isWritable());
     }
   }
 
   /** Takes a piece; ownership passes in. */
   void add(ByteBuf data) {
-    if (begun) {
+    if (begun && hold == null) {
       pass(data, false);
       if (from != null && !client.isWritable()) {
         from.reading(false);
@@ -82,7 +113,9 @@ final class ResponseBody {
       held = new HeldPieces(exchange.allocator());
     }
     held.add(data);
-    if (from != null) {
+    if (begun && !isHeldBack()) {
+      drain();
+    } else if (from != null) {
       from.reading(false);
     }
   }
@@ -91,7 +124,7 @@ final class ResponseBody {
   void end(@Nullable WireHeaders trailerFields) {
     ended = true;
     trailers = trailerFields;
-    if (begun) {
+    if (begun && !isHeldBack()) {
       finish();
     }
   }
@@ -143,6 +176,9 @@ final class ResponseBody {
     if (idle != null) {
       idle.cancel();
     }
+    if (hold != null) {
+      hold.cancel();
+    }
     from = null;
     ended = false;
     trailers = null;
@@ -178,6 +214,8 @@ final class ResponseBody {
       long left = last + nanos - worker.nanos();
       if (left > 0) {
         worker.timers().start(this, left);
+      } else if (isHeldBack()) { // our own doing
+        touch();
       } else if (client.isWritable()) {
         if (from != null) {
           from.stopped();

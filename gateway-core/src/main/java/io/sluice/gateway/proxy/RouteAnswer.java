@@ -9,7 +9,7 @@ import io.sluice.gateway.snapshot.RouteAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What a route answers by itself: {@code redirect} and {@code direct_response}. */
+/** What is answered without an origin: {@code redirect}, {@code direct_response}, no route. */
 final class RouteAnswer {
   private RouteAnswer() {}
 
@@ -19,6 +19,27 @@ final class RouteAnswer {
       exchange.reply(redirect.status(), null, Unpooled.EMPTY_BUFFER);
     } else if (action instanceof RouteAction.Direct direct) {
       direct(exchange, direct);
+    }
+  }
+
+  /** No route matches the request; with another of the methods {@code allowed} one might. */
+  static void none(Exchange exchange, String allowed) {
+    if (allowed.isEmpty()) {
+      exchange.fail(ProxyErrors.NO_ROUTE);
+    } else {
+      exchange.responseHeaders().set("allow", allowed);
+      exchange.fail(ProxyErrors.METHOD_NOT_ALLOWED);
+    }
+  }
+
+  /** The client asks what this hop says, not the origin (RFC 9110 7.6.2). */
+  static void asLastHop(Exchange exchange, String allowed) {
+    if (exchange.method().equals("OPTIONS")) {
+      exchange.responseHeaders().set("allow", allowed);
+      exchange.reply(204, null, Unpooled.EMPTY_BUFFER);
+    } else { // what TRACE would echo may hold what another hop added
+      exchange.responseHeaders().set("allow", "OPTIONS");
+      exchange.fail(ProxyErrors.TRACE_HERE);
     }
   }
 

@@ -81,7 +81,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    info = listener.clientInfo(context.channel());
+    info = listener.clientInfo(context.channel(), worker);
     name = listener.opened(this, worker);
     startTimeout(listener.rules().headersNanos());
   }

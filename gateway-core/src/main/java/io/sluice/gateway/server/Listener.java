@@ -246,10 +246,10 @@ public final class Listener {
     return snapshots.current(worker);
   }
 
-  ClientInfo clientInfo(Channel channel) {
+  ClientInfo clientInfo(Channel channel, Worker worker) {
     InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    return new ClientInfo(peer.getAddress(), "http", local.getPort());
+    return new ClientInfo(worker.newConnectionId(), peer.getAddress(), "http", local.getPort());
   }
 
   /** Counts a connection in; the name that it counts under. */

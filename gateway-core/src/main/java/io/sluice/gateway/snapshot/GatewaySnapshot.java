@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.RouteMetrics;
@@ -23,6 +24,7 @@ public final class GatewaySnapshot {
   private final GatewayConfig config;
   private final RouteTable<Route> routes;
   private final Map<String, Upstream> upstreams;
+  private final Map<Object, Kept> kept;
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
   private final Holdings holdings;
@@ -33,6 +35,7 @@ public final class GatewaySnapshot {
       GatewayConfig config,
       RouteTable<Route> routes,
       Map<String, Upstream> upstreams,
+      Map<Object, Kept> kept,
       RouteMetrics noRoute,
       AccessLog accessLog,
       Holdings holdings,
@@ -41,6 +44,7 @@ public final class GatewaySnapshot {
     this.config = config;
     this.routes = routes;
     this.upstreams = upstreams;
+    this.kept = kept;
     this.noRoute = noRoute;
     this.accessLog = accessLog;
     this.holdings = holdings;
@@ -62,6 +66,11 @@ public final class GatewaySnapshot {
   /** By id. */
   public Map<String, Upstream> upstreams() {
     return upstreams;
+  }
+
+  /** What its filters keep over configs, by identity. */
+  Map<Object, Kept> kept() {
+    return kept;
   }
 
   /** Metrics of requests that match no route. */
@@ -106,6 +115,7 @@ public final class GatewaySnapshot {
   /** Puts into force what it changes in parts that an earlier snapshot uses too. Control thread. */
   void adopt() {
     upstreams.values().forEach(Upstream::adopt);
+    kept.values().forEach(Kept::adopted);
   }
 
   /**

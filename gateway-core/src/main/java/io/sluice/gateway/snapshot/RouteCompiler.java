@@ -1,5 +1,7 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Destination;
+import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Template;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.DirectResponseConfig;
@@ -15,6 +17,7 @@ import io.sluice.gateway.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Compiles the routes of one config, one after another. */
@@ -24,18 +27,23 @@ final class RouteCompiler {
   private final Metrics metrics;
   private final Ticker ticker;
   private final Holdings holdings;
+  private final Keepsakes keepsakes;
+  private final Supplier<Network> network;
   private final Map<String, HashSource> hashes; // by upstream
 
   /**
    * @param upstreams by id, those that could be made
    * @param holdings what the routes hold goes here
+   * @param keepsakes what their filters keep over configs
    */
   RouteCompiler(
       GatewayConfig config,
       Map<String, Upstream> upstreams,
       Metrics metrics,
       Ticker ticker,
-      Holdings holdings) {
+      Holdings holdings,
+      Keepsakes keepsakes,
+      Supplier<Network> network) {
     this.config = config;
     this.upstreams = upstreams;
     this.hashes =
@@ -48,6 +56,8 @@ final class RouteCompiler {
     this.metrics = metrics;
     this.ticker = ticker;
     this.holdings = holdings;
+    this.keepsakes = keepsakes;
+    this.network = network;
   }
 
   /**
@@ -61,13 +71,34 @@ final class RouteCompiler {
     filters.addAll(route.filters());
     return new Route(
         route.id(),
-        FilterChain.compile(route.id(), filters, metrics.registry(), ticker),
+        FilterChain.compile(filters, context(route)),
         action(route),
         Rewrite.of(route),
         RetryPolicy.of(route.retry()),
         route.timeout().request().toNanos(),
         route.timeout().idle().toNanos(),
         metrics(route.id(), ""));
+  }
+
+  private RouteContext context(RouteConfig route) {
+    return new RouteContext(
+        route,
+        metrics.registry(),
+        ticker,
+        keepsakes,
+        id -> destination(route, id),
+        config.redis(),
+        network);
+  }
+
+  private Destination destination(RouteConfig route, String upstreamId) {
+    if (config.upstreams().stream().noneMatch(upstream -> upstream.id().equals(upstreamId))) {
+      throw new IllegalArgumentException(upstreamId + " (expected: the id of an upstream)");
+    }
+    Upstream upstream = upstreams.get(upstreamId);
+    return upstream == null // its own error is reported already
+        ? () -> upstreamId
+        : routed(route, upstream);
   }
 
   private RouteAction action(RouteConfig route) {
@@ -97,10 +128,14 @@ final class RouteCompiler {
   private void addTarget(List<RoutedUpstream> targets, RouteConfig route, String upstreamId) {
     Upstream upstream = upstreams.get(upstreamId);
     if (upstream != null) { // else its own error is reported already
-      HashSource hash = hashes.getOrDefault(upstreamId, HashSource.NONE);
-      targets.add(
-          new RoutedUpstream(upstream, hash, metrics(route.id(), upstreamId), upstream.metrics()));
+      targets.add(routed(route, upstream));
     }
+  }
+
+  private RoutedUpstream routed(RouteConfig route, Upstream upstream) {
+    HashSource hash = hashes.getOrDefault(upstream.id(), HashSource.NONE);
+    RouteMetrics held = metrics(route.id(), upstream.id());
+    return new RoutedUpstream(upstream, hash, held, upstream.metrics());
   }
 
   private static RouteAction direct(RouteConfig route, DirectResponseConfig config) {

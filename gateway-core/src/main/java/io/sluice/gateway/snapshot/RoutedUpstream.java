@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.upstream.Upstream;
@@ -10,4 +11,11 @@ import io.sluice.gateway.upstream.Upstream;
  * @param hash what policies go by that keep like with like
  */
 public record RoutedUpstream(
-    Upstream upstream, HashSource hash, RouteMetrics routeMetrics, UpstreamMetrics metrics) {}
+    Upstream upstream, HashSource hash, RouteMetrics routeMetrics, UpstreamMetrics metrics)
+    implements Destination {
+
+  @Override
+  public String upstreamId() {
+    return upstream.id();
+  }
+}

@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +39,21 @@ public final class SnapshotCompiler {
   private final Metrics metrics;
   private final Ticker ticker;
   private final UpstreamFactory upstreams;
+  private final Supplier<Network> network;
 
   /**
    * @param workers how many will use a snapshot
+   * @param network for what filters connect to; asked once a snapshot that needs it runs
    */
-  public SnapshotCompiler(int workers, UpstreamFactory upstreams, Metrics metrics, Ticker ticker) {
+  public SnapshotCompiler(
+      int workers,
+      UpstreamFactory upstreams,
+      Supplier<Network> network,
+      Metrics metrics,
+      Ticker ticker) {
     this.workers = workers;
     this.upstreams = upstreams;
+    this.network = network;
     this.metrics = metrics;
     this.ticker = ticker;
   }
@@ -98,7 +108,9 @@ public final class SnapshotCompiler {
       for (int i = 0; i < config.upstreams().size(); i++) {
         compileUpstream(i, config.upstreams().get(i));
       }
-      RouteCompiler routes = new RouteCompiler(config, made, metrics, ticker, holdings);
+      Keepsakes keepsakes = new Keepsakes(previous == null ? Map.of() : previous.kept(), holdings);
+      RouteCompiler routes =
+          new RouteCompiler(config, made, metrics, ticker, holdings, keepsakes, network);
       RouteTable.Builder<Route> table = RouteTable.builder();
       for (int i = 0; i < config.routes().size(); i++) {
         compileRoute(i, config.routes().get(i), routes, table);
@@ -111,6 +123,7 @@ public final class SnapshotCompiler {
           config,
           table.build(),
           Map.copyOf(made),
+          keepsakes.all(),
           routes.metrics("", ""),
           accessLog,
           holdings,

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.api.ByteSize;
+import io.sluice.gateway.api.RedisSettings;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.BuiltInPolicies;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class DefaultsTest {
                         false)),
                 new AdminConfig(new Bind("127.0.0.1", 9901)),
                 new ConsulConfig("http://127.0.0.1:8500", "", "", 96, "state/consul"),
+                new RedisSettings("redis://127.0.0.1:6379", Duration.ofMillis(50)),
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),
                 List.of(),

@@ -86,7 +86,11 @@ class SnapshotCompilerTest {
 
   private SnapshotCompiler compiler() {
     return new SnapshotCompiler(
-        0, TestUpstreams.factory(List.of(), metrics, ticker), metrics, ticker);
+        0,
+        TestUpstreams.factory(List.of(), metrics, ticker),
+        TestUpstreams::network,
+        metrics,
+        ticker);
   }
 
   private GatewayConfig config(String upstreams, String filters) throws ConfigException {
@@ -148,6 +152,7 @@ class SnapshotCompilerTest {
             unknown,
             running.routes(),
             running.upstreams(),
+            running.kept(),
             running.noRoute(),
             running.accessLog(),
             running.holdings(),

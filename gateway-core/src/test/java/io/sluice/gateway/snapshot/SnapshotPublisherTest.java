@@ -39,6 +39,7 @@ class SnapshotPublisherTest {
         new SnapshotCompiler(
             1,
             TestUpstreams.factory(workers.all(), metrics, Ticker.system()),
+            TestUpstreams::network,
             metrics,
             Ticker.system());
     ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);

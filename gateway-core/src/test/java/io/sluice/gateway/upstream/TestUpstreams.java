@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.discovery.Discoveries;
 import io.sluice.gateway.event.Worker;
@@ -35,6 +36,11 @@ public final class TestUpstreams {
         metrics,
         ticker,
         "");
+  }
+
+  /** A network that nobody connects to. */
+  public static Network network() {
+    return unused();
   }
 
   @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns
