@@ -136,6 +136,19 @@ class KeyedStatesTest {
   }
 
   @Test
+  void everyKeyOfAFloodIsKeptOnceHousekeepingHasCaughtUp() {
+    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get);
+    for (int i = 0; i < 200_000; i++) {
+      long[] state = states.of("flood" + i, 1);
+      for (long[] again = states.of("flood" + i, 1); again != state; ) {
+        state = again;
+        again = states.of("flood" + i, 1);
+      }
+    }
+    assertThat(states.size()).isBetween(199_000L, 200_000L);
+  }
+
+  @Test
   void threadsThatMeetAtANewKeyShareItsState() throws InterruptedException {
     KeyedStates states = new KeyedStates(100_000, IDLE, clock::get);
     for (int round = 0; round < 200; round++) {
