@@ -203,11 +203,11 @@ public final class RedisStore implements AutoCloseable {
     } else {
       line = candidate;
       delayMillis = FIRST_DELAY_MILLIS;
-      up = true;
       if (reported) {
         reported = false;
         LOG.info("Redis at {} answers again", name);
       }
+      up = true;
     }
   }
 
@@ -234,7 +234,7 @@ public final class RedisStore implements AutoCloseable {
     }
     if (!reported) {
       reported = true;
-      LOG.warn("Redis at {} has failed: {}. It is tried until it answers", name, reason);
+      LOG.warn("Redis at {} has failed, and is tried until it answers: {}", name, reason);
     }
     thread.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
     delayMillis = Math.min(delayMillis * 2, LAST_DELAY_MILLIS);

@@ -102,10 +102,14 @@ final class Node implements AutoCloseable {
     }
   }
 
+  /** Ends the loops under the store. */
+  void end() {
+    loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).syncUninterruptibly();
+  }
+
   @Override
   public void close() {
     store.close();
-    client.shutdown(Duration.ZERO, Duration.ZERO);
     resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
     loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
   }
