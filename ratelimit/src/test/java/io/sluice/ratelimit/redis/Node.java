@@ -42,13 +42,8 @@ final class Node implements AutoCloseable {
             .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .protocolVersion(ProtocolVersion.RESP2)
             .build());
-    store =
-        new RedisStore(
-            address.getHost() + ":" + address.getPort(),
-            timeout,
-            loops.next(),
-            () -> client.connectAsync(StringCodec.UTF8, address));
-    store.start();
+    store = new RedisStore(address.getHost() + ":" + address.getPort(), timeout);
+    store.start(loops.next(), () -> client.connectAsync(StringCodec.UTF8, address));
   }
 
   /** Does not wait for the connection. */

@@ -27,10 +27,12 @@ class RedisStoreTest {
 
   private final RedisServerProcess redis = RedisServerProcess.start();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private Node node = Node.of(redis.uri(), TIMEOUT);
+  private final Node node = Node.of(redis.uri(), TIMEOUT);
 
   @BeforeEach
   void listen() {
+    // the very first connection of a JVM may take too long, and be made again
+    node.awaitUp(true);
     log.start();
     ((Logger) LoggerFactory.getLogger(RedisStore.class)).addAppender(log);
   }
@@ -56,7 +58,6 @@ class RedisStoreTest {
 
   @Test
   void failsAtOnceWhileTheServerIsGoneAndRecoversByItself() {
-    node.awaitUp(true);
     SharedLimiter limiter = limiter("killed", 10);
     assertThat(outcome(limiter)).isZero();
     redis.kill();
@@ -86,7 +87,6 @@ class RedisStoreTest {
 
   @Test
   void givesUpWhatAHungServerDoesNotAnswer() {
-    node.awaitUp(true);
     SharedLimiter limiter = limiter("hung", 10);
     assertThat(outcome(limiter)).isZero();
     redis.pause();
@@ -125,7 +125,6 @@ class RedisStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void bringsTheScriptsAlongWhenTheServerForgotThem(boolean lease) {
-    node.awaitUp(true);
     assertThat(redis.command("SCRIPT", "FLUSH")).isEqualTo("OK");
     SharedLimiter limiter =
         lease
@@ -154,7 +153,6 @@ class RedisStoreTest {
 
   @Test
   void aServerThatAnswersButCannotWriteIsDown() {
-    node.awaitUp(true);
     SharedLimiter limiter = limiter("full", 100);
     redis.command("CONFIG", "SET", "maxmemory", "1");
     for (int i = 0; i < 3; i++) {
@@ -169,7 +167,6 @@ class RedisStoreTest {
 
   @Test
   void aLeaseFailsWithTheStore() {
-    node.awaitUp(true);
     SharedLimiter limiter =
         SharedLimiter.leasedTokenBucket(node.store, "lease fails", 1, HOUR, 10, 10);
     assertThat(outcome(limiter)).isZero();
@@ -190,8 +187,17 @@ class RedisStoreTest {
   }
 
   @Test
+  void whatIsAskedBeforeItsStartFails() {
+    RedisStore store = new RedisStore("nowhere", TIMEOUT);
+    SharedLimiter exact = SharedLimiter.tokenBucket(store, "early", 1, HOUR, 1);
+    SharedLimiter leased = SharedLimiter.leasedTokenBucket(store, "early", 1, HOUR, 10, 10);
+    assertThat(outcome(exact)).isEqualTo(SharedLimiter.STORE_FAILED);
+    assertThat(outcome(leased)).isEqualTo(SharedLimiter.STORE_FAILED);
+    store.close();
+  }
+
+  @Test
   void whatIsAskedAfterItsEndFails() {
-    node.awaitUp(true);
     SharedLimiter limiter = limiter("closed", 1);
     node.store.close();
     node.awaitUp(false);
@@ -201,7 +207,6 @@ class RedisStoreTest {
 
   @Test
   void answersEvenWhenTheLoopsHaveEnded() {
-    node.awaitUp(true);
     SharedLimiter exact = limiter("ended", 1);
     SharedLimiter leased = SharedLimiter.leasedTokenBucket(node.store, "ended", 1, HOUR, 10, 10);
     node.end();
