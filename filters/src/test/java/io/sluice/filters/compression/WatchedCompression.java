@@ -2,15 +2,14 @@ package io.sluice.filters.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.api.Slot;
-import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.testkit.Await;
 import java.nio.ByteBuffer;
@@ -57,27 +56,12 @@ final class WatchedCompression implements FilterFactory<CompressionConfig> {
   }
 
   private static FilterContext noting(FilterContext context, List<Slot<?>> slots) {
-    return new FilterContext() {
-      @Override
-      public String routeId() {
-        return context.routeId();
-      }
-
+    return new ChainContext(context.routeId(), context.meters(), context.ticker()) {
       @Override
       public <T> Slot<T> slot() {
         Slot<T> slot = context.slot();
         slots.add(slot);
         return slot;
-      }
-
-      @Override
-      public MeterRegistry meters() {
-        return context.meters();
-      }
-
-      @Override
-      public Ticker ticker() {
-        return context.ticker();
       }
     };
   }

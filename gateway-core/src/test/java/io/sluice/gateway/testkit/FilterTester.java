@@ -1,11 +1,17 @@
 package io.sluice.gateway.testkit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.RedisSettings;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.api.Ticker;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one filter in a real gateway in front of an origin that answers {@code 200 ok}.
@@ -125,6 +131,11 @@ public final class FilterTester implements AutoCloseable {
             }
 
             @Override
+            public @Nullable String upstreamId() {
+              return context.upstreamId();
+            }
+
+            @Override
             public <T> Slot<T> slot() {
               return context.slot();
             }
@@ -137,6 +148,26 @@ public final class FilterTester implements AutoCloseable {
             @Override
             public Ticker ticker() {
               return ticker;
+            }
+
+            @Override
+            public <T extends Kept> T keep(Object identity, Supplier<T> make) {
+              return context.keep(identity, make);
+            }
+
+            @Override
+            public Destination upstream(String id) {
+              return context.upstream(id);
+            }
+
+            @Override
+            public RedisSettings redis() {
+              return context.redis();
+            }
+
+            @Override
+            public Network network() {
+              return context.network();
             }
           });
     }
