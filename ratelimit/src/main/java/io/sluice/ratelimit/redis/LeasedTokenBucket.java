@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.ratelimit.Limiter;
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -55,7 +56,8 @@ final class LeasedTokenBucket implements SharedLimiter {
             .maximumSize(maxKeys)
             .expireAfterAccess(IDLE_NANOS, TimeUnit.NANOSECONDS)
             .ticker(clock::getAsLong)
-            .executor(task -> store.execute(() -> keepHouse(task)))
+            // it takes a lock: on no event loop
+            .executor(task -> ForkJoinPool.commonPool().execute(() -> keepHouse(task)))
             .build();
   }
 

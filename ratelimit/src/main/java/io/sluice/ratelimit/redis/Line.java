@@ -52,8 +52,8 @@ final class Line implements RedisConnectionStateListener {
    * Brings the scripts along, and has the server decide something of no importance, with the right
    * to write that it needs.
    */
-  CompletableFuture<List<Object>> probe() {
-    for (Script script : Script.values()) {
+  CompletableFuture<List<Object>> probe(List<Script> scripts) {
+    for (Script script : scripts) {
       connection.async().scriptLoad(script.text());
     }
     RedisFuture<List<Object>> answer =

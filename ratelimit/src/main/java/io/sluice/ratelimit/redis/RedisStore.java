@@ -2,6 +2,7 @@ package io.sluice.ratelimit.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
+
+  /** Read with this class, by who makes a store: an event loop must not read resources. */
+  private static final List<Script> SCRIPTS = List.of(Script.values());
 
   /** How many questions may be on their way; with the timeout of 50 ms that is 300,000 a second. */
   private static final int MOST_OPEN = 16_384;
@@ -200,7 +204,7 @@ public final class RedisStore implements AutoCloseable {
       return;
     }
     Line candidate = new Line(connection, to.thread, timeout, this);
-    candidate.probe().whenComplete((ok, refused) -> probed(to, candidate, refused));
+    candidate.probe(SCRIPTS).whenComplete((ok, refused) -> probed(to, candidate, refused));
   }
 
   private void probed(Dialing to, Line candidate, @Nullable Throwable refused) {
