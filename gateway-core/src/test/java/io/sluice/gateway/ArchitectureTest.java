@@ -26,12 +26,14 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "api",
+          "breaker",
           "config",
           "observe",
           "http",
           "event",
           "dns",
           "routing",
+          "overload",
           "filter",
           "client",
           "discovery",

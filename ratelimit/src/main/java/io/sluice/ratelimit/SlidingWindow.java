@@ -78,7 +78,7 @@ public final class SlidingWindow implements Limiter {
       }
       long part = (at - number * slot) * PARTS / slot;
       if (current) {
-        part = Math.max(part, own >>> AMOUNT_BITS & PART);
+        part = Math.max(part, (own >>> AMOUNT_BITS) & PART);
       }
       long next = number << NUMBER_SHIFT | part << AMOUNT_BITS | admitted + cost;
       if (!WORD.compareAndSet(state, index, own, next)) {
@@ -167,7 +167,7 @@ public final class SlidingWindow implements Limiter {
     if (distance <= -SLOTS || distance > 0) {
       return 0;
     }
-    long parts = (word >>> AMOUNT_BITS & PART) + 1;
+    long parts = ((word >>> AMOUNT_BITS) & PART) + 1;
     return (number + distance) * slot + (parts * slot + PARTS - 1) / PARTS + period;
   }
 
@@ -186,6 +186,6 @@ public final class SlidingWindow implements Limiter {
 
   /** How many slots a word's is after another; numbers come round after 2^26. */
   private static long distance(long word, long number) {
-    return (word >>> NUMBER_SHIFT) - number << NUMBER_SHIFT >> NUMBER_SHIFT;
+    return (((word >>> NUMBER_SHIFT) - number) << NUMBER_SHIFT) >> NUMBER_SHIFT;
   }
 }

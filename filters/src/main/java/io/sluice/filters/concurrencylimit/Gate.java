@@ -3,6 +3,7 @@ package io.sluice.filters.concurrencylimit;
 import io.sluice.ratelimit.Limiter;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is shared by all exchanges of one key, on all workers: how many run, and who waits. Exact,
@@ -21,7 +22,7 @@ final class Gate {
   private static final int MEAN_OF = 8; // about so many exchanges count in the mean
 
   private final Gates gates;
-  private final String key;
+  private final @Nullable String key; // null: it is never given up
   private final long[] state;
   private final ConcurrentLinkedQueue<Ticket> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -32,7 +33,7 @@ final class Gate {
   /** Written by all workers; one that overwrites another's loses a sample. */
   private volatile long meanNanos;
 
-  Gate(Gates gates, String key, long[] state) {
+  Gate(Gates gates, @Nullable String key, long[] state) {
     this.gates = gates;
     this.key = key;
     this.state = state;
@@ -52,7 +53,7 @@ final class Gate {
 
   /** Is done with it; the last one gives it up. */
   void unuse() {
-    if (users.decrementAndGet() == 0 && users.compareAndSet(0, CLOSED)) {
+    if (key != null && users.decrementAndGet() == 0 && users.compareAndSet(0, CLOSED)) {
       gates.forget(key, this);
     }
   }
@@ -103,11 +104,13 @@ final class Gate {
    * One that ran is done.
    *
    * @param tookNanos until its response began; negative: that says nothing
-   * @param wholeNanos from its admission to its end
+   * @param wholeNanos from its admission to its end; negative: it was over before it began
    */
   void exit(long tookNanos, boolean dropped, long wholeNanos) {
-    long mean = meanNanos;
-    meanNanos = mean == 0 ? wholeNanos : mean + (wholeNanos - mean) / MEAN_OF;
+    if (wholeNanos >= 0) {
+      long mean = meanNanos;
+      meanNanos = mean == 0 ? wholeNanos : mean + (wholeNanos - mean) / MEAN_OF;
+    }
     gates.inflight().decrement();
     gates.limiter().release(state, 1, tookNanos, dropped, gates.now());
     admit();

@@ -37,12 +37,11 @@ final class Gates extends KeptStates {
     super(context.ticker(), maxKeys, IDLE);
     this.limiter = limiter;
     this.next = limiter;
-    this.whole = new Gate(this, "", new long[limiter.words()]);
-    whole.use(); // for ever
+    this.whole = new Gate(this, null, new long[limiter.words()]);
     this.registry = context.meters();
     if (turn == 0) { // a second one would only take over the first one's series
       String route = context.routeId();
-      gauge("sluice.concurrency.limit", route, gates -> gates.whole.limit());
+      gauge("sluice.concurrency.limit", route, Gates::greatestLimit);
       gauge("sluice.concurrency.inflight", route, gates -> gates.inflight.sum());
       gauge("sluice.concurrency.queued", route, gates -> gates.queued.sum());
     }
@@ -50,6 +49,15 @@ final class Gates extends KeptStates {
 
   private void gauge(String name, String route, ToDoubleFunction<Gates> value) {
     meters.add(Gauge.builder(name, this, value).tag("route", route).register(registry));
+  }
+
+  /** Keys may have found different ones. */
+  private double greatestLimit() {
+    long greatest = 0;
+    for (Gate gate : byKey.values()) {
+      greatest = Math.max(greatest, gate.limit());
+    }
+    return greatest == 0 ? whole.limit() : greatest;
   }
 
   /** Says what is to count once the config that is being compiled runs. */
@@ -84,9 +92,8 @@ final class Gates extends KeptStates {
     return queued;
   }
 
-  /** The gate of all exchanges, in use. */
+  /** The gate of all exchanges. */
   Gate whole() {
-    whole.use();
     return whole;
   }
 

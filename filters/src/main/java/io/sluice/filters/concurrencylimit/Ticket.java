@@ -84,7 +84,7 @@ final class Ticket extends AtomicInteger {
       gate.leave(this);
     } else if (compareAndSet(GRANTED, GONE)) {
       long now = gates.now();
-      gate.exit(tookNanos, dropped, admittedAt == 0 ? 0 : now - admittedAt);
+      gate.exit(tookNanos, dropped, admittedAt == 0 ? -1 : now - admittedAt);
     }
     gate.unuse();
   }
