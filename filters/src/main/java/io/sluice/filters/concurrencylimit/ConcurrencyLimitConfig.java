@@ -51,7 +51,8 @@ public record ConcurrencyLimitConfig(
 
     public Adaptive {
       if (max < min) {
-        throw new IllegalArgumentException("max: " + max + " (expected: at least min, " + min + ")");
+        throw new IllegalArgumentException(
+            "max: " + max + " (expected: at least min, " + min + ")");
       }
     }
   }

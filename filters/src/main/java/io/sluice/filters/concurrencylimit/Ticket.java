@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange's place at its gate: running, or waiting for its turn. Two may decide about a waiting
- * one at the same time, who hands it a permit and its own event loop, where its time is up or its
- * client gone: the first to move it on from {@link #WAITING} has.
+ * One exchange's place at its gate: running, or waiting for its turn. Two may decide about a
+ * waiting one at the same time, who hands it a permit and its own event loop, where its time is up
+ * or its client gone: the first to move it on from {@link #WAITING} has.
  *
  * <p>All else is of the event loop.
  */
@@ -42,8 +42,7 @@ final class Ticket extends AtomicInteger {
 
   /** Waits for its turn, and is refused after {@code nanos}. */
   void waits(long nanos, GatewayError refused) {
-    timeout =
-        exchange.executor().schedule(() -> onTimeout(refused), nanos, TimeUnit.NANOSECONDS);
+    timeout = exchange.executor().schedule(() -> onTimeout(refused), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Whether it took the permit that it is handed. Any thread. */

@@ -3,7 +3,6 @@ package io.sluice.filters.ratelimit;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Verdict;
-import io.sluice.ratelimit.Limiter;
 
 /** Decides by one policy that this gateway counts alone: nothing is made but key and fields. */
 final class OneLocalPolicy implements Filter {

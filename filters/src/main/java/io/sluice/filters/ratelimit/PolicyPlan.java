@@ -65,8 +65,7 @@ record PolicyPlan(String id, Key key, long cost, Quota quota, Map<String, Quota>
               requireFit(there, cost, own);
               overrides.put(Key.bounded(key), own);
             });
-    return new PolicyPlan(
-        policy.id(), orElse(policy.key(), config.key()), cost, quota, overrides);
+    return new PolicyPlan(policy.id(), orElse(policy.key(), config.key()), cost, quota, overrides);
   }
 
   private static void requireFit(String path, long cost, Quota quota) {

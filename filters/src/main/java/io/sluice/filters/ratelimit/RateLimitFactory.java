@@ -35,8 +35,7 @@ public final class RateLimitFactory implements FilterFactory<RateLimitConfig> {
     Policies made = new Policies(config, context);
     if (config.scope() == Scope.REDIS) {
       plans.sort(Comparator.comparing(PolicyPlan::paces).thenComparing(PolicyPlan::memory));
-      return new SharedPolicies(
-          made.of(plans), rulings, config.onStoreError(), context.slot());
+      return new SharedPolicies(made.of(plans), rulings, config.onStoreError(), context.slot());
     }
     plans.sort(Comparator.comparing(PolicyPlan::paces));
     Policy[] policies = made.of(plans);

@@ -20,8 +20,7 @@ final class SharedPolicies implements Filter {
   /**
    * @param policies those that are full again soonest first
    */
-  SharedPolicies(
-      Policy[] policies, Rulings rulings, OnStoreError onStoreError, Slot<Asking> slot) {
+  SharedPolicies(Policy[] policies, Rulings rulings, OnStoreError onStoreError, Slot<Asking> slot) {
     this.policies = policies;
     this.rulings = rulings;
     this.onStoreError = onStoreError;
