@@ -8,18 +8,23 @@ import java.util.SplittableRandom;
  * refused, up to 2 all of those and a share of the default ones, up to 3 all of those and a share
  * of the critical ones.
  *
- * <p>It is an integrating controller: each tenth of a second the lag of the event loop is beside
+ * <p>It is an integrating controller: a few times a second the lag of the event loop is put beside
  * its target, and the pressure goes up or down by a little. All or nothing would swing: with a
  * class refused the loop is idle, with it admitted it is late again; between the two there is a
  * share at which the loop is just busy, and this finds it. It rises faster than it falls, because
  * late is worse than idle.
  *
+ * <p>The lag that counts is the least of a window (CoDel's idea, RFC 8289): one stall, as of a
+ * garbage collection, makes one tick late and the next ones punctual, and is over when it is seen;
+ * of a loop with more to do than it can, every tick is late.
+ *
  * <p>Confined to its worker, but for {@link #value}.
  */
 final class Pressure {
-  private static final long WINDOW_NANOS = 100_000_000;
+  private static final long WINDOW_NANOS = 200_000_000;
+  private static final int LEAST_TICKS = 3;
   private static final double MOST = 3;
-  private static final double RISE = 0.1;
+  private static final double RISE = 0.05;
   private static final double STEEPEST_RISE = 0.5;
   private static final double FALL = 0.05;
 
@@ -28,21 +33,23 @@ final class Pressure {
 
   private volatile double value; // written by the worker, read by scrapes
   private long windowEnds;
-  private long worstLag;
+  private long leastLag = Long.MAX_VALUE;
+  private int ticks;
 
   /** Takes in one tick of the loop that came so late. */
   void ticked(long now, long lagNanos, long targetNanos, boolean memoryIsFull) {
-    worstLag = Math.max(worstLag, lagNanos);
-    if (now - windowEnds < 0) {
+    leastLag = Math.min(leastLag, lagNanos);
+    if (++ticks < LEAST_TICKS || now - windowEnds < 0) {
       return;
     }
-    double ratio = targetNanos == 0 ? 0 : (double) worstLag / targetNanos;
+    double ratio = targetNanos == 0 ? 0 : (double) leastLag / targetNanos;
     ratio = Math.max(ratio, memoryIsFull ? FULL : 0);
     value =
         ratio > 1
             ? Math.min(MOST, value + Math.min(STEEPEST_RISE, RISE * ratio))
             : Math.max(0, value - FALL);
-    worstLag = 0;
+    leastLag = Long.MAX_VALUE;
+    ticks = 0;
     windowEnds = now + WINDOW_NANOS;
   }
 

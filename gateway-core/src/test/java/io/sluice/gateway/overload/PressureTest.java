@@ -6,7 +6,7 @@ import io.sluice.gateway.config.RequestClass;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Simulated: each tick is a tenth of a second. */
+/** Simulated: three ticks, a tenth of a second apart, are a window. */
 class PressureTest {
   private static final long TICK = 100_000_000;
   private static final long TARGET = 100_000_000;
@@ -15,8 +15,8 @@ class PressureTest {
   private final SplittableRandom random = new SplittableRandom(7);
   private long now = TICK;
 
-  private void ticks(int count, long lag, boolean full) {
-    for (int i = 0; i < count; i++) {
+  private void windows(int count, long lag, boolean full) {
+    for (int i = 0; i < 3 * count; i++) {
       now += TICK;
       pressure.ticked(now, lag, TARGET, full);
     }
@@ -33,7 +33,7 @@ class PressureTest {
 
   @Test
   void aLoopThatIsInTimeRefusesNobody() {
-    ticks(100, TARGET, false);
+    windows(100, TARGET, false);
     assertThat(pressure.value()).isZero();
     for (RequestClass its : RequestClass.values()) {
       assertThat(refused(its)).isZero();
@@ -42,47 +42,61 @@ class PressureTest {
 
   @Test
   void theLowestClassGoesFirstAndTheHighestLast() {
-    ticks(3, 2 * TARGET, false);
+    windows(3, 2 * TARGET, false);
     assertThat(pressure.value()).isBetween(0.2, 0.8);
     assertThat(refused(RequestClass.SHEDDABLE)).isBetween(200, 900);
     assertThat(refused(RequestClass.DEFAULT)).isZero();
     assertThat(refused(RequestClass.CRITICAL)).isZero();
 
-    ticks(5, 2 * TARGET, false);
+    windows(12, 2 * TARGET, false);
     assertThat(pressure.value()).isBetween(1.2, 1.8);
     assertThat(refused(RequestClass.SHEDDABLE)).isEqualTo(1000);
     assertThat(refused(RequestClass.DEFAULT)).isBetween(200, 900);
     assertThat(refused(RequestClass.CRITICAL)).isZero();
 
-    ticks(100, 2 * TARGET, false);
+    windows(100, 2 * TARGET, false);
     assertThat(refused(RequestClass.CRITICAL)).isEqualTo(1000);
   }
 
   @Test
   void itRisesFasterTheLaterTheLoopIs() {
-    ticks(1, 20 * TARGET, false);
+    windows(1, 20 * TARGET, false);
     double late = pressure.value();
-    Pressure other = new Pressure();
-    other.ticked(now, 2 * TARGET, TARGET, false);
-    assertThat(late).isGreaterThan(other.value());
+    windows(100, 0, false);
+    windows(1, 2 * TARGET, false);
+    assertThat(late).isGreaterThan(pressure.value());
+    assertThat(pressure.value()).isPositive();
+  }
+
+  @Test
+  void oneStallIsNoOverload() {
+    for (int i = 0; i < 20; i++) {
+      windows(1, 0, false);
+      now += 60 * TICK;
+      pressure.ticked(now, 60 * TICK, TARGET, false);
+      windows(1, 0, false);
+    }
+    assertThat(pressure.value()).isZero();
   }
 
   @Test
   void itEndsWhenTheLoopIsInTimeAgain() {
-    ticks(100, 2 * TARGET, false);
+    windows(100, 2 * TARGET, false);
     assertThat(pressure.value()).isEqualTo(3);
-    ticks(59, 0, false);
+    windows(59, 0, false);
     assertThat(pressure.value()).isPositive();
-    ticks(2, 0, false);
+    windows(2, 0, false);
     assertThat(pressure.value()).isZero();
   }
 
   @Test
   void fullMemoryPressesAsWellAndWithoutATargetForLagAlone() {
-    ticks(5, 0, true);
+    windows(5, 0, true);
     assertThat(pressure.value()).isPositive();
-    ticks(100, 0, false);
-    pressure.ticked(now + TICK, Long.MAX_VALUE, 0, false);
+    windows(100, 0, false);
+    for (int i = 1; i <= 3; i++) {
+      pressure.ticked(now + i * TICK, Long.MAX_VALUE, 0, false);
+    }
     assertThat(pressure.value()).isZero();
   }
 
@@ -97,7 +111,7 @@ class PressureTest {
       for (RequestClass its : RequestClass.values()) {
         admitted += (1 - refused(its) / 1000.0) * offered / 3;
       }
-      ticks(1, admitted > 1 ? 3 * TARGET : 0, false);
+      windows(1, admitted > 1 ? 3 * TARGET : 0, false);
       if (i > steps / 2) {
         admittedInAll += Math.min(1, admitted);
         assertThat(refused(RequestClass.CRITICAL)).isLessThan(400);

@@ -23,7 +23,7 @@ class HedgingTest {
         - { id: all, upstream: two, hedge: { after: 50ms }, timeout: { request: 5s } }
       upstreams:
         - id: two
-          load_balancer: { policy: ring_hash, hash_on: { source: header, name: x-key } }
+          load_balancer: { policy: ring_hash, hash_on: { source: client_ip } }
           targets: [ { address: "${origin}" }, { address: "${origin2}" } ]
       """;
 
