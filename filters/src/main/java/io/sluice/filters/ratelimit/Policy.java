@@ -16,11 +16,11 @@ final class Policy {
   private final Rule rule;
   private final Map<String, Rule> overrides;
   private final Tallies tallies;
-  private final Counter[] counters;
+  private final Map<Decision, Counter> counters;
 
   /**
    * @param overrides by key
-   * @param counters by the ordinal of each decision that there can be
+   * @param counters of each decision that there can be
    */
   Policy(
       String name,
@@ -29,7 +29,7 @@ final class Policy {
       Rule rule,
       Map<String, Rule> overrides,
       Tallies tallies,
-      Counter[] counters) {
+      Map<Decision, Counter> counters) {
     this.name = name;
     this.key = key;
     this.cost = cost;
@@ -69,6 +69,9 @@ final class Policy {
   }
 
   void count(Decision decision) {
-    counters[decision.ordinal()].increment();
+    Counter counter = counters.get(decision);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 }

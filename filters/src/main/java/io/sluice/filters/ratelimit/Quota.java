@@ -63,7 +63,7 @@ record Quota(Algorithm algorithm, Rate rate, long burst, Duration maxDelay) {
   /** How long until nothing is known any more of what has passed. */
   Duration memory() {
     double periods = (burst + 1.0) / rate.count() + 1;
-    double nanos = Math.min(periods * rate.period().toNanos(), NO_BOUND.toNanos());
+    double nanos = Math.min(periods * rate.period().toNanos(), (double) NO_BOUND.toNanos());
     return Duration.ofNanos((long) nanos);
   }
 

@@ -23,11 +23,11 @@ final class Tallies extends KeptStates {
     this.policy = policy;
   }
 
-  /** Counters by {@link Decision#ordinal}, for those decisions that there can be. */
-  Counter[] counters(Set<Decision> possible) {
-    Counter[] all = new Counter[Decision.values().length];
+  /** The counters of the decisions that there can be; never changed afterwards. */
+  Map<Decision, Counter> counters(Set<Decision> possible) {
+    Map<Decision, Counter> all = new EnumMap<>(Decision.class);
     for (Decision decision : possible) {
-      all[decision.ordinal()] = counters.computeIfAbsent(decision, this::register);
+      all.put(decision, counters.computeIfAbsent(decision, this::register));
     }
     return all;
   }
