@@ -2,15 +2,18 @@ package io.sluice.filters.ratelimit;
 
 import io.sluice.filters.kept.Turn;
 import io.sluice.filters.ratelimit.RateLimitConfig.Algorithm;
+import io.sluice.filters.ratelimit.RateLimitConfig.Mode;
 import io.sluice.filters.ratelimit.RateLimitConfig.Scope;
+import io.sluice.filters.redis.RedisLink;
 import io.sluice.gateway.api.FilterContext;
+import io.sluice.ratelimit.redis.RedisStore;
 import io.sluice.ratelimit.redis.SharedLimiter;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the policies of one filter, each with what it has counted before. */
 final class Policies {
@@ -57,8 +60,23 @@ final class Policies {
     return Rule.of(name, quota, config.scope() == Scope.REDIS ? shared(name, quota) : null);
   }
 
-  private @Nullable SharedLimiter shared(String name, Quota quota) {
-    throw new UnsupportedOperationException(name + quota);
+  /** Its name is what gateways agree on. */
+  private SharedLimiter shared(String name, Quota quota) {
+    RedisStore store = RedisLink.of(context).store();
+    String limit = context.routeId() + '/' + name;
+    long count = quota.rate().count();
+    Duration period = quota.rate().period();
+    if (config.mode() == Mode.LEASE) {
+      return SharedLimiter.leasedTokenBucket(
+          store, limit, count, period, quota.burst(), config.maxKeys());
+    }
+    return switch (quota.algorithm()) {
+      case TOKEN_BUCKET -> SharedLimiter.tokenBucket(store, limit, count, period, quota.burst());
+      case SLIDING_WINDOW -> SharedLimiter.slidingWindow(store, limit, count, period);
+      case LEAKY_BUCKET ->
+          SharedLimiter.leakyBucket(
+              store, limit, count, period, quota.burst(), quota.maxDelay());
+    };
   }
 
   private Set<Decision> possible(PolicyPlan plan) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A rate of 16 KiB, one piece, a second, with a burst of as much, by a clock of the test's own. */
 class BandwidthLimitEndToEndTest {
   private static final int PIECE = 16 << 10;
-  private static final Duration PIECE_TIME = Duration.ofSeconds(1);
+
+  /** A second, and what a timer is late. */
+  private static final Duration PIECE_TIME = Duration.ofMillis(1_020);
+
   private static final int PIECES = 16;
   private static final String BODY = "x".repeat(PIECES * PIECE);
 
@@ -39,19 +42,19 @@ class BandwidthLimitEndToEndTest {
   private final TestGateway gateway =
       TestGateway.of(config("response", "16KiB/s")).clock(clock).origins(origin).start();
 
-  /** Idle times are far shorter than a piece takes. */
+  /** Idle times are shorter than what one read of 64 KiB takes. */
   private static String config(String direction, String rate) {
     return """
-        listeners: [ { id: http, bind: "127.0.0.1:0", timeouts: { body: 100ms, idle: 1h } } ]
+        listeners: [ { id: http, bind: "127.0.0.1:0", timeouts: { body: 1500ms, idle: 1h } } ]
         routes:
           - id: r
             match: { path: { prefix: /origin } }
             upstream: origin
-            timeout: { request: 0, idle: 100ms }
+            timeout: { request: 0, idle: 1500ms }
             filters: [ { name: bandwidth_limit, config: { rate: %2$s, direction: %1$s, key: header.x-key } } ]
           - id: direct
             direct_response: { body: "%3$s" }
-            timeout: { request: 0, idle: 100ms }
+            timeout: { request: 0, idle: 1500ms }
             filters: [ { name: bandwidth_limit, config: { rate: %2$s, direction: %1$s } } ]
         upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
         """
