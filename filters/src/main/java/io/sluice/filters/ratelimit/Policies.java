@@ -74,8 +74,7 @@ final class Policies {
       case TOKEN_BUCKET -> SharedLimiter.tokenBucket(store, limit, count, period, quota.burst());
       case SLIDING_WINDOW -> SharedLimiter.slidingWindow(store, limit, count, period);
       case LEAKY_BUCKET ->
-          SharedLimiter.leakyBucket(
-              store, limit, count, period, quota.burst(), quota.maxDelay());
+          SharedLimiter.leakyBucket(store, limit, count, period, quota.burst(), quota.maxDelay());
     };
   }
 

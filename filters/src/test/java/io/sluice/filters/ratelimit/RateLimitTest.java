@@ -137,7 +137,8 @@ class RateLimitTest {
     FakeExchange refused = ask(filter);
     assertThat(refused.notes()).containsExactly("rate_limit=hour");
     assertThat(refused.responseHeader("retry-after")).isEqualTo("26");
-    assertThat(refused.responseHeader("ratelimit")).startsWith("\"hour\";r=0;t=3590, \"second\";r=10");
+    assertThat(refused.responseHeader("ratelimit"))
+        .startsWith("\"hour\";r=0;t=3590, \"second\";r=10");
     assertThat(limits.decisions("hour", "limited")).isEqualTo(1);
     assertThat(limits.decisions("second", "limited")).isEqualTo(400);
     assertThat(limits.decisions("hour", "admitted")).isEqualTo(100);
