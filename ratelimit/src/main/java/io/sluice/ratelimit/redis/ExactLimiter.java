@@ -34,11 +34,12 @@ final class ExactLimiter implements SharedLimiter {
 
   static ExactLimiter leakyBucket(
       RedisStore store, String name, long count, Duration period, long burst, Duration maxDelay) {
+    double places = (double) maxDelay.toNanos() / period.toNanos() * count;
     return new ExactLimiter(
         store,
         Script.LEAKY_BUCKET,
         new SharedKeys("lb", name),
-        burst + 1,
+        Math.min(burst, (long) places) + 1,
         text(count),
         text(micros(period)),
         text(burst),

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.ratelimit.Limiter;
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,14 +21,21 @@ import java.util.function.LongSupplier;
  * after a second; a gateway that needs no two tokens in half a second holds none.
  *
  * <p>What is given up: what a gateway holds may pass up to a second later than the bucket gave it,
- * and what lapses does not pass at all.
+ * and what lapses does not pass at all. New keys that come faster than they can be filed are asked
+ * about one by one.
  */
 final class LeasedTokenBucket implements SharedLimiter {
-  private static final Duration IDLE = Duration.ofMinutes(1);
+  /** A lease that was idle so long holds nothing: forgetting it costs nobody anything. */
+  private static final long IDLE_NANOS = 2 * LeaseTerms.LAPSE_NANOS;
+
+  /** How many new leases may wait for housekeeping; Caffeine has a writer wait at 128 or more. */
+  private static final int MOST_NEW = 64;
 
   private final LeaseTerms terms;
+  private final ExactLimiter exact;
   private final LongSupplier clock;
   private final Cache<String, Lease> leases;
+  private final AtomicInteger added = new AtomicInteger();
 
   /**
    * @param clock in nanoseconds
@@ -40,14 +49,15 @@ final class LeasedTokenBucket implements SharedLimiter {
       long maxKeys,
       LongSupplier clock) {
     this.terms = new LeaseTerms(store, new SharedKeys("tb", name), count, period, burst, clock);
+    this.exact = ExactLimiter.tokenBucket(store, name, count, period, burst);
     this.clock = clock;
     this.leases =
         Caffeine.newBuilder()
             .maximumSize(maxKeys)
-            .expireAfterAccess(IDLE.toNanos(), TimeUnit.NANOSECONDS)
+            .expireAfterAccess(IDLE_NANOS, TimeUnit.NANOSECONDS)
             .ticker(clock::getAsLong)
-            // it is short, and on no thread that nobody knows of
-            .executor(Runnable::run)
+            // it takes a lock: on no event loop
+            .executor(task -> ForkJoinPool.commonPool().execute(() -> keepHouse(task)))
             .build();
   }
 
@@ -59,8 +69,21 @@ final class LeasedTokenBucket implements SharedLimiter {
     }
     Lease lease = leases.getIfPresent(key);
     if (lease == null) {
-      lease = leases.get(key, absent -> new Lease(terms, absent));
+      if (added.get() >= MOST_NEW) {
+        exact.acquire(key, cost, answer);
+        return;
+      }
+      added.incrementAndGet();
+      Lease fresh = new Lease(terms, key);
+      Lease present = leases.asMap().putIfAbsent(key, fresh);
+      lease = present == null ? fresh : present;
     }
     lease.acquire(cost, clock.getAsLong(), answer);
+  }
+
+  /** Zeroes first: what is added meanwhile may be dealt with or not. */
+  private void keepHouse(Runnable task) {
+    added.set(0);
+    task.run();
   }
 }

@@ -48,8 +48,14 @@ final class Line implements RedisConnectionStateListener {
     connection.addListener(this);
   }
 
-  /** Has the server decide something of no importance, with the right to write that it needs. */
-  CompletableFuture<List<Object>> probe() {
+  /**
+   * Brings the scripts along, and has the server decide something of no importance, with the right
+   * to write that it needs.
+   */
+  CompletableFuture<List<Object>> probe(List<Script> scripts) {
+    for (Script script : scripts) {
+      connection.async().scriptLoad(script.text());
+    }
     RedisFuture<List<Object>> answer =
         connection
             .async()
@@ -107,7 +113,7 @@ final class Line implements RedisConnectionStateListener {
     }
   }
 
-  /** The server was restarted, or told to forget its scripts: this brings it along. */
+  /** The server was told to forget its scripts: this brings it along. */
   private void sendInFull(Question question) {
     connection
         .async()

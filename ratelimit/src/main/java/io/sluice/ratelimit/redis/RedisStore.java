@@ -2,6 +2,7 @@ package io.sluice.ratelimit.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class RedisStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
 
+  /** Read with this class, by who makes a store: an event loop must not read resources. */
+  private static final List<Script> SCRIPTS = List.of(Script.values());
+
   /** How many questions may be on their way; with the timeout of 50 ms that is 300,000 a second. */
   private static final int MOST_OPEN = 16_384;
 
@@ -39,16 +43,15 @@ public final class RedisStore implements AutoCloseable {
 
   private final String name;
   private final Duration timeout;
-  private final ScheduledExecutorService thread;
-  private final Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>>
-      connector;
-
   // any thread
   private final ConcurrentLinkedQueue<Question> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
   private final LongAdder failed = new LongAdder();
+
+  /** Where the connection lives; null before there is one. */
+  private volatile @Nullable Dialing dialing;
 
   /** Written by the store's thread. */
   private volatile boolean up;
@@ -59,41 +62,44 @@ public final class RedisStore implements AutoCloseable {
   private boolean reported;
   private long delayMillis = FIRST_DELAY_MILLIS;
 
+  private record Dialing(
+      ScheduledExecutorService thread,
+      Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>> connector) {}
+
   /**
+   * Down until it is started.
+   *
    * @param name of the server for the log: its host and port, without the password
    * @param timeout for one answer
+   */
+  public RedisStore(String name, Duration timeout) {
+    this.name = name;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Begins to connect; until that is done the store is down. To be called once.
+   *
    * @param thread on which the connection lives: its event loop. It is not shut down
    * @param connector makes a connection, or fails, in bounded time; called on {@code thread}, which
    *     must not wait
    */
-  public RedisStore(
-      String name,
-      Duration timeout,
+  public void start(
       ScheduledExecutorService thread,
       Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>> connector) {
-    this.name = name;
-    this.timeout = timeout;
-    this.thread = thread;
-    this.connector = connector;
-  }
-
-  /** Begins to connect; until that is done the store is down. To be called once. */
-  public void start() {
-    thread.execute(this::connect);
+    Dialing to = new Dialing(thread, connector);
+    dialing = to;
+    execute(() -> connect(to));
   }
 
   /** Ends the connection; what is asked from now on fails. Does not wait. */
   @Override
   public void close() {
-    try {
-      thread.execute(
-          () -> {
-            closed = true;
-            leave();
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the event loops ended before the connection to Redis at {}", name);
-    }
+    execute(
+        () -> {
+          closed = true;
+          leave();
+        });
   }
 
   /** Whether the server decides. */
@@ -111,10 +117,14 @@ public final class RedisStore implements AutoCloseable {
     return failed.sum();
   }
 
-  /** Runs it where questions are answered; false when that thread has ended. */
+  /** Runs it where questions are answered; false when that thread has ended, or not begun. */
   boolean execute(Runnable task) {
+    Dialing to = dialing;
+    if (to == null) {
+      return false;
+    }
     try {
-      thread.execute(task);
+      to.thread.execute(task);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
@@ -170,52 +180,56 @@ public final class RedisStore implements AutoCloseable {
     }
   }
 
-  private void connect() {
+  private void connect(Dialing to) {
     if (closed) {
       return;
     }
     CompletionStage<StatefulRedisConnection<String, String>> connecting;
     try {
-      connecting = connector.get();
+      connecting = to.connector.get();
     } catch (RuntimeException e) {
-      down(Line.reason(e));
+      down(to, Line.reason(e));
       return;
     }
-    connecting.whenComplete((connection, failure) -> execute(() -> connected(connection, failure)));
+    connecting.whenComplete(
+        (connection, failure) -> execute(() -> connected(to, connection, failure)));
   }
 
   private void connected(
-      @Nullable StatefulRedisConnection<String, String> connection, @Nullable Throwable failure) {
+      Dialing to,
+      @Nullable StatefulRedisConnection<String, String> connection,
+      @Nullable Throwable failure) {
     if (connection == null) {
-      down(Line.reason(failure));
+      down(to, Line.reason(failure));
       return;
     }
-    Line candidate = new Line(connection, thread, timeout, this);
-    candidate.probe().whenComplete((ok, refused) -> probed(candidate, refused));
+    Line candidate = new Line(connection, to.thread, timeout, this);
+    candidate.probe(SCRIPTS).whenComplete((ok, refused) -> probed(to, candidate, refused));
   }
 
-  private void probed(Line candidate, @Nullable Throwable refused) {
+  private void probed(Dialing to, Line candidate, @Nullable Throwable refused) {
     if (closed) {
       candidate.close();
     } else if (refused != null) {
       candidate.close();
-      down(Line.reason(refused));
+      down(to, Line.reason(refused));
     } else {
       line = candidate;
       delayMillis = FIRST_DELAY_MILLIS;
-      up = true;
       if (reported) {
         reported = false;
         LOG.info("Redis at {} answers again", name);
       }
+      up = true;
     }
   }
 
   /** A line has failed: the store is down, unless it was left already. */
   void lost(Line failed, String reason) {
-    if (line == failed) {
+    Dialing to = dialing;
+    if (line == failed && to != null) {
       leave();
-      down(reason);
+      down(to, reason);
     }
   }
 
@@ -228,15 +242,15 @@ public final class RedisStore implements AutoCloseable {
     }
   }
 
-  private void down(String reason) {
+  private void down(Dialing to, String reason) {
     if (closed) {
       return;
     }
     if (!reported) {
       reported = true;
-      LOG.warn("Redis at {} has failed: {}. It is tried until it answers", name, reason);
+      LOG.warn("Redis at {} has failed, and is tried until it answers: {}", name, reason);
     }
-    thread.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
+    to.thread.schedule(() -> connect(to), delayMillis, TimeUnit.MILLISECONDS);
     delayMillis = Math.min(delayMillis * 2, LAST_DELAY_MILLIS);
   }
 }

@@ -1,5 +1,5 @@
 -- A queue that lets one out at a time. "debt" is what has been let in and is not due out yet, so
--- that debt times the time of each is when the next one's turn is.
+-- that debt times the time of each is when the next one's turn is. A cost of n takes n places.
 -- KEYS: the queue. ARGV: count, period, how many may wait, the longest wait, cost.
 -- Returns: the wait, or minus the time until there is a place; how many there is place for; the time
 -- until the queue is empty. Times are microseconds, of this server.
@@ -18,10 +18,10 @@ if state then
 end
 
 -- The one whose turn is now waits for nothing: hence one more than may wait.
-local most = math.min(places + 1, longest / each + 1)
+local most = math.min(places, longest / each) + 1
 local outcome
-if debt + cost > places + 1 or debt * each > longest then
-  outcome = -math.max(1, math.ceil(math.max(debt + cost - places - 1, debt - longest / each) * each))
+if debt + cost > most then
+  outcome = -math.max(1, math.ceil((debt + cost - most) * each))
 else
   outcome = math.ceil(debt * each)
   debt = debt + cost
