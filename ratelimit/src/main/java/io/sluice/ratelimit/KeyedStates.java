@@ -64,6 +64,15 @@ public final class KeyedStates {
             .build();
   }
 
+  /**
+   * Changes what it was made with; keys beyond the new bounds are forgotten. It may wait for
+   * housekeeping: not for an event loop.
+   */
+  public void bound(long maxKeys, Duration idle) {
+    states.policy().eviction().ifPresent(bound -> bound.setMaximum(maxKeys));
+    states.policy().expireAfterAccess().ifPresent(bound -> bound.setExpiresAfter(idle));
+  }
+
   /** Nanoseconds since shortly before this was made, at least 1. */
   public long now() {
     return clockNanos.getAsLong() - origin;
