@@ -286,7 +286,9 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void timeouts(long requestNanos, long idleNanos) {
-    remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    if (requestNanos >= 0) {
+      remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    }
   }
 
   @Override

@@ -146,8 +146,8 @@ public interface Exchange {
   /**
    * Replaces the route's timeouts for this exchange; to be called in {@link Filter#onRequest}.
    *
-   * @param requestNanos for the whole of it, from its start; 0 = for ever
-   * @param idleNanos between two pieces of a body; 0 = for ever
+   * @param requestNanos for the whole of it, from its start; 0 = for ever, negative = as it is
+   * @param idleNanos between two pieces of a body; 0 = for ever, negative = as it is
    */
   void timeouts(long requestNanos, long idleNanos);
 

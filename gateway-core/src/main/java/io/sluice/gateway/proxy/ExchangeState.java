@@ -159,8 +159,12 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final void timeouts(long requestNanos, long nanosBetweenPieces) {
-    deadline.begin(startedAt, requestNanos);
-    idleNanos = nanosBetweenPieces;
+    if (requestNanos >= 0) {
+      deadline.begin(startedAt, requestNanos);
+    }
+    if (nanosBetweenPieces >= 0) {
+      idleNanos = nanosBetweenPieces;
+    }
   }
 
   @Override
