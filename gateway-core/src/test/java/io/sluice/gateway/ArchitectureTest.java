@@ -33,6 +33,7 @@ class ArchitectureTest {
           "event",
           "dns",
           "routing",
+          "overload",
           "filter",
           "client",
           "discovery",

@@ -20,6 +20,9 @@ import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.observe.WorkerMetrics;
+import io.sluice.gateway.overload.MemoryUse;
+import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
@@ -46,6 +49,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  /** How often the memory is looked at. */
+  private static final long MEMORY_MILLIS = 250;
+
   private final GatewayConfig started; // some settings stay what they were then
   private final Transport transport;
   private final Workers workers;
@@ -54,6 +60,7 @@ final class Engine {
   private final UpstreamThread upstreamThread;
   private final HostResolver hosts;
   private final DnsServers dns;
+  private final Overload overload;
   private final SnapshotCompiler compiler;
   private final SnapshotPublisher publisher;
   private final Listeners listeners;
@@ -82,11 +89,14 @@ final class Engine {
     EventLoop loop = upstreamThread.loop();
     hosts = HostResolver.ofSystem(loop, transport.datagrams(), transport.clients());
     dns = new DnsServers(loop, transport.datagrams(), transport.clients());
+    overload = new Overload(count, config.overload(), new MemoryUse(), ticker);
+    metrics.pressure(overload::pressure);
     compiler =
         new SnapshotCompiler(
             count,
             upstreamFactory(config.server().zone(), ticker),
             () -> new Network(workers.group(), transport.clients()),
+            overload,
             metrics,
             ticker);
     publisher = new SnapshotPublisher(workers.all(), control);
@@ -119,8 +129,16 @@ final class Engine {
     publisher.publish(first).join();
     serving(first);
     for (Worker worker : workers.all()) {
-      worker.start(metrics.worker(worker.index())::recordLag);
+      WorkerMetrics its = metrics.worker(worker.index());
+      worker.start(
+          lag -> {
+            its.recordLag(lag);
+            overload.ticked(worker.index(), lag);
+          });
     }
+    upstreamThread
+        .loop()
+        .scheduleWithFixedDelay(overload::sampleMemory, 0, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     List<String> lines = new ArrayList<>(services.start(seen));
     listeners.commit(listeners.prepare(started.listeners()));
     lines.addAll(listeners.lines());

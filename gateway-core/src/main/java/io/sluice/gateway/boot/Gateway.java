@@ -15,6 +15,7 @@ import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
@@ -139,7 +140,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               metrics,
               ticker,
               config.server().zone());
-      new SnapshotCompiler(1, upstreams, Gateway::unused, metrics, ticker)
+      Overload overload = new Overload(1, config.overload(), () -> 0, ticker);
+      new SnapshotCompiler(1, upstreams, Gateway::unused, overload, metrics, ticker)
           .compile(1, config, AccessLog.off(), null);
     }
   }

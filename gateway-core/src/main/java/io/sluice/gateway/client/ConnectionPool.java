@@ -103,37 +103,46 @@ public final class ConnectionPool {
 
   // ---- the exchanges' side
 
-  /** Hands a connection to {@code to}, at once when one is idle. */
-  public void acquire(ConnectionListener to) {
+  /**
+   * Hands a connection to {@code to}, at once when one is idle.
+   *
+   * @return whether it has to wait until another exchange is done with one
+   */
+  public boolean acquire(ConnectionListener to) {
     UpstreamConnection free = takeIdle();
     if (free != null) {
       to.onConnection(free);
-    } else {
-      open(to);
+      return false;
     }
+    return open(to);
   }
 
   /**
    * Opens a connection for {@code to}, or hands it one that another exchange has just used: idle
    * ones are not trusted, and make room when they must.
+   *
+   * @return as {@link #acquire}
    */
-  public void acquireFresh(ConnectionListener to) {
-    open(to);
+  public boolean acquireFresh(ConnectionListener to) {
+    boolean queued = open(to);
     if (starving && !idle.isEmpty()) {
       asked.set(true);
       yieldIdle();
     }
+    return queued;
   }
 
-  private void open(ConnectionListener to) {
+  private boolean open(ConnectionListener to) {
     if (waiting.isEmpty() && budget.reserve()) {
       connect(to);
     } else if (pending.enter()) {
       waiting.addLast(to);
       starve();
+      return true;
     } else {
       to.onConnectionFailure(ClientErrors.POOL_FULL);
     }
+    return false;
   }
 
   /** Changes how connections are kept: those that open, and those that fall idle, from now on. */

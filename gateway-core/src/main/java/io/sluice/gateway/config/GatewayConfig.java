@@ -14,6 +14,8 @@ public record GatewayConfig(
         ConsulConfig consul,
     @Option(value = "The Redis server that gateways share limits in.", orElse = "{}")
         RedisSettings redis,
+    @Option(value = "When requests are refused for want of means.", orElse = "{}")
+        OverloadConfig overload,
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
     @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
     @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,

@@ -63,6 +63,8 @@ final class RouteChecks {
     if (answered && !proxied) {
       refuseKey("rewrite", "given (expected: only with upstream or weighted_upstreams)");
       refuseKey("retry", "given (expected: only with upstream or weighted_upstreams)");
+      refuseKey("hedge", "given (expected: only with upstream or weighted_upstreams)");
+      refuseKey("limits", "given (expected: only with upstream or weighted_upstreams)");
     }
     if ((answered || proxied) && !has("weighted_upstreams")) {
       refuseKey("hash_on", "given (expected: only with weighted_upstreams)");

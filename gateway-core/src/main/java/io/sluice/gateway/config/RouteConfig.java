@@ -13,6 +13,11 @@ public record RouteConfig(
     @Option(value = "Unique name, in logs and metrics.", pattern = Names.ID) String id,
     @Option(value = "Whether it takes requests.", orElse = "true") boolean enabled,
     @Option(value = "Higher is tried first; equals go by specificity.", orElse = "0") int priority,
+    @Option(
+            value = "How much its requests matter when there is more than can be served.",
+            key = "class",
+            orElse = "default")
+        RequestClass requestClass,
     @Option("Free words for operators to select by.") Map<String, String> labels,
     @Option(value = "What a request must be like; empty = every request.", orElse = "{}")
         MatchConfig match,
@@ -27,7 +32,11 @@ public record RouteConfig(
     @Option("The route's filters, in order.") List<FilterConfig> filters,
     @Option(value = "How long an exchange may take.", orElse = "{}") RouteTimeouts timeout,
     @Option("When a failed attempt is made again; absent = once, if no connection could be opened.")
-        @Nullable RetryConfig retry) {
+        @Nullable RetryConfig retry,
+    @Option("When a slow request is sent to another server as well; absent = never.")
+        @Nullable HedgeConfig hedge,
+    @Option(value = "How much at a time, over all workers.", orElse = "{}") InFlightLimits limits,
+    @Option("Keeps requests from the upstream; absent = never.") @Nullable DegradeConfig degrade) {
 
   /**
    * Parses text with variables as this route knows them: the names of its path template may stand

@@ -28,6 +28,7 @@ final class RouteWarnings {
       }
       warnings.neverStripped(path, route);
       warnings.neverOver(path, route);
+      warnings.unanswered(path, route);
     }
   }
 
@@ -107,6 +108,14 @@ final class RouteWarnings {
   private static String[] segments(String path) {
     String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return trimmed.isEmpty() ? new String[0] : trimmed.substring(1).split("/", -1);
+  }
+
+  private void unanswered(String path, RouteConfig route) {
+    if (route.degrade() != null
+        && route.filters().stream().noneMatch(f -> f.enabled() && f.name().equals("fallback"))) {
+      String message = "the route has no fallback filter, so its requests get 503";
+      all.add(new ConfigWarning(path + ".degrade", message));
+    }
   }
 
   private void neverOver(String path, RouteConfig route) {

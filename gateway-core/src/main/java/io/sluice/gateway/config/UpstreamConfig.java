@@ -16,7 +16,7 @@ public record UpstreamConfig(
         @Nullable HealthCheckConfig healthCheck,
     @Option("When a server is taken out because of how it serves; absent = never.")
         @Nullable OutlierDetectionConfig outlierDetection,
-    @Option(value = "How much at a time, over all workers.", orElse = "{}") UpstreamLimits limits,
+    @Option(value = "How much at a time, over all workers.", orElse = "{}") InFlightLimits limits,
     @Option(value = "Connections that are kept.", orElse = "{}")
         ConnectionPoolConfig connectionPool,
     @Option(value = "How long the servers may take.", orElse = "{}") UpstreamTimeouts timeouts) {}

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumer the authenticated caller, or null
  * @param userAgent the request's field, or null
  * @param referer the request's field, or null
+ * @param story what happened beyond one plain attempt, in order, or null
  */
 public record AccessEntry(
     long timeMillis,
@@ -51,4 +52,5 @@ public record AccessEntry(
     @Nullable String reason,
     @Nullable String consumer,
     @Nullable String userAgent,
-    @Nullable String referer) {}
+    @Nullable String referer,
+    @Nullable String story) {}

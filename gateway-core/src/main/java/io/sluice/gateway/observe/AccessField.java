@@ -36,7 +36,8 @@ interface AccessField {
           new Text("reason", AccessEntry::reason),
           new Text("consumer", AccessEntry::consumer),
           new Text("user_agent", AccessEntry::userAgent),
-          new Text("referer", AccessEntry::referer));
+          new Text("referer", AccessEntry::referer),
+          new Text("story", AccessEntry::story));
 
   /** The field of this name, or null. */
   static @Nullable AccessField named(String name) {

@@ -15,6 +15,7 @@ enum Family {
       "sluice_upstream_duration_seconds",
       "From the choice of an endpoint to the end of its response, for each attempt"),
   RETRIES("sluice_retries", "Attempts after the first, by what came of them"),
+  HEDGES("sluice_hedges", "Exchanges sent to a further endpoint, by whether that was the faster"),
   CONNECTIONS("sluice_connections", "Open connections by side and state"),
   CONNECTION_ATTEMPTS(
       "sluice_connection_attempts",

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.api.Ticker;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -110,6 +111,13 @@ public final class Metrics implements AutoCloseable {
     String help = "Memory that the buffer allocator holds";
     gauge("sluice.buffer.bytes", help, Tags.of("kind", "direct"), direct);
     gauge("sluice.buffer.bytes", help, Tags.of("kind", "heap"), heap);
+  }
+
+  /** Where it is read from at each scrape how hard pressed the gateway is, 0 to 3. */
+  public void pressure(DoubleSupplier source) {
+    Gauge.builder("sluice.overload.pressure", source::getAsDouble)
+        .description("0: all is admitted; up to 1, 2, 3: sheddable, default, critical are refused")
+        .register(registry);
   }
 
   /** Counts what the access log loses; kept over reloads that replace the log. */

@@ -13,7 +13,9 @@ final class UpstreamCells implements Collected {
   static final int CONNECT_FAILED = 3;
   private static final int RETRIES = 4;
   private static final Retry[] OUTCOMES = Retry.values();
-  private static final int DURATION = RETRIES + OUTCOMES.length;
+  private static final int HEDGES_LOST = RETRIES + OUTCOMES.length;
+  private static final int HEDGES_WON = HEDGES_LOST + 1;
+  private static final int DURATION = HEDGES_WON + 1;
 
   private final String upstream;
   private final WorkerCells cells;
@@ -34,6 +36,10 @@ final class UpstreamCells implements Collected {
 
   void retried(int worker, Retry outcome) {
     cells.add(worker, RETRIES + outcome.cell(), 1);
+  }
+
+  void hedged(int worker, boolean won) {
+    cells.add(worker, won ? HEDGES_WON : HEDGES_LOST, 1);
   }
 
   void completed(int worker, long nanos) {
@@ -64,6 +70,8 @@ final class UpstreamCells implements Collected {
       long count = cells.sum(RETRIES + outcome.cell());
       scrape.counter(Family.RETRIES, count, labels.add("outcome", outcome.label()));
     }
+    scrape.counter(Family.HEDGES, cells.sum(HEDGES_WON), labels.add("outcome", "won"));
+    scrape.counter(Family.HEDGES, cells.sum(HEDGES_LOST), labels.add("outcome", "lost"));
     scrape.histogram(Family.UPSTREAM_DURATION, duration, labels);
   }
 

@@ -55,6 +55,15 @@ public final class UpstreamMetrics implements AutoCloseable {
     cells.retried(worker, outcome);
   }
 
+  /**
+   * An exchange that was sent to a further endpoint, because the first was slow, has its response.
+   *
+   * @param won whether the further one gave it
+   */
+  public void hedged(int worker, boolean won) {
+    cells.hedged(worker, won);
+  }
+
   /** A connection has opened and is in use. */
   public void connectionOpened(int worker) {
     cells.add(worker, UpstreamCells.CONNECTED, 1);

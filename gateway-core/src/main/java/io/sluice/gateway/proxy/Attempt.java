@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.client.ClientErrors;
 import io.sluice.gateway.client.ConnectionListener;
+import io.sluice.gateway.client.ConnectionPool;
 import io.sluice.gateway.client.ResponseListener;
 import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.snapshot.Bulkhead;
 import io.sluice.gateway.upstream.PooledEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private final ProxyExchange exchange;
   private final PooledEndpoint endpoint;
   private final Worker worker;
+  private final @Nullable Bulkhead bulkhead; // null: any number may wait
   private final Timeout tryTimeout =
       new Timeout() {
         @Override
@@ -54,11 +57,13 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private boolean held; // the response's body waits for the client
   private long heldAt;
   private long longestHold;
+  private boolean waits; // for a connection, in one of the route's places
   private boolean ended;
 
   /**
    * An attempt that begins now.
    *
+   * @param bulkhead of the route
    * @param perTryNanos from the last byte of the request to the head of the response, the wait for
    *     a connection included; 0 = no limit but the idle time
    * @param idleNanos the same without the wait for a connection; 0 = for ever
@@ -68,14 +73,15 @@ final class Attempt implements ConnectionListener, ResponseListener {
       ProxyExchange exchange,
       PooledEndpoint endpoint,
       Worker worker,
-      long startedAt,
+      @Nullable Bulkhead bulkhead,
       long perTryNanos,
       long idleNanos) {
     this.forwarding = forwarding;
     this.exchange = exchange;
     this.endpoint = endpoint;
     this.worker = worker;
-    this.startedAt = startedAt;
+    this.bulkhead = bulkhead;
+    this.startedAt = worker.nanos();
     this.perTry = perTryNanos > 0 && (idleNanos == 0 || perTryNanos <= idleNanos);
     this.waitNanos = perTry ? perTryNanos : idleNanos;
   }
@@ -86,10 +92,24 @@ final class Attempt implements ConnectionListener, ResponseListener {
     if (waitNanos > 0) {
       worker.timers().start(tryTimeout, startedAt, waitNanos);
     }
-    if (fresh) {
-      endpoint.pool(worker).acquireFresh(this);
-    } else {
-      endpoint.pool(worker).acquire(this);
+    ConnectionPool pool = endpoint.pool(worker);
+    boolean queued = fresh ? pool.acquireFresh(this) : pool.acquire(this);
+    if (queued && bulkhead != null && connection == null && !ended) {
+      waits = bulkhead.mayWait();
+      if (!waits) {
+        end(ProxyErrors.ROUTE_FULL);
+      }
+    }
+  }
+
+  PooledEndpoint endpoint() {
+    return endpoint;
+  }
+
+  private void endWait() {
+    if (waits && bulkhead != null) {
+      waits = false;
+      bulkhead.endWait();
     }
   }
 
@@ -176,6 +196,21 @@ final class Attempt implements ConnectionListener, ResponseListener {
     }
   }
 
+  /** Another attempt was faster: this one would have taken longer than so far. */
+  void lose() {
+    if (!ended && connection != null && !answered) {
+      long now = worker.nanos();
+      endpoint.responded(now - askedAt, now);
+    }
+    cancel();
+  }
+
+  /** For the access log. */
+  private void tell(GatewayError error) {
+    long micros = (worker.nanos() - startedAt) / 1000;
+    exchange.note(endpoint.name() + ' ' + error.reason() + ' ' + micros / 1000.0 + "ms");
+  }
+
   /**
    * The response is not wanted: a short one is read to its end, so that the connection lives on.
    */
@@ -188,6 +223,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   private void leave() {
     ended = true;
+    endWait();
     if (answered) { // and nothing bad was seen
       judge(true);
     }
@@ -217,7 +253,8 @@ final class Attempt implements ConnectionListener, ResponseListener {
       judge(false);
     }
     cancel();
-    forwarding.onFailed(error, stale);
+    tell(error);
+    forwarding.onFailed(this, error, stale);
   }
 
   @Override
@@ -230,8 +267,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
       return;
     }
     connection = ready;
+    endWait();
     askedAt = worker.nanos();
-    forwarding.onConnected(ready);
+    forwarding.onConnected(this, ready);
   }
 
   @Override
@@ -245,7 +283,8 @@ final class Attempt implements ConnectionListener, ResponseListener {
       } else {
         finish();
       }
-      forwarding.onFailed(error, false);
+      tell(error);
+      forwarding.onFailed(this, error, false);
     }
   }
 
@@ -261,7 +300,8 @@ final class Attempt implements ConnectionListener, ResponseListener {
     if (!ended) {
       tryTimeout.cancel();
       answered(head.status());
-      if (!forwarding.retries(head)) {
+      if (!forwarding.retries(this, head)) {
+        forwarding.commit(this, head.status());
         exchange.onResponseHead(head);
       }
     }

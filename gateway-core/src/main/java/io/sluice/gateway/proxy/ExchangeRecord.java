@@ -66,6 +66,7 @@ final class ExchangeRecord {
         error == null ? null : error.reason(),
         exchange.consumer(),
         request.userAgent(),
-        request.referer());
+        request.referer(),
+        exchange.story());
   }
 }

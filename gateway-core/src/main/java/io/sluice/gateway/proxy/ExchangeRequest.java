@@ -30,6 +30,7 @@ final class ExchangeRequest implements RouteRequest {
   private InetAddress clientAddress;
   private String scheme;
   private @Nullable String clientIp;
+  private boolean trusted; // the peer, to speak for its clients
   private @Nullable String host;
   private @Nullable String userAgent;
   private @Nullable String referer;
@@ -73,7 +74,7 @@ final class ExchangeRequest implements RouteRequest {
   /** Brings it into shape; what is wrong with it, or null. */
   @Nullable GatewayError prepare(ListenerRules rules, Worker worker) {
     WireHeaders headers = head.headers();
-    boolean trusted = rules.trusts(client.address());
+    trusted = rules.trusts(client.address());
     String id = trusted ? headers.get(FieldName.X_REQUEST_ID) : null;
     requestId = id != null && isRequestId(id) ? id : worker.newRequestId();
     GatewayError wrong = splitTarget(rules.paths());
@@ -89,6 +90,23 @@ final class ExchangeRequest implements RouteRequest {
     }
     headers.set(FieldName.X_REQUEST_ID, requestId);
     return null;
+  }
+
+  /**
+   * What a trusted peer says of the request's class, or null; from any other peer the field is
+   * taken away.
+   *
+   * @param name of the field; empty = nobody says anything
+   */
+  @Nullable String takeClass(String name) {
+    if (name.isEmpty()) {
+      return null;
+    }
+    if (!trusted) {
+      head.headers().remove(name);
+      return null;
+    }
+    return head.headers().get(name);
   }
 
   /** Counts Max-Forwards down (RFC 9110 7.6.2); false when the request has come to its last hop. */

@@ -7,21 +7,17 @@ import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.FieldName;
-import io.sluice.gateway.http.Framing;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics.Retry;
+import io.sluice.gateway.snapshot.HedgePolicy;
 import io.sluice.gateway.snapshot.RetryPolicy;
 import io.sluice.gateway.snapshot.Rewrite;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.RoutedUpstream;
 import io.sluice.gateway.upstream.PooledEndpoint;
 import io.sluice.gateway.upstream.Upstream;
-import io.sluice.loadbalancer.Endpoint;
-import io.sluice.loadbalancer.Selection;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,27 +25,25 @@ import org.jspecify.annotations.Nullable;
  * body on its way. What an attempt brings goes on to the exchange, unless another attempt is to be
  * made.
  */
-final class Forwarding implements Selection {
-  private static final PooledEndpoint[] NONE = new PooledEndpoint[0];
-
+final class Forwarding {
   private final ProxyExchange exchange;
   private final ExchangeRequest request;
   private final ClientStream client;
   private final Worker worker;
   private final Route route;
   private final RoutedUpstream to;
+  private final Admission admission;
+  private final EndpointChoice choice;
   private final @Nullable RequestRelay relay; // null: the request has no body
+  private final @Nullable Hedging hedging; // null: nothing is sent twice at once
   private long upstreamNanos = -1;
 
   private @Nullable Attempt attempt;
   private @Nullable PooledEndpoint endpoint; // of the last attempt
-  private PooledEndpoint[] tried = NONE;
   private int attempts;
   private boolean staleRetried;
-  private boolean admitted;
-  private long now;
   private @Nullable Timeout backoff;
-  private @Nullable StalledUpload stalled; // while the origin takes nothing more of the body
+  private @Nullable UploadStall stalled; // while the origin takes nothing more of the body
 
   Forwarding(
       ProxyExchange exchange,
@@ -57,36 +51,29 @@ final class Forwarding implements Selection {
       ClientStream client,
       Worker worker,
       Route route,
-      RoutedUpstream to) {
+      RoutedUpstream to,
+      Admission admission) {
     this.exchange = exchange;
     this.request = request;
     this.client = client;
     this.worker = worker;
     this.route = route;
     this.to = to;
-    this.relay = relay(request);
-  }
-
-  /** Filters have had their say: from here on the framing is the engine's. */
-  private @Nullable RequestRelay relay(ExchangeRequest request) {
-    WireHeaders headers = request.headers();
-    headers.remove(FieldName.TRANSFER_ENCODING);
-    boolean bodyless = request.head().length() == 0;
-    long length = Framing.declaredLength(headers);
-    if (bodyless ? length != 0 : length < 0) {
-      headers.remove(FieldName.CONTENT_LENGTH);
-    }
-    return bodyless
-        ? null
-        : new RequestRelay(mayRepeat(request.method()), length, client.allocator());
+    this.admission = admission;
+    this.choice = new EndpointChoice(exchange, to, worker);
+    this.relay = RequestRelay.of(request, mayRepeat(request.method()), client.allocator());
+    this.hedging = hedging(route.hedge());
   }
 
   /** Safe to send twice, because the route says so or because it is idempotent (RFC 9110 9.2.2). */
   private boolean mayRepeat(String method) {
-    return switch (method) {
-      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
-      default -> route.retry().mayRepeat(method);
-    };
+    return RetryPolicy.isIdempotent(method) || route.retry().mayRepeat(method);
+  }
+
+  private @Nullable Hedging hedging(@Nullable HedgePolicy policy) {
+    return policy == null || relay != null || !RetryPolicy.isIdempotent(request.method())
+        ? null
+        : new Hedging(this, policy, worker);
   }
 
   Upstream upstream() {
@@ -114,18 +101,17 @@ final class Forwarding implements Selection {
   // ---- attempts
 
   void start() {
-    if (!to.upstream().admit()) {
-      exchange.broken(ProxyErrors.UPSTREAM_FULL);
+    GatewayError refusal = admission.enter();
+    if (refusal != null) {
+      exchange.broken(refusal);
       return;
     }
-    admitted = true;
     to.upstream().retryBudget().deposit(route.retry().budgetPercent());
     tryNext();
   }
 
   private void tryNext() {
-    now = worker.nanos();
-    PooledEndpoint next = to.upstream().select(this);
+    PooledEndpoint next = choice.next();
     if (next == null) {
       exchange.broken(ProxyErrors.NO_ENDPOINT);
       return;
@@ -134,11 +120,30 @@ final class Forwarding implements Selection {
   }
 
   private void begin(PooledEndpoint next, boolean fresh) {
-    attempts++;
-    endpoint = next;
-    Attempt begun = new Attempt(this, exchange, next, worker, now, patience(), exchange.idleNanos);
+    Attempt begun = attemptAt(next);
     attempt = begun;
+    endpoint = next;
+    if (hedging != null) {
+      hedging.watch();
+    }
     begun.begin(fresh);
+  }
+
+  /** A further attempt, not begun. */
+  Attempt attemptAt(PooledEndpoint next) {
+    attempts++;
+    return new Attempt(
+        this, exchange, next, worker, route.bulkhead(), patience(), exchange.idleNanos);
+  }
+
+  /** Where a request that is slow to be answered may be sent as well; null when nowhere. */
+  @Nullable PooledEndpoint hedgeTarget() {
+    if (attempt == null || endpoint == null || !exchange.canRetry()) {
+      return null;
+    }
+    choice.exclude(endpoint);
+    PooledEndpoint next = choice.nextUntried();
+    return next != null && withdraw() ? next : null;
   }
 
   /** How long an attempt may take, where another could follow. */
@@ -158,18 +163,16 @@ final class Forwarding implements Selection {
         || (request.head().expectsContinue() && relay.isUntouched());
   }
 
-  void onConnected(UpstreamConnection connection) {
+  void onConnected(Attempt by, UpstreamConnection connection) {
     WireHeaders headers = request.headers();
     Rewrite rewrite = route.rewrite();
     if (rewrite.host() == Rewrite.Host.FIXED) {
       headers.set(FieldName.HOST, rewrite.fixedHost());
-    } else if (endpoint != null
-        && (rewrite.host() == Rewrite.Host.UPSTREAM || request.head().authority().isEmpty())) {
-      headers.set(FieldName.HOST, endpoint.name());
+    } else if (rewrite.host() == Rewrite.Host.UPSTREAM || request.head().authority().isEmpty()) {
+      headers.set(FieldName.HOST, by.endpoint().name());
     }
     boolean chunked = relay != null && relay.isChunked();
-    connection.send(
-        Objects.requireNonNull(attempt), request.method(), request.target(), headers, chunked);
+    connection.send(by, request.method(), request.target(), headers, chunked);
     if (relay == null) {
       connection.sendEnd(null);
     } else {
@@ -183,7 +186,10 @@ final class Forwarding implements Selection {
   }
 
   /** The attempt brought no response; it is another's turn, or the exchange's. */
-  void onFailed(GatewayError error, boolean stale) {
+  void onFailed(Attempt failed, GatewayError error, boolean stale) {
+    if (outrun(failed)) {
+      return;
+    }
     detach();
     boolean untried = error.equals(ClientErrors.POOL_FULL);
     if (!stale && !untried) {
@@ -203,9 +209,8 @@ final class Forwarding implements Selection {
         && mayRepeat(request.method())) {
       staleRetried = true;
       attempts--;
-      now = worker.nanos();
       begin(last, true);
-    } else if (wants(error) && takeRetry()) {
+    } else if (route.retry().wants(error, request.method(), isReplayable()) && takeRetry()) {
       retryLater();
     } else {
       exchange.broken(error);
@@ -215,8 +220,8 @@ final class Forwarding implements Selection {
   /** Nothing was asked of a full endpoint, so going on to the next is no retry. */
   private void tryOneWithRoom(GatewayError error) {
     exclude();
-    PooledEndpoint next = to.upstream().select(this);
-    if (next == null || excluded(next)) {
+    PooledEndpoint next = choice.nextUntried();
+    if (next == null) {
       exchange.broken(error);
     } else {
       attempts--;
@@ -224,39 +229,26 @@ final class Forwarding implements Selection {
     }
   }
 
-  private boolean wants(GatewayError error) {
-    RetryPolicy policy = route.retry();
-    boolean refused = error.equals(ClientErrors.REFUSED);
-    if (refused
-        || error.equals(ClientErrors.CONNECT_FAILED)
-        || error.equals(ClientErrors.CONNECT_TIMEOUT)) {
-      return policy.onConnectFailure(refused); // not a byte was sent: any method
-    }
-    if (!policy.mayRepeat(request.method()) || !isReplayable()) {
-      return false;
-    }
-    return error.status() == 504 ? policy.onStatus(504) : error.retryable() && policy.onReset();
-  }
-
   private boolean isReplayable() {
     return relay == null || relay.isReplayable();
   }
 
   private boolean takeRetry() {
-    if (attempts > route.retry().attempts()) {
-      return false;
-    }
+    return attempts - hedges() <= route.retry().attempts() && withdraw();
+  }
+
+  private boolean withdraw() {
     if (to.upstream().retryBudget().withdraw()) {
       return true;
     }
     to.metrics().retried(worker.index(), Retry.OVER_BUDGET);
+    exchange.note("retry_budget=spent");
     return false;
   }
 
   private void exclude() {
     if (endpoint != null) {
-      tried = Arrays.copyOf(tried, tried.length + 1);
-      tried[tried.length - 1] = endpoint;
+      choice.exclude(endpoint);
     }
   }
 
@@ -279,8 +271,12 @@ final class Forwarding implements Selection {
   }
 
   /** Whether that head is a failure that is tried again; then the exchange never sees it. */
-  boolean retries(ResponseHead head) {
+  boolean retries(Attempt by, ResponseHead head) {
     RetryPolicy policy = route.retry();
+    if (policy.onStatus(head.status()) && outrun(by)) {
+      by.abandon(head);
+      return true;
+    }
     if (!policy.onStatus(head.status())
         || !policy.mayRepeat(request.method())
         || !isReplayable()
@@ -289,27 +285,72 @@ final class Forwarding implements Selection {
       return false;
     }
     countRetry(Retry.FAILED);
-    Attempt failed = attempt;
-    if (failed != null) {
-      failed.abandon(head);
-    }
+    by.abandon(head);
     detach();
     retryLater();
     return true;
   }
 
   private void countRetry(Retry outcome) {
-    if (attempts > 1) {
+    if (attempts - hedges() > 1) {
       to.metrics().retried(worker.index(), outcome);
     }
   }
 
-  /** The attempt's response is the exchange's: no other attempt will be made. */
-  void commit() {
+  private int hedges() {
+    return hedging == null ? 0 : hedging.made();
+  }
+
+  /** Whether the exchange goes on without an attempt that has failed: others still run. */
+  private boolean outrun(Attempt failed) {
+    if (hedging == null) {
+      return false;
+    }
+    if (!failed.equals(attempt)) {
+      hedging.ended(failed);
+      return true;
+    }
+    Attempt next = hedging.takeOver();
+    if (next == null) {
+      return false;
+    }
+    lead(next);
+    return true;
+  }
+
+  private void lead(Attempt next) {
+    attempt = next;
+    endpoint = next.endpoint();
+  }
+
+  /** The attempt's response is the exchange's: no other attempt goes on. */
+  void commit(Attempt by, int status) {
+    admission.judge(status >= 500);
+    if (hedging != null) {
+      settle(hedging, by);
+    }
+    if (attempts > 1) {
+      exchange.note(by.endpoint().name() + ' ' + status);
+    }
     countRetry(Retry.SUCCEEDED);
     if (relay != null) {
       relay.stopKeeping();
     }
+  }
+
+  /** The race is over. */
+  private void settle(Hedging race, Attempt winner) {
+    if (!winner.equals(attempt)) {
+      race.ended(winner);
+      if (attempt != null) {
+        attempt.lose();
+      }
+      lead(winner);
+      to.metrics().hedged(worker.index(), true);
+    } else if (race.made() > 0) {
+      to.metrics().hedged(worker.index(), false);
+    }
+    race.end();
   }
 
   private void detach() {
@@ -348,7 +389,7 @@ final class Forwarding implements Selection {
 
   private void stalled(UpstreamConnection connection) {
     if (stalled == null && exchange.idleNanos > 0) {
-      stalled = new StalledUpload(connection);
+      stalled = new UploadStall(this, exchange, connection, worker);
     }
   }
 
@@ -419,9 +460,16 @@ final class Forwarding implements Selection {
 
   /** Lets go of everything; harmless when it is done already. */
   void close() {
+    GatewayError error = exchange.error();
+    if (error != null && error.origin() == GatewayError.Origin.UPSTREAM) {
+      admission.judge(true);
+    }
     if (attempt != null) {
       attempt.cancel();
       attempt = null;
+    }
+    if (hedging != null) {
+      hedging.end();
     }
     if (backoff != null) {
       backoff.cancel();
@@ -430,63 +478,12 @@ final class Forwarding implements Selection {
     if (relay != null) {
       relay.release();
     }
-    if (admitted) {
-      admitted = false;
-      to.upstream().leave();
-    }
+    admission.leave();
   }
 
   /** Whether the request's body has to wait, for the origin or for a connection. */
   boolean isStalled() {
     UpstreamConnection connection = connection();
     return connection == null ? relay != null && relay.isHolding() : !connection.isWritable();
-  }
-
-  // ---- Selection
-
-  @Override
-  public long nowNanos() {
-    return now;
-  }
-
-  @Override
-  public long hash() {
-    return exchange.hash(to.hash());
-  }
-
-  @Override
-  public boolean excluded(Endpoint candidate) {
-    for (PooledEndpoint e : tried) {
-      if (e.equals(candidate)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Ends an exchange whose origin takes not a byte more of the request for the idle time. */
-  private final class StalledUpload extends Timeout {
-    private final UpstreamConnection connection;
-    private long unsent;
-
-    StalledUpload(UpstreamConnection connection) {
-      this.connection = connection;
-      watch();
-    }
-
-    private void watch() {
-      unsent = connection.unsentBytes();
-      worker.timers().start(this, exchange.idleNanos);
-    }
-
-    @Override
-    protected void expired() {
-      if (connection.unsentBytes() == unsent) {
-        stopped();
-        exchange.broken(ProxyErrors.UPSTREAM_IDLE);
-      } else {
-        watch();
-      }
-    }
   }
 }

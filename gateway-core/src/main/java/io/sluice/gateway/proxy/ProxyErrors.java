@@ -15,6 +15,14 @@ public final class ProxyErrors {
   static final GatewayError UPSTREAM_FULL =
       GatewayError.gateway(503, "upstream_full")
           .withDetail("The upstream has as many requests in flight as it may have.");
+  static final GatewayError ROUTE_FULL =
+      GatewayError.gateway(503, "route_full")
+          .withDetail("The route has as many requests in flight as it may have.");
+  static final GatewayError OVERLOADED =
+      GatewayError.gateway(503, "overloaded")
+          .withDetail("There are more requests than can be served; this one may pass later.");
+  static final GatewayError DEGRADED =
+      GatewayError.gateway(503, "degraded").withDetail("The route is switched off for now.");
   static final GatewayError NO_ENDPOINT =
       GatewayError.gateway(503, "no_endpoint")
           .withDetail("The upstream has no server that may be asked.");

@@ -14,6 +14,7 @@ import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireErrors;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
+import io.sluice.gateway.snapshot.DegradeSwitch;
 import io.sluice.gateway.snapshot.HashSource;
 import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.Route;
@@ -42,11 +43,11 @@ public final class ProxyExchange extends ExchangeState {
 
   private Phase phase = Phase.REQUEST;
   private boolean answered; // by the gateway
+  private boolean admitted;
   private boolean rerouted;
   private boolean retracted; // a response was taken back before the client saw it
   private @Nullable ChainRunner chain;
   private @Nullable Forwarding forwarding;
-  private @Nullable ByteBuf localBody;
 
   public ProxyExchange(
       Worker worker, SnapshotLease lease, ClientStream client, ClientInfo info, RequestHead head) {
@@ -65,6 +66,7 @@ public final class ProxyExchange extends ExchangeState {
       request.keepForLog();
     }
     GatewayError wrong = request.prepare(rules, worker);
+    String told = request.takeClass(lease.snapshot().overload().classHeader());
     if (wrong != null) {
       fail(wrong);
       return;
@@ -76,8 +78,13 @@ public final class ProxyExchange extends ExchangeState {
     }
     matched(found);
     Route route = found.value();
-    chain = new ChainRunner(route.chain(), this);
     route.metrics().started(worker.index());
+    admitted = lease.snapshot().overload().enter(worker, this, route.requestClass(), told);
+    if (!admitted) {
+      fail(ProxyErrors.OVERLOADED);
+      return;
+    }
+    chain = new ChainRunner(route.chain(), this);
     timeouts(route.requestNanos(), route.idleNanos());
     runRequestFilters(chain);
   }
@@ -130,12 +137,14 @@ public final class ProxyExchange extends ExchangeState {
       }
       request.target(rewritten, request.query());
     }
-    start(split.isSingle() ? split.at(0) : split.at(hash(split.hash())));
+    RoutedUpstream to = split.isSingle() ? split.at(0) : split.at(hash(split.hash()));
+    start(route, to, route.degrade());
   }
 
-  private void start(RoutedUpstream to) {
+  private void start(Route route, RoutedUpstream to, @Nullable DegradeSwitch degrade) {
     phase = Phase.FORWARDING;
-    Forwarding begun = new Forwarding(this, request, client, worker, route(), to);
+    Admission admission = new Admission(route.bulkhead(), degrade, to.upstream(), worker);
+    Forwarding begun = new Forwarding(this, request, client, worker, route, to, admission);
     forwarding = begun;
     begun.start();
     if (phase == Phase.FORWARDING && begun.equals(forwarding)) {
@@ -155,13 +164,12 @@ public final class ProxyExchange extends ExchangeState {
     rerouted = true;
     closeForwarding();
     responseBody.release();
-    releaseLocalBody();
     responseHeaders = new WireHeaders();
     answered = false;
     error = null;
     status = 0;
     filters.reroute();
-    start((RoutedUpstream) other);
+    start(route(), (RoutedUpstream) other, null);
     return true;
   }
 
@@ -188,7 +196,6 @@ public final class ProxyExchange extends ExchangeState {
     if (phase != Phase.FORWARDING) {
       return;
     }
-    forwarding().commit();
     status = head.status();
     ResponseFields.prepare(head.headers(), responseHeaders, worker.httpDate());
     responseHeaders = head.headers();
@@ -214,17 +221,7 @@ public final class ProxyExchange extends ExchangeState {
     client.head(status, responseHeaders);
     boolean bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
     ChainRunner bodyFilters = bodyless || retracted ? null : chain;
-    ByteBuf local = localBody;
-    if (local == null) {
-      responseBody.begin(bodyFilters, true);
-    } else {
-      localBody = null;
-      responseBody.begin(bodyFilters, false);
-      responseBody.add(local);
-      if (phase != Phase.ENDED) {
-        responseBody.end(null);
-      }
-    }
+    responseBody.begin(bodyFilters);
   }
 
   void onResponseBody(ByteBuf data) {
@@ -369,8 +366,7 @@ public final class ProxyExchange extends ExchangeState {
     }
     closeForwarding();
     responseBody.release();
-    releaseLocalBody();
-    localBody = body;
+    responseBody.local(body);
     status = newStatus;
     if (contentType != null) {
       responseHeaders.set(FieldName.CONTENT_TYPE, contentType);
@@ -428,11 +424,13 @@ public final class ProxyExchange extends ExchangeState {
     closeForwarding();
     requestBody.release();
     responseBody.release();
-    releaseLocalBody();
     if (chain != null) {
       chain.onComplete();
     }
     ExchangeRecord.write(this, lease.snapshot(), worker, routeOrNull());
+    if (admitted) {
+      lease.snapshot().overload().leave(worker);
+    }
     lease.exchangeEnded();
     client.finished();
   }
@@ -440,13 +438,6 @@ public final class ProxyExchange extends ExchangeState {
   private void closeForwarding() {
     if (forwarding != null) {
       forwarding.close();
-    }
-  }
-
-  private void releaseLocalBody() {
-    if (localBody != null) {
-      localBody.release();
-      localBody = null;
     }
   }
 
@@ -484,6 +475,10 @@ public final class ProxyExchange extends ExchangeState {
   /** Whether the origin is to see no more of the request: it is answered here, or given up. */
   boolean isSettled() {
     return answered || phase == Phase.ENDED;
+  }
+
+  boolean hasEnded() {
+    return phase == Phase.ENDED;
   }
 
   long requestBytes() {

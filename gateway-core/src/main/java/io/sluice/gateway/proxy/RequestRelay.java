@@ -3,6 +3,8 @@ package io.sluice.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.sluice.gateway.client.UpstreamConnection;
+import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.Framing;
 import io.sluice.gateway.http.WireHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,23 @@ final class RequestRelay {
   private boolean ended;
   private @Nullable WireHeaders trailers;
   private @Nullable UpstreamConnection to;
+
+  /**
+   * For a request as filters have left it: from here on the framing is the engine's.
+   *
+   * @return null when the request has no body
+   */
+  static @Nullable RequestRelay of(
+      ExchangeRequest request, boolean replayable, ByteBufAllocator allocator) {
+    WireHeaders headers = request.headers();
+    headers.remove(FieldName.TRANSFER_ENCODING);
+    boolean bodyless = request.head().length() == 0;
+    long length = Framing.declaredLength(headers);
+    if (bodyless ? length != 0 : length < 0) {
+      headers.remove(FieldName.CONTENT_LENGTH);
+    }
+    return bodyless ? null : new RequestRelay(replayable, length, allocator);
+  }
 
   /**
    * Makes one that keeps what it sends when it is {@code replayable}.

@@ -17,6 +17,7 @@ final class ResponseBody {
   private final ProxyExchange exchange;
   private final ClientStream client;
   private @Nullable Forwarding from;
+  private @Nullable ByteBuf local; // the whole of an answer of the gateway's own
   private @Nullable ChainRunner chain;
   private @Nullable HeldPieces held;
   private @Nullable Hold hold;
@@ -42,15 +43,25 @@ final class ResponseBody {
     from = forwarding;
   }
 
+  /** The body is the gateway's own; ownership passes in. */
+  void local(ByteBuf body) {
+    local = body;
+  }
+
   /** The head has gone: lets the body flow. */
-  void begin(@Nullable ChainRunner filters, boolean upstream) {
+  void begin(@Nullable ChainRunner filters) {
     begun = true;
     chain = filters;
     bytes = 0; // a body that was taken back does not count
-    if (!upstream) {
+    ByteBuf own = local;
+    if (own != null) {
+      local = null;
       from = null;
-    }
-    if (held != null || ended) {
+      add(own);
+      if (!exchange.hasEnded()) {
+        end(null);
+      }
+    } else if (held != null || ended) {
       drain();
     }
   }
@@ -182,6 +193,10 @@ final class ResponseBody {
     from = null;
     ended = false;
     trailers = null;
+    if (local != null) {
+      local.release();
+      local = null;
+    }
     if (held != null) {
       held.release();
     }

@@ -19,6 +19,8 @@ final class RouteAnswer {
       exchange.reply(redirect.status(), null, Unpooled.EMPTY_BUFFER);
     } else if (action instanceof RouteAction.Direct direct) {
       direct(exchange, direct);
+    } else if (action instanceof RouteAction.Degraded) {
+      exchange.fail(ProxyErrors.DEGRADED);
     }
   }
 

@@ -4,6 +4,7 @@ import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.RouteMetrics;
+import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.Upstream;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class GatewaySnapshot {
   private final Map<Object, Kept> kept;
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
+  private final Overload overload;
   private final Holdings holdings;
   private final AtomicInteger users; // workers not yet done with it; written by each once
 
@@ -38,6 +40,7 @@ public final class GatewaySnapshot {
       Map<Object, Kept> kept,
       RouteMetrics noRoute,
       AccessLog accessLog,
+      Overload overload,
       Holdings holdings,
       int workers) {
     this.revision = revision;
@@ -47,6 +50,7 @@ public final class GatewaySnapshot {
     this.kept = kept;
     this.noRoute = noRoute;
     this.accessLog = accessLog;
+    this.overload = overload;
     this.holdings = holdings;
     this.users = new AtomicInteger(workers);
   }
@@ -83,6 +87,11 @@ public final class GatewaySnapshot {
     return accessLog;
   }
 
+  /** Admits exchanges, those of all snapshots. */
+  public Overload overload() {
+    return overload;
+  }
+
   /** What it keeps open. */
   Holdings holdings() {
     return holdings;
@@ -116,6 +125,7 @@ public final class GatewaySnapshot {
   void adopt() {
     upstreams.values().forEach(Upstream::adopt);
     kept.values().forEach(Kept::adopted);
+    overload.adopt(config.overload());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.client.ClientErrors;
 import io.sluice.gateway.config.BackoffConfig;
 import io.sluice.gateway.config.RetryConfig;
 import java.time.Duration;
@@ -60,19 +62,35 @@ public final class RetryPolicy {
     return attempts;
   }
 
-  /** Whether a connection that could not be opened is tried elsewhere. */
-  public boolean onConnectFailure(boolean refused) {
-    return onConnectFailure || (refused && onRefused);
-  }
-
-  /** Whether a connection that broke before the response head is tried again. */
-  public boolean onReset() {
-    return onReset;
+  /**
+   * Whether an attempt that brought no response is made again.
+   *
+   * @param replayable whether the whole of the request is there to be sent again
+   */
+  public boolean wants(GatewayError error, String method, boolean replayable) {
+    boolean refused = error.equals(ClientErrors.REFUSED);
+    if (refused
+        || error.equals(ClientErrors.CONNECT_FAILED)
+        || error.equals(ClientErrors.CONNECT_TIMEOUT)) {
+      return onConnectFailure || (refused && onRefused); // not a byte was sent: any method
+    }
+    if (!mayRepeat(method) || !replayable) {
+      return false;
+    }
+    return error.status() == 504 ? onStatus(504) : error.retryable() && onReset;
   }
 
   /** Whether that status counts as failed. */
   public boolean onStatus(int status) {
     return onStatus[status];
+  }
+
+  /** Whether doing it twice is as good as doing it once (RFC 9110 9.2.2). */
+  public static boolean isIdempotent(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> true;
+      default -> false;
+    };
   }
 
   /** Whether a request of that method may be sent twice. */

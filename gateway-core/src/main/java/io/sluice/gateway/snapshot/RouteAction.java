@@ -10,6 +10,9 @@ public sealed interface RouteAction {
   /** It goes to an upstream. */
   record Forward(UpstreamSplit split) implements RouteAction {}
 
+  /** It is switched off: the route's fallback has the word, if it has one. */
+  record Degraded() implements RouteAction {}
+
   /** The gateway redirects. */
   record Redirect(int status, Template location) implements RouteAction {}
 

@@ -75,6 +75,10 @@ final class RouteCompiler {
         action(route),
         Rewrite.of(route),
         RetryPolicy.of(route.retry()),
+        route.requestClass(),
+        Bulkhead.of(route.id(), route.limits(), keepsakes),
+        DegradeSwitch.of(route.id(), route.degrade(), keepsakes, metrics.registry(), ticker),
+        HedgePolicy.of(route.hedge()),
         route.timeout().request().toNanos(),
         route.timeout().idle().toNanos(),
         metrics(route.id(), ""));
@@ -102,6 +106,9 @@ final class RouteCompiler {
   }
 
   private RouteAction action(RouteConfig route) {
+    if (route.degrade() != null && route.degrade().automatic() == null) {
+      return new RouteAction.Degraded();
+    }
     if (route.redirect() != null) {
       return new RouteAction.Redirect(
           route.redirect().status(), route.template(route.redirect().location()));

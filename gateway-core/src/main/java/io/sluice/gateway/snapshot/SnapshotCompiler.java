@@ -12,6 +12,7 @@ import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.HostNames;
 import io.sluice.gateway.upstream.Upstream;
@@ -40,20 +41,24 @@ public final class SnapshotCompiler {
   private final Ticker ticker;
   private final UpstreamFactory upstreams;
   private final Supplier<Network> network;
+  private final Overload overload;
 
   /**
    * @param workers how many will use a snapshot
+   * @param overload admits the exchanges of all snapshots
    * @param network for what filters connect to; asked once a snapshot that needs it runs
    */
   public SnapshotCompiler(
       int workers,
       UpstreamFactory upstreams,
       Supplier<Network> network,
+      Overload overload,
       Metrics metrics,
       Ticker ticker) {
     this.workers = workers;
     this.upstreams = upstreams;
     this.network = network;
+    this.overload = overload;
     this.metrics = metrics;
     this.ticker = ticker;
   }
@@ -126,6 +131,7 @@ public final class SnapshotCompiler {
           keepsakes.all(),
           routes.metrics("", ""),
           accessLog,
+          overload,
           holdings,
           workers);
     }

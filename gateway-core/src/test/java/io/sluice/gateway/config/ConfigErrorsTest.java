@@ -45,8 +45,8 @@ class ConfigErrorsTest {
       server: [4] => server: a list (expected: a mapping)
       server: => server: null (expected: a mapping)
       sever: {} => sever: unknown key (did you mean server?)
-      redis: {} => redis: unknown key (expected: server, listeners, admin, consul, access_log, default_filters, routes or upstreams)
-      "a b": {} => ["a b"]: unknown key (expected: server, listeners, admin, consul, access_log, default_filters, routes or upstreams)
+      cache: {} => cache: unknown key (expected: server, listeners, admin, consul, redis, overload, access_log, default_filters, routes or upstreams)
+      "a b": {} => ["a b"]: unknown key (expected: server, listeners, admin, consul, redis, overload, access_log, default_filters, routes or upstreams)
       admin: { bind: 9901 } => admin.bind: 9901 (expected: an address and port such as 0.0.0.0:8080 or [::]:8080)
       admin: { bind: "9901" } => admin.bind: 9901 (expected: an address and port such as 0.0.0.0:8080 or [::]:8080)
       admin: { bind: "example.org:80" } => admin.bind: example.org:80 (expected: an address and port such as 0.0.0.0:8080 or [::]:8080)
@@ -131,7 +131,7 @@ class ConfigErrorsTest {
       retry: { true: [reset] } => routes[0].retry.true: unknown key (did you mean on? YAML 1.1 tools write on as true)
       retry: { budget_percent: 101 } => routes[0].retry.budget_percent: 101 (expected: 0 to 100)
       retry: { backoff: { base: 1s, max: 10ms } } => routes[0].retry.backoff.max: 10ms (expected: at least base, 1s)
-      class: critical => routes[0].class: unknown key (expected: id, enabled, priority, labels, match, rewrite, upstream, weighted_upstreams, hash_on, redirect, direct_response, filters, timeout or retry)
+      kind: critical => routes[0].kind: unknown key (expected: id, enabled, priority, class, labels, match, rewrite, upstream, weighted_upstreams, hash_on, redirect, direct_response, filters, timeout, retry, hedge, limits or degrade)
       """;
 
   /** Pieces inside a route that goes nowhere yet, on line 8. */

@@ -144,7 +144,7 @@ class ConfigLoaderTest {
                     1.9,
                     4,
                     50),
-                new UpstreamLimits(100, 10),
+                new InFlightLimits(100, 10),
                 new ConnectionPoolConfig(64, Duration.ofSeconds(30), Duration.ofHours(1)),
                 new UpstreamTimeouts(Duration.ofSeconds(2))));
   }

@@ -41,6 +41,7 @@ class DefaultsTest {
                 new AdminConfig(new Bind("127.0.0.1", 9901)),
                 new ConsulConfig("http://127.0.0.1:8500", "", "", 96, "state/consul"),
                 new RedisSettings("redis://127.0.0.1:6379", Duration.ofMillis(50)),
+                new OverloadConfig(0, Duration.ofMillis(100), 90, "", null),
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),
                 List.of(),
@@ -58,6 +59,7 @@ class DefaultsTest {
                 "r",
                 true,
                 0,
+                RequestClass.DEFAULT,
                 Map.of(),
                 new MatchConfig(
                     List.of(), null, List.of(), List.of(), List.of(), List.of(), List.of()),
@@ -69,6 +71,9 @@ class DefaultsTest {
                 null,
                 List.of(),
                 new RouteTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(60)),
+                null,
+                null,
+                new InFlightLimits(0, 0),
                 null));
   }
 
@@ -125,7 +130,7 @@ class DefaultsTest {
                     true),
                 null,
                 null,
-                new UpstreamLimits(0, 0),
+                new InFlightLimits(0, 0),
                 new ConnectionPoolConfig(1024, Duration.ofSeconds(60), Duration.ZERO),
                 new UpstreamTimeouts(Duration.ofSeconds(1))));
   }

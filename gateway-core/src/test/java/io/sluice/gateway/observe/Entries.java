@@ -35,7 +35,8 @@ final class Entries {
         "retried",
         "alice",
         userAgent,
-        "https://example.com/");
+        "https://example.com/",
+        null);
   }
 
   /** An entry of a request that matched no route and told little of itself. */
@@ -58,6 +59,7 @@ final class Entries {
         null,
         -1,
         0,
+        null,
         null,
         null,
         null,

@@ -2,6 +2,7 @@ package io.sluice.gateway.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.client.ClientErrors;
 import io.sluice.gateway.config.BackoffConfig;
 import io.sluice.gateway.config.RetryConfig;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class RetryPolicyTest {
     assertThat(RetryPolicy.DEFAULT.attempts()).isEqualTo(1);
     assertThat(RetryPolicy.DEFAULT.mayRepeat("GET")).isFalse();
     assertThat(RetryPolicy.DEFAULT.onStatus(503)).isFalse();
-    assertThat(RetryPolicy.DEFAULT.onReset()).isFalse();
-    assertThat(RetryPolicy.DEFAULT.onConnectFailure(true)).isTrue();
+    assertThat(RetryPolicy.DEFAULT.wants(ClientErrors.RESET, "GET", true)).isFalse();
+    assertThat(RetryPolicy.DEFAULT.wants(ClientErrors.REFUSED, "POST", false)).isTrue();
   }
 }

@@ -89,6 +89,7 @@ class SnapshotCompilerTest {
         0,
         TestUpstreams.factory(List.of(), metrics, ticker),
         TestUpstreams::network,
+        TestUpstreams.overload(ticker),
         metrics,
         ticker);
   }
@@ -155,6 +156,7 @@ class SnapshotCompilerTest {
             running.kept(),
             running.noRoute(),
             running.accessLog(),
+            running.overload(),
             running.holdings(),
             0);
     publisher.publish(named);
@@ -279,6 +281,7 @@ class SnapshotCompilerTest {
         null,
         -1,
         0,
+        null,
         null,
         null,
         null,

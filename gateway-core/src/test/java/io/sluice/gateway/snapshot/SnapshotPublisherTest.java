@@ -40,6 +40,7 @@ class SnapshotPublisherTest {
             1,
             TestUpstreams.factory(workers.all(), metrics, Ticker.system()),
             TestUpstreams::network,
+            TestUpstreams.overload(Ticker.system()),
             metrics,
             Ticker.system());
     ConfigLoader loader = new ConfigLoader(List.of(), variable -> null);

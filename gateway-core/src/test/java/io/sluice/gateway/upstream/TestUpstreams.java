@@ -6,12 +6,15 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.OverloadConfig;
 import io.sluice.gateway.discovery.Discoveries;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.overload.Overload;
 import io.sluice.loadbalancer.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,6 +39,12 @@ public final class TestUpstreams {
         metrics,
         ticker,
         "");
+  }
+
+  /** Admits everybody. */
+  public static Overload overload(Ticker ticker) {
+    OverloadConfig none = new OverloadConfig(0, Duration.ZERO, 0, "", null);
+    return new Overload(1, none, () -> 0, ticker);
   }
 
   /** A network that nobody connects to. */

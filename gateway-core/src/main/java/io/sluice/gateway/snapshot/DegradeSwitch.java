@@ -1,0 +1,103 @@
+package io.sluice.gateway.snapshot;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.breaker.Breaker;
+import io.sluice.gateway.breaker.BreakerSettings;
+import io.sluice.gateway.config.AutomaticDegradeConfig;
+import io.sluice.gateway.config.DegradeConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A route's automatic {@code degrade}: opens when too many of its requests fail, closes when some
+ * that try it succeed. The settings are the config's; what was counted outlives it. Any worker.
+ */
+public final class DegradeSwitch {
+  private static final Logger LOG = LoggerFactory.getLogger(DegradeSwitch.class);
+
+  private final BreakerSettings settings;
+  private final Switch state;
+
+  private record Id(String route) {}
+
+  /** The breaker of a route, and the meter that shows it. */
+  private record Switch(Breaker breaker, MeterRegistry meters, Gauge gauge) implements Kept {
+    @Override
+    public void close() {
+      meters.remove(gauge);
+    }
+  }
+
+  private DegradeSwitch(BreakerSettings settings, Switch state) {
+    this.settings = settings;
+    this.state = state;
+  }
+
+  /** Of a route; null when it does not switch by itself. */
+  static @Nullable DegradeSwitch of(
+      String routeId,
+      @Nullable DegradeConfig config,
+      Keepsakes keepsakes,
+      MeterRegistry meters,
+      Ticker ticker) {
+    AutomaticDegradeConfig automatic = config == null ? null : config.automatic();
+    if (automatic == null) {
+      return null;
+    }
+    BreakerSettings settings = settings(automatic);
+    return new DegradeSwitch(
+        settings, keepsakes.keep(new Id(routeId), () -> made(routeId, settings, meters, ticker)));
+  }
+
+  private static Switch made(
+      String routeId, BreakerSettings settings, MeterRegistry meters, Ticker ticker) {
+    Breaker breaker =
+        new Breaker(
+            ticker.nanos(),
+            (from, to, why) ->
+                LOG.warn(
+                    "route {}: degrade is {}, was {}: {}", routeId, to.word(), from.word(), why));
+    Gauge gauge =
+        Gauge.builder("sluice.degrade.state", () -> breaker.state(settings, ticker.nanos()).code())
+            .description("A route's automatic degrade: 0 closed, 1 open, 2 half-open")
+            .tag("route", routeId)
+            .register(meters);
+    return new Switch(breaker, meters, gauge);
+  }
+
+  private static BreakerSettings settings(AutomaticDegradeConfig config) {
+    return new BreakerSettings(
+        config.failureRateThreshold(),
+        100,
+        0,
+        config.minimumCalls(),
+        config.window().toNanos(),
+        config.openDuration().toNanos(),
+        config.halfOpenCalls(),
+        0);
+  }
+
+  /**
+   * Asks whether a request may go to the upstream.
+   *
+   * @return a permit, 0 or more, to be given back once by {@link #record} or {@link #cancel};
+   *     negative: it may not, for so many nanoseconds
+   */
+  public long tryAcquire(long now) {
+    return state.breaker.tryAcquire(settings, now);
+  }
+
+  /** What came of it. */
+  public void record(long permit, boolean failed, long now) {
+    state.breaker.record(settings, permit, failed, 0, now);
+  }
+
+  /** Nothing came of it that says anything about the origin. */
+  public void cancel(long permit) {
+    state.breaker.cancel(permit);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.gateway.overload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.sluice.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.RawClient;
+import io.sluice.gateway.testkit.StubOrigin;
+import io.sluice.gateway.testkit.TestGateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The access log tells what an exchange went through, in order, in one field. */
+class StoryTest {
+  @TempDir Path folder;
+
+  private final StubOrigin one = StubOrigin.answering(200, "one");
+  private final StubOrigin two = StubOrigin.answering(200, "two");
+  private Path log = Path.of("");
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start() {
+    log = folder.resolve("access.log");
+    String yaml =
+        """
+        access_log: { path: "%s", format: "{path} {status} {reason} [{story}]" }
+        routes:
+          - id: all
+            upstream: both
+            retry: { attempts: 1, backoff: { base: 0s, max: 0s } }
+        upstreams:
+          - { id: both, targets: [ { address: "${origin}" }, { address: "${origin2}" } ] }
+        """
+            .formatted(log);
+    gateway = TestGateway.start(yaml, one, two);
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+    one.close();
+    two.close();
+  }
+
+  private List<String> lines(int count) {
+    Await.until("it is written", () -> read().size() >= count);
+    return read();
+  }
+
+  private List<String> read() {
+    try {
+      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPlainExchangeHasNone() {
+    gateway.connect().get("/plain").read();
+    assertThat(lines(1)).containsExactly("/plain 200 - [-]");
+  }
+
+  @Test
+  void everyAttemptIsToldWithItsEnd() {
+    one.kill();
+    RawClient client = gateway.connect();
+    client.get("/a").read();
+    client.get("/b").read();
+    String told = String.join("\n", lines(2));
+    assertThat(told)
+        .containsPattern(
+            "200 - \\["
+                + one.address()
+                + " connection_refused [0-9.]+ms; "
+                + two.address()
+                + " 200\\]");
+  }
+
+  @Test
+  void anExchangeThatFailsTellsWhatWasTried() {
+    one.answer((request, connection) -> connection.reset());
+    two.answer((request, connection) -> connection.reset());
+    gateway.connect().get("/a").read();
+    assertThat(lines(1).get(0))
+        .matches(
+            "/a 502 upstream_reset \\[\\S+ upstream_reset \\S+ms; \\S+ upstream_reset \\S+ms]");
+  }
+}

@@ -1,0 +1,105 @@
+package io.sluice.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of many keys, bounded in number. It outlives configs; all threads may call, none ever
+ * waits.
+ *
+ * <p>Keys come from clients, who may send as many as they like. Which to forget, when there are too
+ * many, is therefore decided by how often they were seen (Caffeine's W-TinyLFU: G. Einziger, R.
+ * Friedman, B. Manes, "TinyLFU", 2017), not by age alone: a flood of keys that come once pushes out
+ * its own, while a key in use keeps its state.
+ *
+ * <p>Caffeine has a writer wait when its queue of changes is full, which takes a housekeeping that
+ * is held up while others go on adding. Here a new key is then not kept at all: it gets a state of
+ * its own for this one request. It would have begun afresh anyway, so that nothing is given away
+ * but the memory of that first request.
+ *
+ * <p>Given up: a key that is forgotten begins afresh. {@code idle} must be longer than any {@link
+ * Limiter#resetNanos}, else waiting for so long is worth a full burst; for concurrency, longer than
+ * what runs.
+ */
+public final class KeyedStates {
+  /** How many additions may wait for housekeeping; Caffeine's queue has room for 128 or more. */
+  private static final int WAITING = 64;
+
+  private final Cache<String, long[]> states;
+  private final LongSupplier clockNanos;
+  private final long origin;
+  private final AtomicInteger added = new AtomicInteger();
+
+  /**
+   * @param maxKeys the most that are kept, at least 1; for moments some more are
+   * @param idle after how long without use a key is forgotten, at least 1 ns
+   * @param clockNanos as {@link System#nanoTime}
+   */
+  public KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos) {
+    this(maxKeys, idle, clockNanos, ForkJoinPool.commonPool());
+  }
+
+  /** The same with another place for housekeeping. */
+  KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos, Executor housekeeping) {
+    if (maxKeys < 1) {
+      throw new IllegalArgumentException("maxKeys: " + maxKeys + " (expected: at least 1)");
+    }
+    this.clockNanos = clockNanos;
+    origin = clockNanos.getAsLong() - 1;
+    states =
+        Caffeine.newBuilder()
+            .maximumSize(maxKeys)
+            .expireAfterAccess(idle)
+            .ticker(this::now)
+            .executor(task -> housekeeping.execute(() -> keepHouse(task)))
+            .build();
+  }
+
+  /** Nanoseconds since shortly before this was made, at least 1. */
+  public long now() {
+    return clockNanos.getAsLong() - origin;
+  }
+
+  /**
+   * The state of a key; fresh if it has none, or one of another length.
+   *
+   * @param words how many longs, as {@link Limiter#words()}
+   */
+  public long[] of(String key, int words) {
+    long[] state = states.getIfPresent(key);
+    return state != null && state.length == words ? state : add(key, state, words);
+  }
+
+  /** About how many keys have a state. */
+  public long size() {
+    return states.estimatedSize();
+  }
+
+  private long[] add(String key, long @Nullable [] other, int words) {
+    long[] fresh = new long[words];
+    if (added.get() >= WAITING) {
+      return fresh;
+    }
+    added.incrementAndGet();
+    if (other != null) {
+      return states.asMap().replace(key, other, fresh) ? fresh : of(key, words);
+    }
+    long[] present = states.asMap().putIfAbsent(key, fresh);
+    if (present == null) {
+      return fresh;
+    }
+    return present.length == words ? present : add(key, present, words);
+  }
+
+  /** Zeroes first: what is added meanwhile may be dealt with or not. */
+  private void keepHouse(Runnable task) {
+    added.set(0);
+    task.run();
+  }
+}
