@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record CrawlerConfig(
     @Option(
             value = "Regular expressions, one of which the User-Agent must contain. [] = any.",
-            orElse = "[\"(?i)bot|crawl|spider\"]")
+            orElse = "[(?i)bot, (?i)crawl, (?i)spider]")
         List<String> userAgents,
     @Option("How much a client must send to count. Absent = any amount.") @Nullable Rate rate) {
 

@@ -113,6 +113,7 @@ final class Forwarding {
   private void tryNext() {
     PooledEndpoint next = choice.next();
     if (next == null) {
+      tellUnwell();
       exchange.broken(ProxyErrors.NO_ENDPOINT);
       return;
     }
@@ -331,10 +332,19 @@ final class Forwarding {
     }
     if (attempts > 1) {
       exchange.note(by.endpoint().name() + ' ' + status);
+      tellUnwell();
     }
     countRetry(Retry.SUCCEEDED);
     if (relay != null) {
       relay.stopKeeping();
+    }
+  }
+
+  /** For the access log: why the choice was small. */
+  private void tellUnwell() {
+    int out = to.upstream().unwell();
+    if (out > 0) {
+      exchange.note("out=" + out);
     }
   }
 

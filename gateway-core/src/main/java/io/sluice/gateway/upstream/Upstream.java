@@ -124,6 +124,11 @@ public final class Upstream {
     runtime.inFlight().decrementAndGet();
   }
 
+  /** Endpoints that are not well: ejected, unhealthy, or put out by an operator. */
+  public int unwell() {
+    return runtime.group().unwell();
+  }
+
   /** The endpoint for this exchange, or null when there is none. */
   public @Nullable PooledEndpoint select(Selection selection) {
     return runtime.group().select(selection);

@@ -59,6 +59,9 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /** Written by holders of the lock, read by workers; everything reachable is immutable. */
   private volatile LoadBalancer<E> balancer = selection -> null;
 
+  /** Members that are not well; written by holders of the lock. */
+  private volatile int unwell;
+
   // ---- guarded by the lock
   private final HealthChecks<E> checks = new HealthChecks<>(this);
   private final OutlierDetection<E> outliers = new OutlierDetection<>(this);
@@ -113,6 +116,11 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
   /** The endpoint for this exchange; null when none may be chosen. Takes no lock. */
   public @Nullable E select(Selection selection) {
     return balancer.select(selection);
+  }
+
+  /** Endpoints that are not well now: ejected, unhealthy, or put out. Takes no lock. */
+  public int unwell() {
+    return unwell;
   }
 
   // ---- anyone who may wait
@@ -321,6 +329,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
     List<Member<E>> able = new ArrayList<>();
     List<TrafficShares.Candidate> candidates = new ArrayList<>();
     long nextChange = Long.MAX_VALUE;
+    int out = 0;
     for (Member<E> member : members.values()) {
       member.effectiveWeight = 0;
       boolean well = !member.isOut() && member.isHealthy();
@@ -328,6 +337,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
         member.wellSince = now;
       }
       member.well = well;
+      out += well ? 0 : 1;
       if (!member.isOut()) {
         long since = well ? now - member.wellSince : settings.slowStartNanos();
         nextChange = Math.min(nextChange, SlowStart.untilNext(since, settings.slowStartNanos()));
@@ -335,6 +345,7 @@ public final class EndpointGroup<E extends Endpoint> implements AutoCloseable {
         candidates.add(candidate(member, SlowStart.part(since, settings.slowStartNanos())));
       }
     }
+    unwell = out;
     share(able, candidates);
     planStep(nextChange);
     rebuildNotBefore = now() + REBUILD_PAUSE * (now() - now);
