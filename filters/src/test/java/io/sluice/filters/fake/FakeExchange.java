@@ -41,6 +41,7 @@ public final class FakeExchange implements Exchange {
   private String query = "";
   private String address = "192.0.2.1";
   private @Nullable String consumer;
+  private @Nullable String upstream = "upstream";
   private long requestBodyLength;
   private int status;
   private int answers;
@@ -83,6 +84,12 @@ public final class FakeExchange implements Exchange {
     return this;
   }
 
+  /** Where it is forwarded to; null: nowhere. */
+  public FakeExchange upstream(@Nullable String id) {
+    upstream = id;
+    return this;
+  }
+
   public FakeExchange requestBodyLength(long value) {
     requestBodyLength = value;
     return this;
@@ -110,7 +117,7 @@ public final class FakeExchange implements Exchange {
     return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
   }
 
-  /** Why the filter keeps the request from the origin, or null. */
+  @Override
   public @Nullable GatewayError withheld() {
     return withheld;
   }
@@ -151,7 +158,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String upstreamId() {
-    return "upstream";
+    return upstream;
   }
 
   @Override
