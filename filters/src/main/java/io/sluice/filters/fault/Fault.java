@@ -91,10 +91,12 @@ final class Fault implements Filter {
     exchange.timeouts(exchange.elapsedNanos() + nanos + GRACE_NANOS, AS_IT_IS);
     Runnable then =
         () -> {
-          exchange.timeouts(before, AS_IT_IS);
           if (tooLong) {
-            exchange.fail(TIMEOUT);
-          } else if (failure != null) {
+            exchange.fail(TIMEOUT); // a fallback has the grace that is left
+            return;
+          }
+          exchange.timeouts(before, AS_IT_IS);
+          if (failure != null) {
             abort(exchange, failure);
           } else {
             exchange.resume();
