@@ -76,14 +76,9 @@ final class GatewayRun implements AutoCloseable {
 
   /** Ticks of its event loops' clocks that came more than 25 ms late, since its start. */
   double lateTicks() throws Exception {
+    Metrics now = Metrics.of(adminPort);
     String lag = "sluice_event_loop_lag_seconds_";
-    double punctual = 0;
-    for (String line : Metrics.of(adminPort).text().lines().toList()) {
-      if (line.startsWith(lag + "bucket{") && line.contains("le=\"0.025\"")) {
-        punctual += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-      }
-    }
-    return sample(lag + "count{") - punctual;
+    return now.sum(lag + "count{") - now.sum(lag + "bucket{", "le=\"0.025\"");
   }
 
   void awaitLog(String text) throws Exception {

@@ -34,7 +34,6 @@ class SharedLimitIT {
               - name: rate_limit
                 config:
                   rate: %d/s
-                  burst: 50
                   key: route
                   scope: redis
                   mode: %s
@@ -63,7 +62,7 @@ class SharedLimitIT {
         GatewayRun two = gateway("two", config(redis, mode, "deny"));
         Traffic first = traffic(one);
         Traffic second = traffic(two)) {
-      TimeUnit.SECONDS.sleep(3); // to be warm, and the burst is spent
+      TimeUnit.SECONDS.sleep(3); // to be warm, and the burst of a second is spent
       long from = System.nanoTime();
       TimeUnit.SECONDS.sleep(SECONDS);
       long to = System.nanoTime();
