@@ -32,13 +32,16 @@ class FactoriesTest {
   void serviceLoaderFindsEachFilterByItsName() {
     assertThat(factories().stream().map(FilterFactory::name))
         .containsExactlyInAnyOrder(
+            "bandwidth_limit",
             "circuit_breaker",
             "compression",
+            "concurrency_limit",
             "cors",
             "fallback",
             "fault",
             "headers",
             "ip_restriction",
+            "rate_limit",
             "request_id",
             "request_size",
             "timeout");
@@ -82,6 +85,29 @@ class FactoriesTest {
     "compression, algorithms, [gzip]",
     "compression, min_size, 1KiB",
     "compression, types, ANY",
+    "rate_limit, algorithm, token_bucket",
+    "rate_limit, rate,",
+    "rate_limit, burst,",
+    "rate_limit, key, client_ip",
+    "rate_limit, cost, 1",
+    "rate_limit, scope, local",
+    "rate_limit, mode, exact",
+    "rate_limit, on_store_error, local",
+    "rate_limit, max_delay,",
+    "rate_limit, policies,",
+    "rate_limit, overrides,",
+    "rate_limit, dry_run, false",
+    "rate_limit, headers, true",
+    "rate_limit, max_keys, 100000",
+    "concurrency_limit, max,",
+    "concurrency_limit, adaptive,",
+    "concurrency_limit, key,",
+    "concurrency_limit, queue, 0",
+    "concurrency_limit, queue_timeout, 1s",
+    "concurrency_limit, status, 503",
+    "bandwidth_limit, rate,",
+    "bandwidth_limit, direction, response",
+    "bandwidth_limit, key,",
   })
   void keepsItsOptionsAndTheirDefaults(String filter, String option, String fallback) {
     List<RecordComponent> found = new ArrayList<>();

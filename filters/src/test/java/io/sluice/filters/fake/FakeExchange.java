@@ -50,6 +50,10 @@ public final class FakeExchange implements Exchange {
   private @Nullable GatewayError withheld;
   private long remaining = Long.MAX_VALUE;
   private long held;
+  private int resumes;
+  private Runnable onResume = () -> {};
+  private long connectionId = 1;
+  private EventExecutor executor = ImmediateEventExecutor.INSTANCE;
   private final List<String> notes = new ArrayList<>();
 
   /** Of a chain of its own, whose clock stands still. */
@@ -100,7 +104,29 @@ public final class FakeExchange implements Exchange {
     return this;
   }
 
+  public FakeExchange connectionId(long value) {
+    connectionId = value;
+    return this;
+  }
+
+  /** Where the exchange lives; without it all that is handed over runs at once. */
+  public FakeExchange executor(EventExecutor value) {
+    executor = value;
+    return this;
+  }
+
+  /** What follows when a filter says that it goes on. */
+  public FakeExchange onResume(Runnable value) {
+    onResume = value;
+    return this;
+  }
+
   // ---- what the test asks
+
+  /** How many times a filter said that it goes on. */
+  public int resumes() {
+    return resumes;
+  }
 
   /** How many times the filter answered. */
   public int answers() {
@@ -243,7 +269,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public long connectionId() {
-    return 1;
+    return connectionId;
   }
 
   @Override
@@ -320,7 +346,8 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void resume() {
-    throw new UnsupportedOperationException("resume");
+    resumes++;
+    onResume.run();
   }
 
   @Override
@@ -341,7 +368,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public EventExecutor executor() {
-    return ImmediateEventExecutor.INSTANCE;
+    return executor;
   }
 
   @Override
