@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays an origin that is slow or fails. So its errors have the origin's name on them: a breaker or
- * a fallback in front does what it would do in earnest, and where a breaker keeps the request from
- * the origin there is nobody to play. A delay longer than the time the exchange has ends as a
- * timeout: it takes that time's end into its own hands, because the engine would blame the filter.
+ * a fallback in front does what it would do in earnest, filters behind have their say first, and
+ * where a breaker keeps the request from the origin there is nobody to play. A delay longer than
+ * the time the exchange has ends as a timeout: it takes that time's end into its own hands, because
+ * the engine would blame the filter.
  */
 final class Fault implements Filter {
   private static final String REASON = "fault_injected";
@@ -76,7 +77,6 @@ final class Fault implements Filter {
     }
     if (failure != null) {
       abort(exchange, failure);
-      return Verdict.DONE;
     }
     return Verdict.CONTINUE;
   }
@@ -92,15 +92,14 @@ final class Fault implements Filter {
     Runnable then =
         () -> {
           if (tooLong) {
-            exchange.fail(TIMEOUT); // a fallback has the grace that is left
-            return;
-          }
-          exchange.timeouts(before, AS_IT_IS);
-          if (failure != null) {
-            abort(exchange, failure);
+            exchange.withhold(TIMEOUT); // a fallback has the grace that is left
           } else {
-            exchange.resume();
+            exchange.timeouts(before, AS_IT_IS);
+            if (failure != null) {
+              abort(exchange, failure);
+            }
           }
+          exchange.resume();
         };
     exchange.set(waits, exchange.executor().schedule(then, nanos, TimeUnit.NANOSECONDS));
   }
@@ -108,7 +107,7 @@ final class Fault implements Filter {
   private void abort(Exchange exchange, GatewayError failure) {
     exchange.note("fault=abort");
     counters.increment(ABORT);
-    exchange.fail(failure);
+    exchange.withhold(failure);
   }
 
   @Override

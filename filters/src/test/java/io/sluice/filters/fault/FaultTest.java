@@ -51,9 +51,10 @@ class FaultTest {
   void failsInTheOriginsName() {
     FakeExchange exchange = new FakeExchange();
 
-    assertThat(aborting(100, 418, null, new Random(1)).onRequest(exchange)).isEqualTo(Verdict.DONE);
+    assertThat(aborting(100, 418, null, new Random(1)).onRequest(exchange))
+        .isEqualTo(Verdict.CONTINUE);
 
-    GatewayError error = exchange.error();
+    GatewayError error = exchange.withheld();
     assertThat(error).isNotNull();
     assertThat(error.status() + " " + error.reason()).isEqualTo("418 fault_injected");
     assertThat(error.origin()).isEqualTo(GatewayError.Origin.UPSTREAM);
@@ -63,9 +64,13 @@ class FaultTest {
   @Test
   void hitsOnlyWhoCarriesItsField() {
     Fault fault = aborting(100, 503, "x-drill", new Random(1));
+    FakeExchange other = new FakeExchange();
+    FakeExchange drill = new FakeExchange().request("X-Drill", "");
+    fault.onRequest(other);
+    fault.onRequest(drill);
 
-    assertThat(fault.onRequest(new FakeExchange())).isEqualTo(Verdict.CONTINUE);
-    assertThat(fault.onRequest(new FakeExchange().request("X-Drill", ""))).isEqualTo(Verdict.DONE);
+    assertThat(other.withheld()).isNull();
+    assertThat(drill.withheld()).isNotNull();
   }
 
   @Test
@@ -73,8 +78,9 @@ class FaultTest {
     FakeExchange exchange = new FakeExchange();
     exchange.withhold(GatewayError.gateway(503, "breaker_open"));
 
-    assertThat(aborting(100, 503, null, new Random(1)).onRequest(exchange))
-        .isEqualTo(Verdict.CONTINUE);
+    aborting(100, 503, null, new Random(1)).onRequest(exchange);
+
+    assertThat(exchange.notes()).isEmpty();
   }
 
   @Test
