@@ -6,6 +6,7 @@ import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.breaker.Breaker;
 import io.sluice.gateway.breaker.BreakerSettings;
+import io.sluice.gateway.breaker.BreakerState;
 import io.sluice.gateway.config.AutomaticDegradeConfig;
 import io.sluice.gateway.config.DegradeConfig;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,31 @@ public final class DegradeSwitch {
   private record Id(String route) {}
 
   /** The breaker of a route, and the meter that shows it. */
-  private record Switch(Breaker breaker, MeterRegistry meters, Gauge gauge) implements Kept {
+  private static final class Switch implements Kept {
+    private final Breaker breaker;
+    private final MeterRegistry meters;
+    private final Gauge gauge;
+    private volatile BreakerSettings settings; // by which it was asked last, for the meter
+
+    Switch(String routeId, BreakerSettings settings, MeterRegistry meters, Ticker ticker) {
+      this.settings = settings;
+      this.meters = meters;
+      this.breaker = new Breaker(ticker.nanos(), (from, to, why) -> log(routeId, from, to, why));
+      this.gauge =
+          Gauge.builder("sluice.degrade.state", () -> code(ticker.nanos()))
+              .description("A route's automatic degrade: 0 closed, 1 open, 2 half-open")
+              .tag("route", routeId)
+              .register(meters);
+    }
+
+    private int code(long now) {
+      return breaker.state(settings, now).code();
+    }
+
+    private static void log(String routeId, BreakerState from, BreakerState to, String why) {
+      LOG.warn("route {}: degrade is {}, was {}: {}", routeId, to.word(), from.word(), why);
+    }
+
     @Override
     public void close() {
       meters.remove(gauge);
@@ -50,23 +75,8 @@ public final class DegradeSwitch {
     }
     BreakerSettings settings = settings(automatic);
     return new DegradeSwitch(
-        settings, keepsakes.keep(new Id(routeId), () -> made(routeId, settings, meters, ticker)));
-  }
-
-  private static Switch made(
-      String routeId, BreakerSettings settings, MeterRegistry meters, Ticker ticker) {
-    Breaker breaker =
-        new Breaker(
-            ticker.nanos(),
-            (from, to, why) ->
-                LOG.warn(
-                    "route {}: degrade is {}, was {}: {}", routeId, to.word(), from.word(), why));
-    Gauge gauge =
-        Gauge.builder("sluice.degrade.state", () -> breaker.state(settings, ticker.nanos()).code())
-            .description("A route's automatic degrade: 0 closed, 1 open, 2 half-open")
-            .tag("route", routeId)
-            .register(meters);
-    return new Switch(breaker, meters, gauge);
+        settings,
+        keepsakes.keep(new Id(routeId), () -> new Switch(routeId, settings, meters, ticker)));
   }
 
   private static BreakerSettings settings(AutomaticDegradeConfig config) {
@@ -88,6 +98,9 @@ public final class DegradeSwitch {
    *     negative: it may not, for so many nanoseconds
    */
   public long tryAcquire(long now) {
+    if (!settings.equals(state.settings)) {
+      state.settings = settings;
+    }
     return state.breaker.tryAcquire(settings, now);
   }
 
