@@ -134,7 +134,13 @@ class RedisLinkTest {
     assertThat(decide(leased)).isZero();
     assertThat(decide(leased)).isNegative();
     CompletableFuture<String> thread = new CompletableFuture<>();
-    exact.acquire("k", 1, (o, r, t) -> thread.complete(Thread.currentThread().getName()));
+    String longKey = "k".repeat(1_000);
+    groups
+        .get(0)
+        .execute(
+            () ->
+                exact.acquire(
+                    longKey, 1, (o, r, t) -> thread.complete(Thread.currentThread().getName())));
     assertThat(thread.join()).startsWith("sluice-worker-link");
     link.close();
     await(() -> !link.store().up());

@@ -115,7 +115,7 @@ final class Lease implements Question.Reply {
   }
 
   private void askAhead() {
-    if (!asking.get() && asking.compareAndSet(false, true)) {
+    if (terms.store().up() && !asking.get() && asking.compareAndSet(false, true)) {
       if (!terms.store().execute(this::ask)) {
         asking.set(false);
       }
