@@ -74,6 +74,18 @@ final class GatewayRun implements AutoCloseable {
     return metrics.text().contains("\n" + prefix) ? metrics.sum(prefix) : 0;
   }
 
+  /** Ticks of its event loops' clocks that came more than 25 ms late, since its start. */
+  double lateTicks() throws Exception {
+    String lag = "sluice_event_loop_lag_seconds_";
+    double punctual = 0;
+    for (String line : Metrics.of(adminPort).text().lines().toList()) {
+      if (line.startsWith(lag + "bucket{") && line.contains("le=\"0.025\"")) {
+        punctual += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    return sample(lag + "count{") - punctual;
+  }
+
   void awaitLog(String text) throws Exception {
     run.awaitError(text);
   }

@@ -33,14 +33,18 @@ class FactoriesTest {
     assertThat(factories().stream().map(FilterFactory::name))
         .containsExactlyInAnyOrder(
             "bandwidth_limit",
+            "circuit_breaker",
             "compression",
             "concurrency_limit",
             "cors",
+            "fallback",
+            "fault",
             "headers",
             "ip_restriction",
             "rate_limit",
             "request_id",
-            "request_size");
+            "request_size",
+            "timeout");
   }
 
   /** Names that users hold on to: renaming one, or another default, breaks their configs. */
@@ -59,6 +63,25 @@ class FactoriesTest {
     "ip_restriction, allow,",
     "ip_restriction, deny,",
     "ip_restriction, status, 403",
+    "circuit_breaker, failure_rate_threshold, 50",
+    "circuit_breaker, slow_call_rate_threshold, 100",
+    "circuit_breaker, slow_call_duration,",
+    "circuit_breaker, minimum_calls, 20",
+    "circuit_breaker, window, 10s",
+    "circuit_breaker, open_duration, 30s",
+    "circuit_breaker, half_open_calls, 5",
+    "circuit_breaker, failure_statuses, [500-599]",
+    "circuit_breaker, scope, route",
+    "circuit_breaker, ramp, 0s",
+    "fallback, on, '[breaker_open, no_endpoint, timeout, 502, 503, 504]'",
+    "fallback, direct_response,",
+    "fallback, upstream,",
+    "fault, delay,",
+    "fault, abort,",
+    "fault, header,",
+    "timeout, request,",
+    "timeout, idle,",
+    "timeout, header,",
     "compression, algorithms, [gzip]",
     "compression, min_size, 1KiB",
     "compression, types, ANY",

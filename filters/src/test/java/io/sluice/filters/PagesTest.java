@@ -95,6 +95,12 @@ class PagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "circuit_breaker | {}",
+        "fallback       | { upstream: another }",
+        "fallback       | { direct_response: {} }",
+        "fault          | { delay: { duration: 1s } }",
+        "fault          | { abort: {} }",
+        "timeout        | { request: 1s }",
         "compression    | {}",
         "cors           | { allow_origins: [\"null\"] }",
         "cors           | { allow_origins: ['*'] }",

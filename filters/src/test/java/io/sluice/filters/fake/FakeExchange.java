@@ -41,6 +41,7 @@ public final class FakeExchange implements Exchange {
   private String query = "";
   private String address = "192.0.2.1";
   private @Nullable String consumer;
+  private @Nullable String upstream = "upstream";
   private long requestBodyLength;
   private int status;
   private int answers;
@@ -84,6 +85,12 @@ public final class FakeExchange implements Exchange {
 
   public FakeExchange cookie(String name, String value) {
     cookies.put(name, value);
+    return this;
+  }
+
+  /** Where it is forwarded to; null: nowhere. */
+  public FakeExchange upstream(@Nullable String id) {
+    upstream = id;
     return this;
   }
 
@@ -136,7 +143,7 @@ public final class FakeExchange implements Exchange {
     return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
   }
 
-  /** Why the filter keeps the request from the origin, or null. */
+  @Override
   public @Nullable GatewayError withheld() {
     return withheld;
   }
@@ -177,7 +184,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String upstreamId() {
-    return "upstream";
+    return upstream;
   }
 
   @Override
@@ -312,7 +319,9 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void timeouts(long requestNanos, long idleNanos) {
-    remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    if (requestNanos >= 0) {
+      remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    }
   }
 
   @Override

@@ -36,7 +36,7 @@ abstract class ExchangeState implements Exchange {
   private Object[] slots = NO_SLOTS;
   private @Nullable String consumer;
   private @Nullable StringBuilder story;
-  @Nullable GatewayError withheld; // from the origin, for this reason
+  private @Nullable GatewayError withheld; // from the origin, for this reason
 
   ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
     this.worker = worker;
@@ -159,8 +159,12 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final void timeouts(long requestNanos, long nanosBetweenPieces) {
-    deadline.begin(startedAt, requestNanos);
-    idleNanos = nanosBetweenPieces;
+    if (requestNanos >= 0) {
+      deadline.begin(startedAt, requestNanos);
+    }
+    if (nanosBetweenPieces >= 0) {
+      idleNanos = nanosBetweenPieces;
+    }
   }
 
   @Override
@@ -183,6 +187,11 @@ abstract class ExchangeState implements Exchange {
     if (withheld == null) {
       withheld = why;
     }
+  }
+
+  @Override
+  public final @Nullable GatewayError withheld() {
+    return withheld;
   }
 
   /** What has happened beyond one plain attempt, for the access log; null when nothing has. */
