@@ -65,6 +65,19 @@ class KeyedStatesTest {
   }
 
   @Test
+  void itsBoundsMayChange() {
+    KeyedStates states = inline(100);
+    long[] state = states.of("a", 1);
+    states.bound(3, IDLE.multipliedBy(3));
+    clock.addAndGet(IDLE.multipliedBy(2).toNanos());
+    assertThat(states.of("a", 1)).isSameAs(state);
+    for (int i = 0; i < 50; i++) {
+      states.of("k" + i, 1);
+    }
+    assertThat(states.size()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void aFloodOfKeysKeepsTheSizeAndTheStatesInUse() {
     KeyedStates states = inline(10_000);
     floodPastHotKeys(states);

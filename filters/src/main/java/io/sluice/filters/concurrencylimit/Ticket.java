@@ -65,8 +65,10 @@ final class Ticket extends AtomicInteger {
   private void onTimeout(GatewayError refused) {
     if (compareAndSet(WAITING, GONE)) {
       gate.leave(this);
-      exchange.note("concurrency_limit=queue_timeout");
-      exchange.fail(refused);
+      if (exchange.status() == 0) { // else its own time was up before
+        exchange.note("concurrency_limit=queue_timeout");
+        exchange.fail(refused);
+      }
     }
   }
 

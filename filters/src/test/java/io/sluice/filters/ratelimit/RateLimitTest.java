@@ -139,8 +139,8 @@ class RateLimitTest {
     assertThat(refused.responseHeader("retry-after")).isEqualTo("26");
     assertThat(refused.responseHeader("ratelimit"))
         .startsWith("\"hour\";r=0;t=3590, \"second\";r=10");
-    assertThat(limits.decisions("hour", "limited")).isEqualTo(1);
-    assertThat(limits.decisions("second", "limited")).isEqualTo(400);
+    assertThat(limits.decisions("hour", "limited")).isEqualTo(41);
+    assertThat(limits.decisions("second", "limited")).isEqualTo(360);
     assertThat(limits.decisions("hour", "admitted")).isEqualTo(100);
   }
 

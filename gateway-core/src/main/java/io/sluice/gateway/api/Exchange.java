@@ -165,13 +165,15 @@ public interface Exchange {
 
   /**
    * Stops the request's body for so long: what was read already waits, and no more is read. To be
-   * called in {@link RequestBodyFilter#onRequestBody}, whose piece still goes on.
+   * called in {@link RequestBodyFilter#onRequestBody}, whose piece still goes on; with 0 also in
+   * {@link Filter#onRequest}, so that what comes with the head passes in small pieces.
    */
   void holdRequestBody(long nanos);
 
   /**
    * Stops the response's body for so long: what was read already waits, and no more is read. To be
-   * called in {@link ResponseBodyFilter#onResponseBody}, whose piece still goes on.
+   * called in {@link ResponseBodyFilter#onResponseBody}, whose piece still goes on, or in {@link
+   * Filter#onResponse}, before the first.
    */
   void holdResponseBody(long nanos);
 
