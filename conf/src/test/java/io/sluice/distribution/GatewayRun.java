@@ -74,6 +74,13 @@ final class GatewayRun implements AutoCloseable {
     return metrics.text().contains("\n" + prefix) ? metrics.sum(prefix) : 0;
   }
 
+  /** Ticks of its event loops' clocks that came more than 25 ms late, since its start. */
+  double lateTicks() throws Exception {
+    Metrics now = Metrics.of(adminPort);
+    String lag = "sluice_event_loop_lag_seconds_";
+    return now.sum(lag + "count{") - now.sum(lag + "bucket{", "le=\"0.025\"");
+  }
+
   void awaitLog(String text) throws Exception {
     run.awaitError(text);
   }

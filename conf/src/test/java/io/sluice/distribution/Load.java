@@ -10,13 +10,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GET requests over kept connections, one after another on each, until it is closed. Every answer
@@ -108,42 +106,15 @@ final class Load implements AutoCloseable {
 
   /** Whether the connection stays open behind the answer. */
   private boolean readAnswer(InputStream in) throws IOException {
-    String head = readHead(in);
-    String stated = field(head, "content-length");
-    if (stated == null) {
-      throw new IOException("no length: " + head);
+    WireAnswer answer = WireAnswer.read(in);
+    if (answer.status() != 200) {
+      failures.add(answer.toString());
     }
-    int length = Integer.parseInt(stated);
-    byte[] body = in.readNBytes(length);
-    if (body.length < length || !head.startsWith("HTTP/1.1 200 ")) {
-      failures.add(head + new String(body, StandardCharsets.UTF_8));
-    }
-    String origin = field(head, OriginProcess.ORIGIN);
+    String origin = answer.field(OriginProcess.ORIGIN);
     if (origin != null) {
       answers.add(System.nanoTime(), Integer.parseInt(origin));
     }
-    return !head.contains("connection: close");
-  }
-
-  private static @Nullable String field(String head, String name) {
-    int at = head.toLowerCase(Locale.ROOT).indexOf("\n" + name + ": ");
-    if (at < 0) {
-      return null;
-    }
-    int from = at + name.length() + 3;
-    return head.substring(from, head.indexOf('\r', from)).strip();
-  }
-
-  private static String readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
-      int b = in.read();
-      if (b < 0) {
-        throw new IOException("closed behind: '" + head + "'");
-      }
-      head.append((char) b);
-    }
-    return head.toString();
+    return answer.staysOpen();
   }
 
   long answered() {

@@ -13,10 +13,15 @@ record Metrics(String text) {
 
   /** Sum of the samples that begin so; that there is none is a metric with another name. */
   double sum(String prefix) {
+    return sum(prefix, "");
+  }
+
+  /** The same of those that hold a text as well. */
+  double sum(String prefix, String held) {
     double sum = 0;
     boolean found = false;
     for (String line : text.lines().toList()) {
-      if (line.startsWith(prefix)) {
+      if (line.startsWith(prefix) && line.contains(held)) {
         found = true;
         sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
       }

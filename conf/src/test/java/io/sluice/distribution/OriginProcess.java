@@ -17,13 +17,23 @@ final class OriginProcess implements AutoCloseable {
   /** Field of each response: the port of the origin that gave it. */
   static final String ORIGIN = "x-origin";
 
+  /** Takes how long each further answer is to take, in milliseconds. */
+  private static final String DELAY = "/delay";
+
   /** What checks ask for, and what takes the status that they are answered from then on. */
   private static final String HEALTH = "/health";
 
   private final int port;
+  private final int atATime;
   private Process process;
 
   OriginProcess() throws Exception {
+    this(16);
+  }
+
+  /** One that works on so many requests at a time; the others wait. */
+  OriginProcess(int atATime) throws Exception {
+    this.atATime = atATime;
     port = Ports.free();
     process = launch();
   }
@@ -35,10 +45,12 @@ final class OriginProcess implements AutoCloseable {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
     HttpServer server = HttpServer.create(address, 1024);
     byte[] body = BODY.getBytes(StandardCharsets.US_ASCII);
+    AtomicInteger delay = new AtomicInteger();
     server.createContext(
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
+          sleep(delay.get());
           exchange.getResponseHeaders().set(ORIGIN, port);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
@@ -57,9 +69,25 @@ final class OriginProcess implements AutoCloseable {
           }
           exchange.close();
         });
-    server.setExecutor(Executors.newFixedThreadPool(16));
+    server.createContext(
+        DELAY,
+        exchange -> {
+          byte[] wanted = exchange.getRequestBody().readAllBytes();
+          delay.set(Integer.parseInt(new String(wanted, StandardCharsets.US_ASCII)));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.setExecutor(Executors.newFixedThreadPool(Integer.parseInt(arguments[1])));
     server.start();
     System.out.println("ready");
+  }
+
+  private static void sleep(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Process launch() throws Exception {
@@ -73,7 +101,8 @@ final class OriginProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 OriginProcess.class.getName(),
-                Integer.toString(port))
+                Integer.toString(port),
+                Integer.toString(atATime))
             .redirectErrorStream(true)
             .start();
     if (started.getInputStream().read() != 'r') {
@@ -89,7 +118,16 @@ final class OriginProcess implements AutoCloseable {
 
   /** Has it answer checks with a status from now on; all else it serves as before. */
   void health(int status) throws Exception {
-    int said = new Client(port).send("PUT", HEALTH, Integer.toString(status)).statusCode();
+    tell(HEALTH, status);
+  }
+
+  /** Has it take so long for each answer from now on. It is told in turn with its other work. */
+  void delay(int millis) throws Exception {
+    tell(DELAY, millis);
+  }
+
+  private void tell(String what, int value) throws Exception {
+    int said = new Client(port).send("PUT", what, Integer.toString(value)).statusCode();
     if (said != 204) {
       throw new IllegalStateException("the origin answers " + said + " (expected: 204)");
     }

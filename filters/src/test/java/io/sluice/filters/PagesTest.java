@@ -95,6 +95,12 @@ class PagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "circuit_breaker | {}",
+        "fallback       | { upstream: another }",
+        "fallback       | { direct_response: {} }",
+        "fault          | { delay: { duration: 1s } }",
+        "fault          | { abort: {} }",
+        "timeout        | { request: 1s }",
         "compression    | {}",
         "cors           | { allow_origins: [\"null\"] }",
         "cors           | { allow_origins: ['*'] }",
@@ -102,6 +108,11 @@ class PagesTest {
         "ip_restriction | { deny: [10.0.0.0/8] }",
         "request_id     | {}",
         "request_size   | { max: 0 }",
+        "rate_limit     | { rate: 1/s }",
+        "rate_limit     | { policies: [ { id: a, rate: 1/s }, { id: b, rate: 9/h, key: [host, path] } ] }",
+        "concurrency_limit | { max: 1 }",
+        "concurrency_limit | { adaptive: {} }",
+        "bandwidth_limit | { rate: 1/s }",
       })
   void defaultsOfWhatIsNotGivenAreValid(String name, String config) throws Exception {
     List<FilterConfig> filters = bind("  - { name: " + name + ", config: " + config + " }\n");

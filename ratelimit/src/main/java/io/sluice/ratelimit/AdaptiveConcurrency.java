@@ -14,24 +14,26 @@ import static io.sluice.ratelimit.Words.WORD;
  * <ul>
  *   <li>A baseline averaged over a long time drifts up under lasting overload, until waiting is
  *       normal. A minimum never rises, also when the work has become slower. So the baseline is
- *       measured anew every 10 s, with half the limit, which lets queues run dry (BBR's probe, and
- *       Envoy's minRTT window). From a bad baseline, too, that converges: half the limit waits
- *       less.
- *   <li>Envoy cuts to 3 meanwhile and refuses nearly all. Half the limit for the 20 requests or 100
- *       ms of a probe costs under 1 % of the requests; none if the limit is not used.
+ *       measured anew every 10 s, with half the limit without the root, which lets queues run dry
+ *       (BBR's probe, and Envoy's minRTT window). From a bad baseline, too, that converges: half
+ *       the limit waits less.
+ *   <li>Envoy cuts to 3 meanwhile and refuses nearly all. Half the limit for a probe, 100 ms or
+ *       twice the latency, costs about 1 % of what could be served; nothing if the limit is not
+ *       reached.
  *   <li>The minimum of single requests is that of the cheapest kind. Here means are compared with
  *       means.
  *   <li>When work becomes slower for good, the old baseline squeezes the limit until the next
- *       measurement. Five shrinkings in a row call for it at once.
+ *       measurement. Five shrinkings in a row call for it at once; one that finds the baseline a
+ *       quarter off is repeated after a second, for it may have been measured over a queue.
  *   <li>A limit that is not reached says nothing, and does not grow.
  * </ul>
  *
  * <p>What was dropped (time-outs, resets, refusals) shrinks the limit by half its share of the
  * window, and takes the room to grow.
  *
- * <p>A window is at least 100 ms, 20 requests, and twice the last mean. Whoever ends one and claims
- * it computes the limit; nobody waits for that. Given up: exact windows. A request that ends just
- * then may count in either. The first limit is 20.
+ * <p>A window is at least 100 ms, 20 requests, and twice the last mean (up to 10 s). Whoever ends
+ * one and claims it computes the limit; nobody waits for that. Given up: exact windows. A request
+ * that ends just then may count in either. The first limit is 20.
  */
 public final class AdaptiveConcurrency implements Limiter {
   private static final long FIRST_LIMIT = 20;
@@ -40,9 +42,11 @@ public final class AdaptiveConcurrency implements Limiter {
   private static final double DRIFT_DOWN = 0.125;
   private static final int SHRINKINGS = 5;
   private static final long WINDOW = 100_000_000L;
+  private static final long LONGEST_WINDOW = 10_000_000_000L;
   private static final long SAMPLES = 20;
-  private static final long FIRST_PROBE = 1_000_000_000L;
+  private static final long EARLY_PROBE = 1_000_000_000L;
   private static final long PROBE = 10_000_000_000L;
+  private static final long MOST_PROBES = 50;
   // So that gateways do not probe together.
   private static final long JITTER = (1L << 31) - 1;
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -137,11 +141,11 @@ public final class AdaptiveConcurrency implements Limiter {
 
   @Override
   public long limit(long[] state) {
-    long limit = Math.round(precise(state));
+    double limit = precise(state);
     if ((long) WORD.getOpaque(state, PROBING) != 0) {
-      limit = Math.max(min, limit / 2);
+      limit = Math.max(min, (limit - Math.sqrt(limit)) / 2);
     }
-    return limit;
+    return Math.round(limit);
   }
 
   @Override
@@ -166,7 +170,8 @@ public final class AdaptiveConcurrency implements Limiter {
   }
 
   private static boolean ended(long[] state, long began, long now) {
-    long length = Math.max(WINDOW, 2 * (long) WORD.getOpaque(state, LAST));
+    long twice = 2 * (long) WORD.getOpaque(state, LAST);
+    long length = Math.max(WINDOW, Math.min(LONGEST_WINDOW, twice));
     long samples =
         ((long) WORD.getOpaque(state, SUM) & COUNT) + (long) WORD.getOpaque(state, DROPPED);
     return now - began >= length && samples >= SAMPLES;
@@ -191,8 +196,11 @@ public final class AdaptiveConcurrency implements Limiter {
   }
 
   private static void measured(long[] state, long mean, long now) {
+    long before = (long) WORD.getOpaque(state, BASELINE);
+    boolean moved = 4 * Math.abs(mean - before) > before;
+    long pause = Math.max(PROBE, MOST_PROBES * mean) + (now * SPREAD & JITTER);
     WORD.setOpaque(state, BASELINE, mean);
-    WORD.setOpaque(state, PROBE_AT, now + PROBE + (now * SPREAD & JITTER));
+    WORD.setOpaque(state, PROBE_AT, now + (moved ? EARLY_PROBE : pause));
     WORD.setOpaque(state, SHRUNK, 0L);
     WORD.setOpaque(state, PROBING, 0L);
   }
@@ -221,7 +229,7 @@ public final class AdaptiveConcurrency implements Limiter {
     long baseline = (long) WORD.getOpaque(state, BASELINE);
     if (baseline == 0) {
       WORD.setOpaque(state, BASELINE, mean);
-      WORD.setOpaque(state, PROBE_AT, now + FIRST_PROBE);
+      WORD.setOpaque(state, PROBE_AT, now + EARLY_PROBE);
       return 1;
     }
     if (mean < baseline) {

@@ -61,7 +61,10 @@ final class Arrivals {
           return Pace.nanos(begin - at);
         }
       } else if (free - at <= depth + MARGIN) {
-        return -Pace.nanos(over);
+        long wait = Pace.nanos(over);
+        return pace.after(begin, cost - 1) <= latest(at + (wait << Pace.FRACTION_BITS))
+            ? -wait
+            : -wait - 1;
       } else {
         WORD.compareAndSet(state, 0, free, at + depth);
       }
@@ -76,7 +79,7 @@ final class Arrivals {
     long at = now << Pace.FRACTION_BITS;
     long begin = begin(state, at);
     long latest = latest(at);
-    return begin > latest ? 0 : 1 + pace.fitting(begin, latest, limit - 1);
+    return pace.after(begin, 0) > latest ? 0 : 1 + pace.fitting(begin, latest, limit - 1);
   }
 
   long resetNanos(long[] state, long now) {

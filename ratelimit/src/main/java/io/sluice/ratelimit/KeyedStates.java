@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * what runs.
  */
 public final class KeyedStates {
-  /** How many additions may wait for housekeeping; Caffeine's queue has room for 128 or more. */
-  private static final int WAITING = 64;
+  /**
+   * How many keys may be added before housekeeping begins, and while it runs. Caffeine's queue has
+   * room for 128 or more: for three times this, and for those that threads add at the same moment.
+   */
+  private static final int WAITING = 32;
 
   private final Cache<String, long[]> states;
   private final LongSupplier clockNanos;
@@ -61,13 +64,23 @@ public final class KeyedStates {
             .build();
   }
 
+  /**
+   * Changes what it was made with; keys beyond the new bounds are forgotten. It may wait for
+   * housekeeping: not for an event loop.
+   */
+  public void bound(long maxKeys, Duration idle) {
+    states.policy().eviction().ifPresent(bound -> bound.setMaximum(maxKeys));
+    states.policy().expireAfterAccess().ifPresent(bound -> bound.setExpiresAfter(idle));
+  }
+
   /** Nanoseconds since shortly before this was made, at least 1. */
   public long now() {
     return clockNanos.getAsLong() - origin;
   }
 
   /**
-   * The state of a key; fresh if it has none, or one of another length.
+   * The state of a key; fresh if it has none, or one of another length. What is acquired on it must
+   * be released on it, not on what this returns by then.
    *
    * @param words how many longs, as {@link Limiter#words()}
    */
@@ -97,9 +110,16 @@ public final class KeyedStates {
     return present.length == words ? present : add(key, present, words);
   }
 
-  /** Zeroes first: what is added meanwhile may be dealt with or not. */
+  /**
+   * What was added before this begins is dealt with by it. What was added meanwhile may be, and
+   * then nothing calls for housekeeping again: that must not keep new keys out.
+   */
   private void keepHouse(Runnable task) {
     added.set(0);
-    task.run();
+    try {
+      task.run();
+    } finally {
+      added.set(0);
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class FakeExchange implements Exchange {
   private String query = "";
   private String address = "192.0.2.1";
   private @Nullable String consumer;
+  private @Nullable String upstream = "upstream";
   private long requestBodyLength;
   private int status;
   private int answers;
@@ -49,6 +50,10 @@ public final class FakeExchange implements Exchange {
   private @Nullable GatewayError withheld;
   private long remaining = Long.MAX_VALUE;
   private long held;
+  private int resumes;
+  private Runnable onResume = () -> {};
+  private long connectionId = 1;
+  private EventExecutor executor = ImmediateEventExecutor.INSTANCE;
   private final List<String> notes = new ArrayList<>();
 
   /** Of a chain of its own, whose clock stands still. */
@@ -83,6 +88,12 @@ public final class FakeExchange implements Exchange {
     return this;
   }
 
+  /** Where it is forwarded to; null: nowhere. */
+  public FakeExchange upstream(@Nullable String id) {
+    upstream = id;
+    return this;
+  }
+
   public FakeExchange requestBodyLength(long value) {
     requestBodyLength = value;
     return this;
@@ -93,7 +104,29 @@ public final class FakeExchange implements Exchange {
     return this;
   }
 
+  public FakeExchange connectionId(long value) {
+    connectionId = value;
+    return this;
+  }
+
+  /** Where the exchange lives; without it all that is handed over runs at once. */
+  public FakeExchange executor(EventExecutor value) {
+    executor = value;
+    return this;
+  }
+
+  /** What follows when a filter says that it goes on. */
+  public FakeExchange onResume(Runnable value) {
+    onResume = value;
+    return this;
+  }
+
   // ---- what the test asks
+
+  /** How many times a filter said that it goes on. */
+  public int resumes() {
+    return resumes;
+  }
 
   /** How many times the filter answered. */
   public int answers() {
@@ -110,7 +143,7 @@ public final class FakeExchange implements Exchange {
     return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
   }
 
-  /** Why the filter keeps the request from the origin, or null. */
+  @Override
   public @Nullable GatewayError withheld() {
     return withheld;
   }
@@ -151,7 +184,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String upstreamId() {
-    return "upstream";
+    return upstream;
   }
 
   @Override
@@ -236,7 +269,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public long connectionId() {
-    return 1;
+    return connectionId;
   }
 
   @Override
@@ -286,7 +319,9 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void timeouts(long requestNanos, long idleNanos) {
-    remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    if (requestNanos >= 0) {
+      remaining = requestNanos == 0 ? Long.MAX_VALUE : requestNanos;
+    }
   }
 
   @Override
@@ -311,7 +346,8 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void resume() {
-    throw new UnsupportedOperationException("resume");
+    resumes++;
+    onResume.run();
   }
 
   @Override
@@ -332,7 +368,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public EventExecutor executor() {
-    return ImmediateEventExecutor.INSTANCE;
+    return executor;
   }
 
   @Override

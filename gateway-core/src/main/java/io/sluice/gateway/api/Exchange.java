@@ -133,6 +133,12 @@ public interface Exchange {
   void withhold(GatewayError why);
 
   /**
+   * Why the request is kept from the origin, see {@link #withhold}; null when it is not. What a
+   * filter does for the origin's sake only, it may then leave.
+   */
+  @Nullable GatewayError withheld();
+
+  /**
    * Takes the response back and asks another upstream instead, at most once for each exchange; to
    * be called in {@link Filter#onResponse}, which then returns {@link Verdict#PAUSE}. What comes of
    * it passes the filters in front of the one that calls; of the response's fields those stay that
@@ -147,8 +153,8 @@ public interface Exchange {
   /**
    * Replaces the route's timeouts for this exchange; to be called in {@link Filter#onRequest}.
    *
-   * @param requestNanos for the whole of it, from its start; 0 = for ever
-   * @param idleNanos between two pieces of a body; 0 = for ever
+   * @param requestNanos for the whole of it, from its start; 0 = for ever, negative = as it is
+   * @param idleNanos between two pieces of a body; 0 = for ever, negative = as it is
    */
   void timeouts(long requestNanos, long idleNanos);
 

@@ -112,11 +112,38 @@ public final class Breaker {
     boolean slow = settings.isSlow(tookNanos);
     if (kind(seen) == HALF_OPEN) {
       probed(settings, seen, failed, slow, at);
+    } else {
+      count(settings, seen, failed, slow, at);
+    }
+  }
+
+  /**
+   * A call that was recorded as a success has failed after all: its answer broke off.
+   *
+   * @param permit for which {@link #record} was called, not failed
+   * @param tookNanos what it was told
+   * @param then when it was called
+   */
+  public void failedAfterAll(
+      BreakerSettings settings, long permit, long tookNanos, long then, long now) {
+    long seen = state.get();
+    if (permit(seen) != permit) {
       return;
     }
-    window.add(failed, slow, settings.windowNanos(), since(seen), at);
-    if (window.isTooMany(settings, since(seen), at)) {
-      change(seen, OPEN, at, whyOpen(settings, since(seen), at));
+    boolean slow = settings.isSlow(tookNanos);
+    if (kind(seen) == HALF_OPEN) {
+      long before = probes.get();
+      while (Probes.areOf(before, permit)) {
+        long known = Probes.withFailure(before);
+        if (probes.compareAndSet(before, known)) {
+          decide(settings, seen, known, sinceOrigin(now));
+          return;
+        }
+        before = probes.get();
+      }
+    } else {
+      window.takeBack(slow, settings.windowNanos(), since(seen), sinceOrigin(then));
+      count(settings, seen, true, slow, sinceOrigin(now));
     }
   }
 
@@ -151,6 +178,13 @@ public final class Breaker {
     return place < share * Long.MAX_VALUE;
   }
 
+  private void count(BreakerSettings settings, long seen, boolean failed, boolean slow, long at) {
+    window.add(failed, slow, settings.windowNanos(), since(seen), at);
+    if (window.isTooMany(settings, since(seen), at)) {
+      change(seen, OPEN, at, whyOpen(settings, since(seen), at));
+    }
+  }
+
   private String whyOpen(BreakerSettings settings, long since, long at) {
     long failed = window.failed(settings.windowNanos(), since, at);
     long slow = window.slow(settings.windowNanos(), since, at);
@@ -180,17 +214,20 @@ public final class Breaker {
     }
   }
 
-  /** Decides as soon as the probes that are left could not change it, whichever way they go. */
   private void probed(BreakerSettings settings, long seen, boolean failed, boolean slow, long at) {
-    long before;
-    long known;
-    do {
-      before = probes.get();
-      if (!Probes.areOf(before, permit(seen))) {
+    long before = probes.get();
+    while (Probes.areOf(before, permit(seen))) {
+      long known = Probes.withResult(before, failed, slow);
+      if (probes.compareAndSet(before, known)) {
+        decide(settings, seen, known, at);
         return;
       }
-      known = Probes.withResult(before, failed, slow);
-    } while (!probes.compareAndSet(before, known));
+      before = probes.get();
+    }
+  }
+
+  /** As soon as the probes that are left could not change it, whichever way they go. */
+  private void decide(BreakerSettings settings, long seen, long known, long at) {
     long ended = Probes.ended(known);
     long all = Math.max(settings.halfOpenCalls(), ended);
     long left = all - ended;

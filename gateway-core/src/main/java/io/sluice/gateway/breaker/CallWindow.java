@@ -34,15 +34,34 @@ final class CallWindow {
    * @param since when it was begun to count
    */
   void add(boolean failed, boolean slow, long windowNanos, long since, long now) {
-    long width = windowNanos / PLACES;
-    long tenth = now / width;
-    long time = time(Math.max(since, tenth * width));
-    int at = (int) (tenth % PLACES) * WAYS + (failed ? FAILED : 0) + (slow ? SLOW : 0);
+    int at = place(windowNanos, now) + (failed ? FAILED : 0) + (slow ? SLOW : 0);
+    long time = timeAt(windowNanos, since, now);
     long word = words.get(at);
     // Whoever comes so late that the place is another's already does not count.
     while (word >>> COUNT_BITS <= time && !words.compareAndSet(at, word, next(word, time))) {
       word = words.get(at);
     }
+  }
+
+  /** Takes back a success that was added at {@code then}, unless it counts no more anyway. */
+  void takeBack(boolean slow, long windowNanos, long since, long then) {
+    int at = place(windowNanos, then) + (slow ? SLOW : 0);
+    long time = timeAt(windowNanos, since, then);
+    long word = words.get(at);
+    while (word >>> COUNT_BITS == time
+        && (word & COUNT) > 0
+        && !words.compareAndSet(at, word, word - 1)) {
+      word = words.get(at);
+    }
+  }
+
+  private static int place(long windowNanos, long now) {
+    return (int) (now / (windowNanos / PLACES) % PLACES) * WAYS;
+  }
+
+  private static long timeAt(long windowNanos, long since, long now) {
+    long width = windowNanos / PLACES;
+    return time(Math.max(since, now / width * width));
   }
 
   private static long next(long word, long time) {

@@ -34,6 +34,11 @@ final class Probes {
     return withoutOne(word) + (1L << ENDED) + (failed ? 1L << FAILED : 0) + (slow ? 1 : 0);
   }
 
+  /** One that has ended well had failed. */
+  static long withFailure(long word) {
+    return word + (1L << FAILED);
+  }
+
   static long running(long word) {
     return word >>> RUNNING & COUNT;
   }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record's components carry {@link io.sluice.gateway.api.Option}. They are text ({@code
  * String}), {@code boolean}, {@code int}, {@code long}, {@code double}, an enum, {@code Duration},
- * {@code ByteSize}, {@code Rate}, {@link Cidr}, {@link Bind}, {@link Address}, {@link StatusRange},
- * {@code Template}, an RE2 {@code Pattern}, a {@link FilterConfig}, a {@link DiscoveryConfig}, a
- * {@link PolicyConfig}, another such record, or a {@code List} or {@code Map<String, ...>} of
- * these. A constructor may refuse a combination with {@link IllegalArgumentException}; a message
- * that starts with a key is reported there.
+ * {@code ByteSize}, {@code ByteRate}, {@code Rate}, {@code Key}, {@link Cidr}, {@link Bind}, {@link
+ * Address}, {@link StatusRange}, {@code Template}, an RE2 {@code Pattern}, a {@link FilterConfig},
+ * a {@link DiscoveryConfig}, a {@link PolicyConfig}, another such record, or a {@code List} or
+ * {@code Map<String, ...>} of these. A constructor may refuse a combination with {@link
+ * IllegalArgumentException}; a message that starts with a key is reported there.
  *
  * <p>Immutable after construction; may be used by several threads.
  */

@@ -124,6 +124,9 @@ final class Binding {
     if (type instanceof ValueType.Nested nested) {
       return record(shapes.of(nested.type()), node, path);
     }
+    if (type instanceof ValueType.KeyParts parts) {
+      return orFailed(scalars.key(parts, rules, node, path));
+    }
     if (type instanceof ValueType.DiscoveryEntry) {
       return node instanceof Node.Mapping mapping
           ? discoveries.bind(mapping, path)

@@ -112,6 +112,9 @@ public final class ConfigSchema {
       schema.set("additionalProperties", value(entries.value(), rules.ofEntries()));
       return bounded(schema, "Properties", rules);
     }
+    if (type instanceof ValueType.KeyParts) {
+      return scalars.key();
+    }
     if (type instanceof ValueType.Nested nested) {
       return record(shapes.of(nested.type()));
     }

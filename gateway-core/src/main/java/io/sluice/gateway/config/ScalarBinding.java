@@ -1,13 +1,20 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
+import io.sluice.gateway.api.Key;
 import io.sluice.gateway.config.Node.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Binds values without parts, and says what is wrong with them. */
 final class ScalarBinding {
+  private static final ValueType.Scalar TEXT =
+      Objects.requireNonNull(ValueType.SCALARS.get(String.class));
+
   private final Findings findings;
   private final Map<String, Pattern> patterns = new HashMap<>();
 
@@ -32,6 +39,43 @@ final class ScalarBinding {
               ? Findings.HIDDEN + " (expected: " + type.expected() + ")"
               : String.valueOf(e.getMessage());
       findings.add(path, message, node.line());
+      return null;
+    }
+  }
+
+  /** The key made of one text or of a list of them, or null when there was a finding. */
+  @Nullable Key key(ValueType.KeyParts type, Rules rules, Node node, KeyPath path) {
+    boolean many = node instanceof Node.Sequence;
+    List<Node> nodes = node instanceof Node.Sequence list ? list.items() : List.of(node);
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      String part = part(type, rules, nodes.get(i), many ? path.child(i) : path);
+      if (part == null) {
+        return null;
+      }
+      parts.add(part);
+    }
+    if (parts.isEmpty()) {
+      findings.add(path, "0 entries (expected: at least 1)", node.line());
+      return null;
+    }
+    return many ? Key.of(parts) : Key.of(parts.get(0));
+  }
+
+  private @Nullable String part(ValueType.KeyParts type, Rules rules, Node node, KeyPath path) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      findings.add(path, node.kindName() + " (expected: " + type.expected() + ")", node.line());
+      return null;
+    }
+    if (scalar.kind() == Kind.BROKEN) {
+      return null;
+    }
+    try {
+      String text = (String) checked(TEXT, rules, scalar);
+      Key.of(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      findings.add(path, String.valueOf(e.getMessage()), node.line());
       return null;
     }
   }

@@ -51,6 +51,20 @@ final class ScalarSchema {
     return withEnvironment(type, rules);
   }
 
+  /** One text, or a list of them. */
+  ObjectNode key() {
+    return reference(
+        "key",
+        () -> {
+          ObjectNode schema = NODES.objectNode();
+          ArrayNode choices = schema.putArray("anyOf");
+          choices.add(reference("text", this::text));
+          ObjectNode list = choices.addObject().put("type", "array").put("minItems", 1);
+          list.set("items", reference("text", this::text));
+          return schema;
+        });
+  }
+
   private ObjectNode reference(String name, Supplier<ObjectNode> schema) {
     if (!definitions.containsKey(name)) {
       definitions.put(name, schema.get());

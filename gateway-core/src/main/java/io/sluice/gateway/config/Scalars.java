@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
+import io.sluice.gateway.api.ByteRate;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.Rate;
 import io.sluice.gateway.api.Template;
@@ -88,6 +89,17 @@ final class Scalars {
             Units::size,
             (v, bound) -> Long.compare(((ByteSize) v).bytes(), bound),
             Units::formatSize));
+    all.put(
+        ByteRate.class,
+        new ValueType.Scalar(
+            "bytes a second",
+            Units.BYTE_RATE_EXPECTED,
+            TEXT,
+            List.of(),
+            Units.BYTE_RATE_PATTERN,
+            Units::byteRate,
+            (v, bound) -> Long.compare(((ByteRate) v).bytesPerSecond(), bound),
+            bytes -> Units.formatSize(bytes) + "/s"));
     all.put(
         Rate.class,
         new ValueType.Scalar(

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import static java.util.Collections.unmodifiableMap;
 
+import io.sluice.gateway.api.Key;
 import io.sluice.gateway.api.OneOf;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.RecordShape.Component;
@@ -176,6 +177,9 @@ final class Shapes {
       }
       if (plain == PolicyConfig.class) {
         return policies;
+      }
+      if (plain == Key.class) {
+        return new ValueType.KeyParts();
       }
       if (plain == Node.class) {
         return new ValueType.Unbound();

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.ByteRate;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.Rate;
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.time.Duration;
 final class Units {
   static final String SIZE_PATTERN = "[0-9]{1,18}(KiB|MiB|GiB)?";
   static final String SIZE_EXPECTED = "a size such as 512, 64KiB, 8MiB or 1GiB";
+  static final String BYTE_RATE_PATTERN = "0*[1-9][0-9]{0,17}(KiB|MiB|GiB)?/s";
+  static final String BYTE_RATE_EXPECTED = "a rate of bytes such as 512KiB/s or 1MiB/s";
   static final String RATE_PATTERN = "0*[1-9][0-9]{0,17}/[smh]";
   static final String RATE_EXPECTED = "a rate such as 100/s, 6000/m or 10/h";
 
@@ -42,6 +45,22 @@ final class Units {
       }
     }
     return Long.toString(bytes);
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no rate of bytes, or zero
+   */
+  static ByteRate byteRate(String text) {
+    int slash = text.length() - 2;
+    if (slash < 1 || !text.endsWith("/s")) {
+      throw new IllegalArgumentException(
+          Texts.visible(text) + " (expected: " + BYTE_RATE_EXPECTED + ")");
+    }
+    long bytes = size(text.substring(0, slash)).bytes();
+    if (bytes == 0) {
+      throw new IllegalArgumentException(Texts.visible(text) + " (expected: > 0)");
+    }
+    return new ByteRate(bytes);
   }
 
   /**

@@ -86,6 +86,19 @@ sealed interface ValueType {
     }
   }
 
+  /** A {@link io.sluice.gateway.api.Key}: one text or a list of them. */
+  record KeyParts() implements ValueType {
+    @Override
+    public String label() {
+      return "variable, or a list of them";
+    }
+
+    @Override
+    public String expected() {
+      return "a variable such as client_ip, text with {variables}, or a list of them";
+    }
+  }
+
   /** A part that is bound later; see {@link FilterHead}. */
   record Unbound() implements ValueType {
     @Override

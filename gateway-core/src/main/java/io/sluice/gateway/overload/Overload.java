@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Admits exchanges while there are means to serve them. Three things count: how late the worker's
  * event loop is, how full the memory is, and how many exchanges there are; whichever is worst
  * decides, and the lowest class goes first. One for a gateway, over all configs.
+ *
+ * <p>Of the places under a cap some are kept for the classes above ({@link Reserve}).
  */
 public final class Overload {
   private static final String UNKNOWN = "";
 
   private final InFlight inFlight;
   private final Pressure[] pressures;
+  private final Reserve reserve = new Reserve();
   private final IntSupplier memory;
   private final ClientRates rates = new ClientRates();
   private final Ticker ticker;
@@ -65,7 +68,11 @@ public final class Overload {
     Rules now = rules;
     int most = now.config.maxMemoryPercent();
     boolean full = most > 0 && memoryPercent > most;
-    pressures[worker].ticked(ticker.nanos() - origin, lagNanos, now.lagNanos, full);
+    pressures[worker].ticked(sinceOrigin(), lagNanos, now.lagNanos, full);
+  }
+
+  private long sinceOrigin() {
+    return ticker.nanos() - origin;
   }
 
   /** The field in which a trusted proxy names a request's class; empty when none does. */
@@ -85,23 +92,21 @@ public final class Overload {
     Rules now = rules;
     Pressure pressure = pressures[worker.index()];
     int cap = now.config.maxInflight();
-    boolean fast = now.classes.isFast(exchange.clientAddress(), ticker.nanos() - origin);
+    long at = sinceOrigin();
+    boolean fast = now.classes.isFast(exchange.clientAddress(), at);
     if (cap == 0 && pressure.value() == 0) { // the class makes no difference
       return inFlight.enter(worker.index(), 0);
     }
     String agent = fast ? exchange.requestHeaders().get("user-agent") : UNKNOWN;
     RequestClass its = now.classes.of(ofRoute, told, fast, agent);
-    return !pressure.refuses(its, worker.random())
-        && inFlight.enter(worker.index(), share(cap, its));
-  }
-
-  /** Of so many places those that a class may take: the rest is for the classes above it. */
-  private static long share(int cap, RequestClass its) {
-    return switch (its) {
-      case CRITICAL -> cap;
-      case DEFAULT -> (cap * 9L + 9) / 10;
-      case SHEDDABLE -> (cap * 8L + 9) / 10;
-    };
+    if (pressure.refuses(its, worker.random())) {
+      return false;
+    }
+    boolean placed = inFlight.enter(worker.index(), reserve.places(cap, its, at));
+    if (!placed && its == RequestClass.CRITICAL) {
+      reserve.starved(at);
+    }
+    return placed;
   }
 
   /** Counts an exchange out; on the worker that counted it in. */

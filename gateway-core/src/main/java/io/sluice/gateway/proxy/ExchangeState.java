@@ -38,7 +38,7 @@ abstract class ExchangeState implements Exchange {
   private @Nullable String consumer;
   private @Nullable StringBuilder story;
   private @Nullable WireHeaders ahead; // what filters set before there was a response
-  @Nullable GatewayError withheld; // from the origin, for this reason
+  private @Nullable GatewayError withheld; // from the origin, for this reason
 
   ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
     this.worker = worker;
@@ -161,8 +161,12 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final void timeouts(long requestNanos, long nanosBetweenPieces) {
-    deadline.begin(startedAt, requestNanos);
-    idleNanos = nanosBetweenPieces;
+    if (requestNanos >= 0) {
+      deadline.begin(startedAt, requestNanos);
+    }
+    if (nanosBetweenPieces >= 0) {
+      idleNanos = nanosBetweenPieces;
+    }
   }
 
   @Override
@@ -201,6 +205,11 @@ abstract class ExchangeState implements Exchange {
     answered = false;
     error = null;
     status = 0;
+  }
+
+  @Override
+  public final @Nullable GatewayError withheld() {
+    return withheld;
   }
 
   /** What has happened beyond one plain attempt, for the access log; null when nothing has. */

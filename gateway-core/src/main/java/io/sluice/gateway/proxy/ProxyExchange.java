@@ -110,6 +110,7 @@ public final class ProxyExchange extends ExchangeState {
 
   private void act(Route route) {
     RouteAction action = route.action();
+    GatewayError withheld = withheld();
     if (withheld != null) {
       fail(withheld);
     } else if (action instanceof RouteAction.Forward forward) {

@@ -2,6 +2,8 @@ package io.sluice.gateway.breaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +119,80 @@ class BreakerTest {
     assertThat(rig.state()).isEqualTo(BreakerState.CLOSED);
     rig.fail(1);
     assertThat(rig.changes).containsExactly("CLOSED>OPEN 10 of 10 calls failed (100 %)");
+  }
+
+  @Test
+  void takesASuccessBackWhenTheCallFailedAfterAll() {
+    long broken = rig.acquire();
+    rig.record(broken, false);
+    long then = rig.now;
+    rig.play("ok 5, fail 4, wait 5");
+
+    rig.breaker.failedAfterAll(rig.settings, broken, 0, then, rig.now);
+
+    assertThat(rig.changes).containsExactly("CLOSED>OPEN 5 of 10 calls failed (50 %)");
+  }
+
+  @Test
+  void opensWhenEnoughAnswersBreakOff() {
+    rig.play("fail 4");
+    long[] broken = new long[12];
+    for (int i = 0; i < 12; i++) {
+      broken[i] = rig.acquire();
+      rig.record(broken[i], false);
+    }
+    long then = rig.now;
+    rig.pass(3);
+    for (int i = 0; i < 3; i++) {
+      rig.breaker.failedAfterAll(rig.settings, broken[i], 0, then, rig.now);
+    }
+    assertThat(rig.state()).isEqualTo(BreakerState.CLOSED);
+    rig.breaker.failedAfterAll(rig.settings, broken[3], 0, then, rig.now);
+    assertThat(rig.changes).containsExactly("CLOSED>OPEN 8 of 16 calls failed (50 %)");
+  }
+
+  @Test
+  void countsAnAnswerThatBreaksOffAfterItsSuccessHasLeftTheWindow() {
+    long broken = rig.acquire();
+    rig.record(broken, false);
+    long then = rig.now;
+    rig.pass(10);
+    rig.play("ok 4, fail 5");
+    rig.breaker.failedAfterAll(rig.settings, broken, 0, then, rig.now);
+    assertThat(rig.changes).containsExactly("CLOSED>OPEN 6 of 10 calls failed (60 %)");
+  }
+
+  @Test
+  void opensAgainWhenTheAnswersToItsProbesBreakOff() {
+    rig.play("fail 10, wait 30");
+    long[] probes = {rig.acquire(), rig.acquire()};
+    for (long probe : probes) {
+      rig.record(probe, false);
+      rig.breaker.failedAfterAll(rig.settings, probe, 0, rig.now, rig.now);
+    }
+    assertThat(rig.state()).isEqualTo(BreakerState.HALF_OPEN);
+    rig.fail(1);
+    assertThat(rig.state()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void allocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    rig.settings = Rig.settings(1000);
+    rig.play("fail 10, wait 30, ok 3");
+    for (int round = 0; round < 20 && least > 0; round++) {
+      long before = threads.getThreadAllocatedBytes(self);
+      for (int i = 0; i < 1_000; i++) {
+        rig.call(3, i % 4 == 0, i);
+        rig.breaker.cancel(rig.acquire());
+        rig.now += 1_000_000;
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
+    }
+    assertThat(rig.state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(least).as("bytes allocated by 4,000 calls").isZero();
   }
 
   @Test

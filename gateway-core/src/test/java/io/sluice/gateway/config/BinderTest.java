@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.ByteRate;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.OneOf;
 import io.sluice.gateway.api.Option;
@@ -36,6 +37,8 @@ class BinderTest {
             delay: 250ms
             size: 64KiB
             key: "{header.x-key}"
+            by: [client_ip, "{host}:{path}"]
+            speed: 64KiB/s
             allow: [10.0.0.0/8, "::1"]
             types: []
             set: { x-a: "{host}", x-b: 5 }
@@ -55,6 +58,8 @@ class BinderTest {
     assertThat(sampler.delay()).isEqualTo(Duration.ofMillis(250));
     assertThat(sampler.size()).isEqualTo(new ByteSize(65_536));
     assertThat(sampler.key()).hasToString("{header.x-key}");
+    assertThat(sampler.by()).hasToString("[client_ip, {host}:{path}]");
+    assertThat(sampler.speed()).isEqualTo(new ByteRate(65_536));
     assertThat(sampler.allow()).containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1/128"));
     assertThat(sampler.types()).isEmpty();
     assertThat(sampler.set().keySet()).containsExactly("x-a", "x-b");
@@ -75,6 +80,8 @@ class BinderTest {
     assertThat(sampler.algorithm()).isEqualTo(Sampler.Algorithm.TOKEN_BUCKET);
     assertThat(sampler.size()).isEqualTo(new ByteSize(1024));
     assertThat(sampler.key()).hasToString("{client_ip}");
+    assertThat(sampler.by()).hasToString("client_ip");
+    assertThat(sampler.speed()).isEqualTo(new ByteRate(1 << 20));
     assertThat(sampler.allow()).isEmpty();
     assertThat(sampler.types()).containsExactly("text/plain", "text/html");
     assertThat(sampler.set()).isEmpty();
@@ -100,6 +107,15 @@ class BinderTest {
           {rate: 1/s, delay: 0}         | delay: 0 (expected: at least 1ms) (line 1)
           {rate: 1/s, delay: 999us}     | delay: 999us (expected: at least 1ms) (line 1)
           {rate: 1/s, size: 2MiB}       | size: 2MiB (expected: at most 1MiB) (line 1)
+          {rate: 1/s, speed: 1MiB}      | speed: 1MiB (expected: a rate of bytes such as 512KiB/s or 1MiB/s) (line 1)
+          {rate: 1/s, speed: 1000}      | speed: 1000 (expected: a rate of bytes such as 512KiB/s or 1MiB/s) (line 1)
+          {rate: 1/s, speed: 1000/s}    | speed: 1000/s (expected: at least 1KiB/s) (line 1)
+          {rate: 1/s, by: 5}            | by: unknown variable {5} (expected: host, path, query, method, scheme, client_ip, route, upstream, request_id, consumer, header.NAME, cookie.NAME, query.NAME or path.NAME) (line 1)
+          {rate: 1/s, by: all of them}  | by: "all of them" (expected: a variable such as client_ip or header.x-tenant, or text with {variables}) (line 1)
+          {rate: 1/s, by: []}           | by: 0 entries (expected: at least 1) (line 1)
+          {rate: 1/s, by: {a: b}}       | by: a mapping (expected: a variable such as client_ip, text with {variables}, or a list of them) (line 1)
+          {rate: 1/s, by: [host, [a]]}  | by[1]: a list (expected: a variable such as client_ip, text with {variables}, or a list of them) (line 1)
+          {rate: 1/s, by: [host, nope]} | by[1]: unknown variable {nope} (expected: host, path, query, method, scheme, client_ip, route, upstream, request_id, consumer, header.NAME, cookie.NAME, query.NAME or path.NAME) (line 1)
           {rate: 1/s, types: [a, [b]]}  | types[1]: a list (expected: text) (line 1)
           {rate: 1/s, set: {a b: c}}    | set["a b"]: a b (expected: a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` or ~) (line 1)
           {rate: 1/s, set: {a: "{b}"}}  | set.a: {b}: unknown variable {b} (expected: host, path, query, method, scheme, client_ip, route, upstream, request_id, consumer, header.NAME, cookie.NAME, query.NAME or path.NAME) (line 1)

@@ -76,6 +76,8 @@ class ConfigErrorsTest {
       default_filters: [ { name: request_id, enabled: 1 } ] => default_filters[0].enabled: 1 (expected: true or false)
       default_filters: [ { name: request_id, config: { headr: x } } ] => default_filters[0].config.headr: unknown key (did you mean header?)
       default_filters: [ { name: request_id, config: { header: "a b" } } ] => default_filters[0].config.header: a b (expected: a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~)
+      default_filters: [ { name: sampler, config: { rate: 1/s, by: [] } } ] => default_filters[0].config.by: 0 entries (expected: at least 1)
+      default_filters: [ { name: sampler, config: { rate: 1/s, speed: 0/s } } ] => default_filters[0].config.speed: 0/s (expected: > 0)
       default_filters: [ { name: sampler } ] => default_filters[0].config.rate: missing (expected: a rate such as 100/s, 6000/m or 10/h)
       default_filters: [ { name: nest, config: { filters: [ { name: sampler, config: { rate: 0/s } } ] } } ] => default_filters[0].config.filters[0].config.rate: 0/s (expected: > 0)
       """;

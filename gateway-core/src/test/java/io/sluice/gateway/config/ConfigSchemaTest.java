@@ -112,6 +112,9 @@ class ConfigSchemaTest {
         SampleDocuments.MINIMAL
             + "default_filters: [ { name: sampler, config: { rate: 1/s, share: 0.25, size: 10, ttl: {'200': 0} } } ]",
         SampleDocuments.MINIMAL
+            + "default_filters: [ { name: sampler, config: { rate: 1/s, by: '{host}', speed: 2MiB/s } },"
+            + " { name: sampler, config: { rate: 1/s, by: [host, header.a], speed: 1024/s } } ]",
+        SampleDocuments.MINIMAL
             + "upstreams: [ { id: a, discovery: { type: phone_book, page: 7 },"
             + " health_check: { expected_statuses: [ 200, '204', 300-399, '${NOPE:404}' ] } } ]",
         SampleDocuments.MINIMAL + "routes: [ { id: 5, redirect: { location: / } } ]",

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.ByteRate;
 import io.sluice.gateway.api.Rate;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,23 @@ class QuantitiesTest {
       })
   void refusesOtherSizes(String text) {
     assertThatThrownBy(() -> Units.size(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1/s, 1", "1000/s, 1000", "64KiB/s, 65536", "1MiB/s, 1048576", "2GiB/s, 2147483648"})
+  void readsRatesOfBytes(String text, long bytes) {
+    assertThat(Units.byteRate(text)).isEqualTo(new ByteRate(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "/s", "1MiB", "0/s", "0KiB/s", "1MiB/m", "-1/s", "1 MiB/s", "1MB/s", "1MiB//s"
+      })
+  void refusesOtherRatesOfBytes(String text) {
+    assertThatThrownBy(() -> Units.byteRate(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(expected: ");
   }

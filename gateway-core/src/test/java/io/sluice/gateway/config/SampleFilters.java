@@ -1,9 +1,11 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.ByteRate;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Key;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.Rate;
 import io.sluice.gateway.api.Template;
@@ -37,6 +39,8 @@ final class SampleFilters {
       @Option(value = "How long.", orElse = "1s", min = 1_000_000) Duration delay,
       @Option(value = "How much.", orElse = "1KiB", max = 1 << 20) ByteSize size,
       @Option(value = "By what.", orElse = "{client_ip}") Template key,
+      @Option(value = "Apart by.", orElse = "client_ip") Key by,
+      @Option(value = "How fast.", orElse = "1MiB/s", min = 1024) ByteRate speed,
       @Option("From where.") List<Cidr> allow,
       @Option(value = "Which types.", orElse = "[text/plain, text/html]") List<String> types,
       @Option(value = "What to set.", keys = Names.TOKEN) Map<String, Template> set,

@@ -1,0 +1,62 @@
+package io.sluice.filters.fallback;
+
+import io.sluice.filters.meter.RouteCounters;
+import io.sluice.gateway.api.Destination;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+
+/** Makes {@code fallback} filters. */
+public final class FallbackFactory implements FilterFactory<FallbackConfig> {
+
+  @Override
+  public String name() {
+    return "fallback";
+  }
+
+  @Override
+  public String description() {
+    return "Answers, or asks another upstream, where the origin does not serve.";
+  }
+
+  @Override
+  public Class<FallbackConfig> configType() {
+    return FallbackConfig.class;
+  }
+
+  @Override
+  public Filter create(FallbackConfig config, FilterContext context) {
+    Trigger trigger = Trigger.of(config.on());
+    RouteCounters counters =
+        RouteCounters.of(
+            context,
+            "sluice.fallback",
+            "Responses that were replaced by a fallback, or could not be",
+            "kind",
+            "direct_response",
+            "upstream",
+            "impossible");
+    FallbackAnswer answer = config.directResponse();
+    if (answer != null) {
+      return new DirectFallback(trigger, answer, () -> counters.increment(0));
+    }
+    String id = config.upstream();
+    if (id == null) {
+      throw new IllegalArgumentException("upstream: none (expected: its id, or direct_response)");
+    }
+    if (id.equals(context.upstreamId())) {
+      throw new IllegalArgumentException(
+          "upstream: " + id + " (expected: another than the route's own)");
+    }
+    return new UpstreamFallback(
+        trigger, upstream(id, context), () -> counters.increment(1), () -> counters.increment(2));
+  }
+
+  private static Destination upstream(String id, FilterContext context) {
+    try {
+      return context.upstream(id);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("upstream: " + e.getMessage(), e);
+    }
+  }
+}

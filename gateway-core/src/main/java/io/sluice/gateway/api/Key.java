@@ -1,0 +1,118 @@
+package io.sluice.gateway.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What requests are told apart by: an exchange variable by its name ({@code client_ip}, {@code
+ * header.x-tenant}), text with variables ({@code "{host}/{client_ip}"}), or a list of such.
+ *
+ * <p>A list is joined by bars, and a bar within a value is escaped: whatever clients put into their
+ * values, two different lists never make one key. Variables without a value count as empty, so that
+ * requests without it share a key. A long key is replaced by its digest: what is kept for each key
+ * must not grow with what clients send.
+ */
+public final class Key {
+  /** Characters of the longest key. */
+  public static final int LONGEST = 200;
+
+  private static final String EXPECTED =
+      "a variable such as client_ip or header.x-tenant, or text with {variables}";
+
+  private final Template[] parts;
+  private final String written;
+
+  private Key(Template[] parts, String written) {
+    this.parts = parts;
+    this.written = written;
+  }
+
+  /**
+   * A key of one part.
+   *
+   * @throws IllegalArgumentException naming the part and what was expected
+   */
+  public static Key of(String part) {
+    return new Key(new Template[] {parse(part)}, part);
+  }
+
+  /**
+   * A key of several parts.
+   *
+   * @param parts at least one
+   * @throws IllegalArgumentException naming the part and what was expected
+   */
+  public static Key of(List<String> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("[] (expected: " + EXPECTED + ", at least one)");
+    }
+    Template[] parsed = new Template[parts.size()];
+    for (int i = 0; i < parsed.length; i++) {
+      parsed[i] = parse(parts.get(i));
+    }
+    return new Key(parsed, parts.toString());
+  }
+
+  private static Template parse(String part) {
+    if (!BracedText.of(part).names().isEmpty()) {
+      return Template.parse(part);
+    }
+    String braced = '{' + part + '}';
+    if (BracedText.of(braced).names().isEmpty()) {
+      throw new IllegalArgumentException('"' + part + "\" (expected: " + EXPECTED + ")");
+    }
+    return Template.parse(braced);
+  }
+
+  /** The exchange's key, of at most {@link #LONGEST} characters. */
+  public String in(Exchange exchange) {
+    if (parts.length == 1) {
+      return bounded(parts[0].render(exchange));
+    }
+    StringBuilder joined = new StringBuilder(64);
+    for (int i = 0; i < parts.length; i++) {
+      if (i > 0) {
+        joined.append('|');
+      }
+      appendEscaped(joined, parts[i].render(exchange));
+    }
+    return bounded(joined.toString());
+  }
+
+  /** What stands for a key whose text is {@code key}: itself, or its digest when it is long. */
+  public static String bounded(String key) {
+    if (key.length() <= LONGEST) {
+      return key;
+    }
+    try {
+      byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
+  }
+
+  private static void appendEscaped(StringBuilder out, String value) {
+    if (value.indexOf('|') < 0 && value.indexOf('\\') < 0) {
+      out.append(value);
+      return;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '|' || c == '\\') {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+  }
+
+  /** The key as it was written. */
+  @Override
+  public String toString() {
+    return written;
+  }
+}
