@@ -141,7 +141,8 @@ public interface Exchange {
   /**
    * Takes the response back and asks another upstream instead, at most once for each exchange; to
    * be called in {@link Filter#onResponse}, which then returns {@link Verdict#PAUSE}. What comes of
-   * it passes the filters in front of the one that calls.
+   * it passes the filters in front of the one that calls; of the response's fields those stay that
+   * were set before there was a response.
    *
    * @return false when it cannot be: a filter has refused the request before every filter had
    *     passed it on; a part of the request's body has been sent and is not there to be sent again;

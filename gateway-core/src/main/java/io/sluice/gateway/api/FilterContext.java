@@ -28,7 +28,8 @@ public interface FilterContext {
    *
    * @param identity a record of the filter's own, so that no other filter's is equal; it holds the
    *     route's id where routes must not share, and no setting that a reload may change
-   * @param make called when there is none yet
+   * @param make called when there is none yet, and for a config that is only checked; what comes of
+   *     that is dropped, neither adopted nor closed
    */
   <T extends Kept> T keep(Object identity, Supplier<T> make);
 

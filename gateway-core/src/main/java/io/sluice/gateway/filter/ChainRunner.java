@@ -105,7 +105,7 @@ public final class ChainRunner {
       if (completed) {
         return Outcome.ENDED;
       }
-      if (answers == before && rerouted) {
+      if (rerouted) {
         rerouted = false;
         return Outcome.REROUTED;
       }

@@ -9,6 +9,7 @@ import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Impostors;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestPath;
+import io.sluice.gateway.http.WireErrors;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteRequest;
 import io.sluice.gateway.snapshot.ListenerRules;
@@ -117,6 +118,17 @@ final class ExchangeRequest implements RouteRequest {
       head.headers().set(FieldName.MAX_FORWARDS, Integer.toString(hops - 1));
     }
     return hops != 0;
+  }
+
+  /** Takes the path that the route's rewriting makes of it, or null; what is wrong with that. */
+  @Nullable GatewayError rewrite(@Nullable String path) {
+    if (path != null) {
+      if (!RequestPath.isResolved(path)) { // a value such as ".." must not lead elsewhere
+        return WireErrors.PATH_ABOVE_ROOT;
+      }
+      target(path, query());
+    }
+    return null;
   }
 
   private void believe(WireHeaders headers, ListenerRules rules) {

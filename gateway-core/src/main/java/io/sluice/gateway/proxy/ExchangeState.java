@@ -29,6 +29,7 @@ abstract class ExchangeState implements Exchange {
 
   WireHeaders responseHeaders = new WireHeaders();
   int status;
+  boolean answered; // by the gateway
   @Nullable GatewayError error;
   long idleNanos; // between two pieces of a body; 0 = for ever
 
@@ -36,6 +37,7 @@ abstract class ExchangeState implements Exchange {
   private Object[] slots = NO_SLOTS;
   private @Nullable String consumer;
   private @Nullable StringBuilder story;
+  private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
 
   ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
@@ -187,6 +189,22 @@ abstract class ExchangeState implements Exchange {
     if (withheld == null) {
       withheld = why;
     }
+  }
+
+  /** There is a response, with those fields; what filters have set ahead is known on. */
+  final void respondWith(WireHeaders fields) {
+    if (ahead == null) {
+      ahead = responseHeaders;
+    }
+    responseHeaders = fields;
+  }
+
+  /** There is no response yet: fields are as filters had set them ahead. */
+  final void forgetResponse() {
+    responseHeaders = ahead == null ? new WireHeaders() : ahead;
+    answered = false;
+    error = null;
+    status = 0;
   }
 
   @Override

@@ -178,7 +178,7 @@ final class Forwarding {
       connection.sendEnd(null);
     } else {
       relay.attach(connection);
-      client.reading(connection.isWritable());
+      client.reading(connection.isWritable() && !exchange.holdsRequestBody());
       if (!connection.isWritable()) {
         stalled(connection);
       }
@@ -406,7 +406,7 @@ final class Forwarding {
   /** The origin takes more of the request's body. */
   void onWritable() {
     endStall();
-    client.reading(true);
+    client.reading(!exchange.holdsRequestBody());
   }
 
   private void endStall() {

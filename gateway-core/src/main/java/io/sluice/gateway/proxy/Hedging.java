@@ -52,10 +52,6 @@ final class Hedging extends Timeout {
     return made;
   }
 
-  boolean isRival(Attempt attempt) {
-    return rivals.contains(attempt);
-  }
-
   /** Forgets a rival that has ended. */
   void ended(Attempt rival) {
     rivals.remove(rival);

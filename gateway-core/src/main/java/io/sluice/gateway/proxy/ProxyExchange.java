@@ -9,9 +9,7 @@ import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.RequestHead;
-import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.http.ResponseHead;
-import io.sluice.gateway.http.WireErrors;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.DegradeSwitch;
@@ -42,7 +40,6 @@ public final class ProxyExchange extends ExchangeState {
   private final ResponseBody responseBody;
 
   private Phase phase = Phase.REQUEST;
-  private boolean answered; // by the gateway
   private boolean admitted;
   private boolean rerouted;
   private boolean retracted; // a response was taken back before the client saw it
@@ -117,7 +114,8 @@ public final class ProxyExchange extends ExchangeState {
     if (withheld != null) {
       fail(withheld);
     } else if (action instanceof RouteAction.Forward forward) {
-      forward(route, forward.split());
+      UpstreamSplit split = forward.split();
+      start(route, split.at(split.isSingle() ? 0 : hash(split.hash())), route.degrade());
     } else {
       RouteAnswer.give(this, action);
     }
@@ -125,24 +123,10 @@ public final class ProxyExchange extends ExchangeState {
 
   // ---- 3. forward
 
-  private void forward(Route route, UpstreamSplit split) {
-    if (!request.takeHop()) {
-      RouteAnswer.asLastHop(this, allowed());
+  private void start(Route route, RoutedUpstream to, @Nullable DegradeSwitch degrade) {
+    if (forwarding == null && !aim(route)) { // else it has its target already
       return;
     }
-    String rewritten = route.rewrite().path(this);
-    if (rewritten != null) {
-      if (!RequestPath.isResolved(rewritten)) { // a value such as ".." must not lead elsewhere
-        fail(WireErrors.PATH_ABOVE_ROOT);
-        return;
-      }
-      request.target(rewritten, request.query());
-    }
-    RoutedUpstream to = split.isSingle() ? split.at(0) : split.at(hash(split.hash()));
-    start(route, to, route.degrade());
-  }
-
-  private void start(Route route, RoutedUpstream to, @Nullable DegradeSwitch degrade) {
     phase = Phase.FORWARDING;
     Admission admission = new Admission(route.bulkhead(), degrade, to.upstream(), worker);
     Forwarding begun = new Forwarding(this, request, client, worker, route, to, admission);
@@ -151,6 +135,19 @@ public final class ProxyExchange extends ExchangeState {
     if (phase == Phase.FORWARDING && begun.equals(forwarding)) {
       requestBody.forwardTo(begun);
     }
+  }
+
+  /** Makes the request one of this hop's; false when it is answered instead. */
+  private boolean aim(Route route) {
+    if (!request.takeHop()) {
+      RouteAnswer.asLastHop(this, allowed());
+      return false;
+    }
+    GatewayError wrong = request.rewrite(route.rewrite().path(this));
+    if (wrong != null) {
+      fail(wrong);
+    }
+    return wrong == null;
   }
 
   @Override
@@ -165,10 +162,7 @@ public final class ProxyExchange extends ExchangeState {
     rerouted = true;
     closeForwarding();
     responseBody.release();
-    responseHeaders = new WireHeaders();
-    answered = false;
-    error = null;
-    status = 0;
+    forgetResponse();
     filters.reroute();
     start(route(), (RoutedUpstream) other, null);
     return true;
@@ -199,7 +193,7 @@ public final class ProxyExchange extends ExchangeState {
     }
     status = head.status();
     ResponseFields.prepare(head.headers(), responseHeaders, worker.httpDate());
-    responseHeaders = head.headers();
+    respondWith(head.headers());
     responseBody.fromUpstream(forwarding());
     runResponseFilters();
   }
@@ -333,6 +327,9 @@ public final class ProxyExchange extends ExchangeState {
       retracted = true;
       phase = Phase.RESPONSE;
     }
+    if (phase != Phase.RESPONSE && !responseHeaders.isEmpty()) {
+      respondWith(responseHeaders.copy());
+    }
     replyWith(why.status(), Problem.CONTENT_TYPE, Problem.of(why, requestId(), allocator()));
     responseHeaders.set(FieldName.X_REQUEST_ID, requestId());
     boolean willPass = why.status() == 503 || why.status() == 429;
@@ -385,6 +382,8 @@ public final class ProxyExchange extends ExchangeState {
       } catch (Throwable e) { // a filter's task may have come here: nobody else would end it
         failed(e);
       }
+    } else if (phase == Phase.FORWARDING) { // forwardTo() came to nothing while its filter runs
+      phase = Phase.RESPONSE;
     }
   }
 
@@ -471,6 +470,10 @@ public final class ProxyExchange extends ExchangeState {
 
   @Nullable ChainRunner chain() {
     return chain;
+  }
+
+  boolean holdsRequestBody() {
+    return requestBody.isHeldBack();
   }
 
   /** Whether the origin is to see no more of the request: it is answered here, or given up. */

@@ -127,13 +127,15 @@ final class RequestBody {
     client.reading(false);
   }
 
-  private boolean isHeldBack() {
+  /** Whether a filter holds it back just now. */
+  boolean isHeldBack() {
     return hold != null && hold.isActive();
   }
 
   /** Whether all of it can still go to an origin. */
   boolean isWhole() {
-    return head.length() == 0 || (to == null && !dropped);
+    boolean untouched = to == null || (bytes == 0 && !ended); // by filters and by an origin
+    return head.length() == 0 || (untouched && !dropped);
   }
 
   private void pass(Forwarding forwarding, ByteBuf data, boolean last) {

@@ -92,12 +92,19 @@ final class ResponseBody {
   /** See {@link io.sluice.gateway.api.Exchange#holdResponseBody}. */
   void holdBack(long nanos) {
     if (hold == null) {
-      hold = new Hold(exchange.worker, this::drain);
+      hold = new Hold(exchange.worker, this::afterHold);
     }
     hold.extend(nanos);
     if (from != null && isHeldBack()) {
       from.reading(false);
     }
+  }
+
+  private void afterHold() {
+    if (idle != null && idle.isActive()) {
+      idle.touch(); // from now on the origin, or the client, is waited for
+    }
+    drain();
   }
 
   private boolean isHeldBack() {
@@ -135,7 +142,9 @@ final class ResponseBody {
   void end(@Nullable WireHeaders trailerFields) {
     ended = true;
     trailers = trailerFields;
-    if (begun && !isHeldBack()) {
+    if (begun && isHeldBack()) {
+      client.flush(); // what was passed on already; no read of the origin's may come to do it
+    } else if (begun) {
       finish();
     }
   }

@@ -36,7 +36,7 @@ final class Entries {
         "alice",
         userAgent,
         "https://example.com/",
-        "10.0.0.2:80 connection_refused 0.2ms; 10.0.0.1:80 200");
+        "10.0.0.2:80 upstream_reset 1.5ms; 10.0.0.1:80 200");
   }
 
   /** An entry of a request that matched no route and told little of itself. */

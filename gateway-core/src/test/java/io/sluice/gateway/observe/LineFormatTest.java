@@ -24,7 +24,8 @@ class LineFormatTest {
             "protocol":"HTTP/1.1","status":200,"request_bytes":0,"response_bytes":4321,\
             "duration_ms":1.234,"route":"users","upstream":"users_v1","endpoint":"10.0.0.1:80",\
             "upstream_duration_ms":1.000,"attempts":2,"reason":"retried","consumer":"alice",\
-            "user_agent":"curl/8","referer":"https://example.com/"}""");
+            "user_agent":"curl/8","referer":"https://example.com/",\
+            "story":"10.0.0.2:80 upstream_reset 1.5ms; 10.0.0.1:80 200"}""");
   }
 
   @Test

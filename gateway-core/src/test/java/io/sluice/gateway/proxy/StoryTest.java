@@ -2,7 +2,11 @@ package io.sluice.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
@@ -18,6 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The access log tells what an exchange went through, in order, in one field. */
 class StoryTest {
+  private static final Filter NOTES =
+      new Filter() {
+        @Override
+        public Verdict onRequest(Exchange exchange) {
+          for (int i = 0; i < 10_000; i++) {
+            exchange.note("event=" + i);
+          }
+          return Verdict.CONTINUE;
+        }
+      };
+
   @TempDir Path folder;
 
   private final StubOrigin one = StubOrigin.answering(200, "one");
@@ -32,6 +47,10 @@ class StoryTest {
         """
         access_log: { path: "%s", format: "{path} {status} {reason} [{story}]" }
         routes:
+          - id: noted
+            match: { path: { prefix: /noted } }
+            direct_response: { status: 200 }
+            filters: [ { name: notes } ]
           - id: all
             upstream: both
             retry: { attempts: 1, backoff: { base: 0s, max: 0s } }
@@ -39,7 +58,7 @@ class StoryTest {
           - { id: both, targets: [ { address: "${origin}" }, { address: "${origin2}" } ] }
         """
             .formatted(log);
-    gateway = TestGateway.start(yaml, one, two);
+    gateway = TestGateway.of(yaml).origins(one, two).filter(FixedFilter.of("notes", NOTES)).start();
   }
 
   @AfterEach
@@ -92,5 +111,12 @@ class StoryTest {
     assertThat(lines(1).get(0))
         .matches(
             "/a 502 upstream_reset \\[\\S+ upstream_reset \\S+ms; \\S+ upstream_reset \\S+ms]");
+  }
+
+  @Test
+  void filtersTellTheirPartInOrderAndNotWithoutEnd() {
+    gateway.connect().get("/noted").read();
+    assertThat(lines(1).get(0)).startsWith("/noted 200 - [event=0; event=1; event=2; ");
+    assertThat(lines(1).get(0)).hasSizeBetween(1000, 1100);
   }
 }
