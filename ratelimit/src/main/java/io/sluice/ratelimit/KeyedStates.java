@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * its own, while a key in use keeps its state.
  *
  * <p>Caffeine has a writer wait when its queue of changes is full, which takes a housekeeping that
- * is held up while others go on adding. Here a new key is then not kept at all: it gets a state of
- * its own for this one request. It would have begun afresh anyway, so that nothing is given away
- * but the memory of that first request.
+ * is held up while others go on adding. Here new keys share a few states meanwhile, by their hash:
+ * a flood of them then passes what those few limits allow, not a limit for each.
  *
  * <p>Given up: a key that is forgotten begins afresh. {@code idle} must be longer than any {@link
  * Limiter#resetNanos}, else waiting for so long is worth a full burst; for concurrency, longer than
@@ -34,10 +34,16 @@ public final class KeyedStates {
    */
   private static final int WAITING = 32;
 
+  private static final int SPILL_BITS = 8;
+  private static final int SPILL = 1 << SPILL_BITS;
+
   private final Cache<String, long[]> states;
   private final LongSupplier clockNanos;
   private final long origin;
   private final AtomicInteger added = new AtomicInteger();
+
+  /** Of keys for which there is no room for the moment; each place is set by any thread. */
+  private final AtomicReferenceArray<long @Nullable []> spill = new AtomicReferenceArray<>(SPILL);
 
   /**
    * @param maxKeys the most that are kept, at least 1; for moments some more are
@@ -95,10 +101,10 @@ public final class KeyedStates {
   }
 
   private long[] add(String key, long @Nullable [] other, int words) {
-    long[] fresh = new long[words];
     if (added.get() >= WAITING) {
-      return fresh;
+      return spilled(key, words);
     }
+    long[] fresh = new long[words];
     added.incrementAndGet();
     if (other != null) {
       return states.asMap().replace(key, other, fresh) ? fresh : of(key, words);
@@ -108,6 +114,21 @@ public final class KeyedStates {
       return fresh;
     }
     return present.length == words ? present : add(key, present, words);
+  }
+
+  /** Whether the key has a state of its own now. */
+  boolean keeps(String key) {
+    return states.asMap().containsKey(key);
+  }
+
+  private long[] spilled(String key, int words) {
+    int place = (key.hashCode() * 0x9e3779b9) >>> (32 - SPILL_BITS);
+    long[] state = spill.get(place);
+    if (state == null || state.length != words) {
+      state = new long[words];
+      spill.set(place, state);
+    }
+    return state;
   }
 
   /**
