@@ -50,6 +50,7 @@ final class Lease implements Question.Reply {
     this.key = key;
     this.askedAt = terms.now();
     this.lapsesAt = askedAt;
+    this.emptyUntil = askedAt;
     this.storeFullAt = askedAt;
   }
 

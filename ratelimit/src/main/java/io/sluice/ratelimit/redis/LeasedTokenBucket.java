@@ -81,9 +81,16 @@ final class LeasedTokenBucket implements SharedLimiter {
     lease.acquire(cost, clock.getAsLong(), answer);
   }
 
-  /** Zeroes first: what is added meanwhile may be dealt with or not. */
+  /**
+   * What was added before this begins is dealt with by it; what is added meanwhile may be, and then
+   * nothing calls for housekeeping again: that must not keep new keys out.
+   */
   private void keepHouse(Runnable task) {
     added.set(0);
-    task.run();
+    try {
+      task.run();
+    } finally {
+      added.set(0);
+    }
   }
 }

@@ -143,6 +143,7 @@ public final class RedisStore implements AutoCloseable {
     question.giveUpAt(System.nanoTime() + timeout.toNanos());
     inbox.add(question);
     if (!draining.getAndSet(true) && !execute(this::drain)) {
+      draining.set(false);
       send(null);
     }
   }
