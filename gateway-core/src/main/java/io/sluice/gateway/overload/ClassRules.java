@@ -8,13 +8,10 @@ import io.sluice.gateway.config.RequestClass;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which class a request is of, by one config. Immutable, but for the counts of its clients. */
 final class ClassRules {
-  private static final RequestClass[] CLASSES = RequestClass.values();
-
   private final boolean crawlers;
   private final List<Pattern> userAgents = new ArrayList<>();
   private final long intervalNanos; // 0 = any amount
@@ -57,14 +54,14 @@ final class ClassRules {
   }
 
   private static @Nullable RequestClass named(@Nullable String told) {
-    if (told != null) {
-      for (RequestClass known : CLASSES) {
-        if (known.name().toLowerCase(Locale.ROOT).equals(told)) {
-          return known;
-        }
-      }
-    }
-    return null;
+    return told == null
+        ? null
+        : switch (told) {
+          case "critical" -> RequestClass.CRITICAL;
+          case "default" -> RequestClass.DEFAULT;
+          case "sheddable" -> RequestClass.SHEDDABLE;
+          default -> null;
+        };
   }
 
   private boolean looksLikeCrawler(@Nullable String userAgent) {
