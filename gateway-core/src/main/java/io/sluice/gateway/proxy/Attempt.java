@@ -97,9 +97,17 @@ final class Attempt implements ConnectionListener, ResponseListener {
     if (queued && bulkhead != null && connection == null && !ended) {
       waits = bulkhead.mayWait();
       if (!waits) {
-        end(ProxyErrors.ROUTE_FULL);
+        pool.forget(this);
+        untried(ProxyErrors.ROUTE_FULL);
       }
     }
+  }
+
+  /** It ends before anything was asked, so it took no time that would say anything. */
+  private void untried(GatewayError why) {
+    leave();
+    tell(why);
+    forwarding.onFailed(this, why, false);
   }
 
   PooledEndpoint endpoint() {
@@ -277,12 +285,13 @@ final class Attempt implements ConnectionListener, ResponseListener {
     if (error.origin() == GatewayError.Origin.UPSTREAM) { // else it is our own lack
       endpoint.connectFailed(worker.nanos());
     }
-    if (!ended) {
-      if (error.equals(ClientErrors.POOL_FULL)) { // nothing was tried
-        leave();
-      } else {
-        finish();
-      }
+    if (ended) {
+      return;
+    }
+    if (error.equals(ClientErrors.POOL_FULL)) {
+      untried(error);
+    } else {
+      finish();
       tell(error);
       forwarding.onFailed(this, error, false);
     }

@@ -114,6 +114,8 @@ class BulkheadTest {
     assertThat(waits.read().status()).isEqualTo(200);
     assertThat(other.read().status()).isEqualTo(200);
     assertThat(busy.get("/slow").read().status()).isEqualTo(200);
+    String series = "sluice_upstream_duration_seconds_count{upstream=\"origin\"}";
+    assertThat(gateway.metric(series)).as("all but the refused one").isEqualTo(4);
   }
 
   @Test
