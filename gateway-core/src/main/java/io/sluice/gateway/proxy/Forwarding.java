@@ -11,7 +11,6 @@ import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics.Retry;
-import io.sluice.gateway.snapshot.HedgePolicy;
 import io.sluice.gateway.snapshot.RetryPolicy;
 import io.sluice.gateway.snapshot.Rewrite;
 import io.sluice.gateway.snapshot.Route;
@@ -62,18 +61,12 @@ final class Forwarding {
     this.admission = admission;
     this.choice = new EndpointChoice(exchange, to, worker);
     this.relay = RequestRelay.of(request, mayRepeat(request.method()), client.allocator());
-    this.hedging = hedging(route.hedge());
+    this.hedging = relay != null ? null : Hedging.of(this, route.hedge(), request.method(), worker);
   }
 
   /** Safe to send twice, because the route says so or because it is idempotent (RFC 9110 9.2.2). */
   private boolean mayRepeat(String method) {
     return RetryPolicy.isIdempotent(method) || route.retry().mayRepeat(method);
-  }
-
-  private @Nullable Hedging hedging(@Nullable HedgePolicy policy) {
-    return policy == null || relay != null || !RetryPolicy.isIdempotent(request.method())
-        ? null
-        : new Hedging(this, policy, worker);
   }
 
   Upstream upstream() {
@@ -350,15 +343,17 @@ final class Forwarding {
 
   /** The race is over. */
   private void settle(Hedging race, Attempt winner) {
-    if (!winner.equals(attempt)) {
+    boolean won = !winner.equals(attempt);
+    if (won) {
       race.ended(winner);
       if (attempt != null) {
         attempt.lose();
       }
       lead(winner);
-      to.metrics().hedged(worker.index(), true);
-    } else if (race.made() > 0) {
-      to.metrics().hedged(worker.index(), false);
+    }
+    if (race.made() > 0) {
+      to.metrics().hedged(worker.index(), won);
+      exchange.note(won ? "hedge=won" : "hedge=lost");
     }
     race.end();
   }

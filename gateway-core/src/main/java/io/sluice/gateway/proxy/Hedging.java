@@ -3,6 +3,7 @@ package io.sluice.gateway.proxy;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.snapshot.HedgePolicy;
+import io.sluice.gateway.snapshot.RetryPolicy;
 import io.sluice.gateway.upstream.PooledEndpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,18 @@ final class Hedging extends Timeout {
   private final List<Attempt> rivals = new ArrayList<>(1);
   private int made;
 
-  Hedging(Forwarding forwarding, HedgePolicy policy, Worker worker) {
+  private Hedging(Forwarding forwarding, HedgePolicy policy, Worker worker) {
     this.forwarding = forwarding;
     this.policy = policy;
     this.worker = worker;
+  }
+
+  /** For a request without a body; null when it is not to be sent twice. */
+  static @Nullable Hedging of(
+      Forwarding forwarding, @Nullable HedgePolicy policy, String method, Worker worker) {
+    return policy == null || !RetryPolicy.isIdempotent(method)
+        ? null
+        : new Hedging(forwarding, policy, worker);
   }
 
   /** An attempt begins: unless it is answered in time, another one follows. */

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,10 @@ class StoryTest {
             match: { path: { prefix: /noted } }
             direct_response: { status: 200 }
             filters: [ { name: notes } ]
+          - id: hedged
+            match: { path: { prefix: /hedged } }
+            upstream: both
+            hedge: { after: 50ms }
           - id: all
             upstream: both
             retry: { attempts: 1, backoff: { base: 0s, max: 0s } }
@@ -111,6 +117,25 @@ class StoryTest {
     assertThat(lines(1).get(0))
         .matches(
             "/a 502 upstream_reset \\[\\S+ upstream_reset \\S+ms; \\S+ upstream_reset \\S+ms]");
+  }
+
+  /** Whichever is asked first, it is held until the other has answered. */
+  @Test
+  void aHedgeTellsWhoWasFaster() {
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicBoolean asked = new AtomicBoolean();
+    StubOrigin.Handler held =
+        (request, connection) -> {
+          if (asked.compareAndSet(false, true)) {
+            Await.open(answered);
+          }
+          connection.answer(200, "ok");
+        };
+    one.answer(held);
+    two.answer(held);
+    assertThat(gateway.connect().get("/hedged").read().status()).isEqualTo(200);
+    answered.countDown();
+    assertThat(lines(1).get(0)).matches("/hedged 200 - \\[hedge=won; \\S+ 200]");
   }
 
   @Test
