@@ -54,14 +54,15 @@ final class ClassRules {
   }
 
   private static @Nullable RequestClass named(@Nullable String told) {
-    return told == null
-        ? null
-        : switch (told) {
-          case "critical" -> RequestClass.CRITICAL;
-          case "default" -> RequestClass.DEFAULT;
-          case "sheddable" -> RequestClass.SHEDDABLE;
-          default -> null;
-        };
+    if (told == null) {
+      return null;
+    }
+    return switch (told) {
+      case "critical" -> RequestClass.CRITICAL;
+      case "default" -> RequestClass.DEFAULT;
+      case "sheddable" -> RequestClass.SHEDDABLE;
+      default -> null;
+    };
   }
 
   private boolean looksLikeCrawler(@Nullable String userAgent) {

@@ -114,11 +114,6 @@ public final class Overload {
     inFlight.leave(worker.index());
   }
 
-  /** Exchanges in flight; any thread. */
-  public long inFlight() {
-    return inFlight.sum();
-  }
-
   /** How hard pressed the worst worker is, 0 to 3; any thread. */
   public double pressure() {
     double worst = 0;
