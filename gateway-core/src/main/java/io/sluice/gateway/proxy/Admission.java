@@ -19,6 +19,9 @@ final class Admission {
   private final Upstream upstream;
   private final Worker worker;
   private long permit = NONE; // of the switch
+  private long judgedAt;
+  private boolean judged;
+  private boolean succeeded; // as far as was seen when it was judged
   private boolean held;
 
   /**
@@ -58,11 +61,20 @@ final class Admission {
     return refusal;
   }
 
-  /** Tells the switch what came of it; the first word counts. */
+  /** Tells the switch what came of it; a success that breaks off later has failed after all. */
   void judge(boolean failed) {
-    if (degrade != null && permit >= 0) {
-      degrade.record(permit, failed, worker.nanos());
-      permit = NONE;
+    if (degrade == null || permit < 0) {
+      return;
+    }
+    long now = worker.nanos();
+    if (!judged) {
+      judged = true;
+      judgedAt = now;
+      succeeded = !failed;
+      degrade.record(permit, failed, now);
+    } else if (failed && succeeded) {
+      succeeded = false;
+      degrade.failedAfterAll(permit, judgedAt, now);
     }
   }
 
@@ -76,9 +88,8 @@ final class Admission {
     if (bulkhead != null) {
       bulkhead.leave();
     }
-    if (degrade != null && permit >= 0) {
+    if (degrade != null && !judged) {
       degrade.cancel(permit);
-      permit = NONE;
     }
   }
 }

@@ -109,6 +109,11 @@ public final class DegradeSwitch {
     state.breaker.record(settings, permit, failed, 0, now);
   }
 
+  /** What was recorded as a success at {@code then} broke off. */
+  public void failedAfterAll(long permit, long then, long now) {
+    state.breaker.failedAfterAll(settings, permit, 0, then, now);
+  }
+
   /** Nothing came of it that says anything about the origin. */
   public void cancel(long permit) {
     state.breaker.cancel(permit);

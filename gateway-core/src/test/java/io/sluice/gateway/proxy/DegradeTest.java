@@ -112,6 +112,21 @@ class DegradeTest {
   }
 
   @Test
+  void anAnswerThatBreaksOffIsAFailure() {
+    gateway.reload(YAML.formatted(AUTOMATIC));
+    origin.answer(
+        (request, connection) -> {
+          connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+          connection.pause(50);
+          connection.reset();
+        });
+    for (int i = 0; i < 4; i++) {
+      gateway.connect().get("/").readRest();
+    }
+    assertThat(text()).isEqualTo("instead");
+  }
+
+  @Test
   void itsStateOutlivesAReload() {
     gateway.reload(YAML.formatted(AUTOMATIC));
     origin.answer((request, connection) -> connection.reset());
