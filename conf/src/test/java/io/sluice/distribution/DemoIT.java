@@ -98,6 +98,24 @@ class DemoIT {
   }
 
   @Test
+  void limitsRatesAndSaysWhenToComeAgain() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(gateway.get("/limited").statusCode()).isEqualTo(200);
+    }
+    HttpResponse<String> refused = gateway.get("/limited");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("retry-after")).isPresent();
+  }
+
+  @Test
+  void fallsBackWhereNobodyIsAndStopsAsking() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      assertThat(gateway.get("/gone").body()).isEqualTo("Nobody is there; this is the fallback.\n");
+    }
+    assertThat(admin.get("/metrics").body()).contains("sluice_breaker_state{route=\"gone\"} 1");
+  }
+
+  @Test
   void answersByItself() throws Exception {
     assertThat(gateway.get("/").body()).isEqualTo("Hello 127.0.0.1, this is Sluice.\n");
     HttpResponse<String> redirect = gateway.get("/old/path");

@@ -54,6 +54,15 @@ public record CircuitBreakerConfig(
             min = 0)
         Duration ramp) {
 
+  public CircuitBreakerConfig {
+    if (slowCallDuration == null && slowCallRateThreshold < 100) {
+      throw new IllegalArgumentException(
+          "slow_call_rate_threshold: "
+              + slowCallRateThreshold
+              + " (expected: with slow_call_duration; no call is slow without it)");
+    }
+  }
+
   /** Who shares a breaker. */
   public enum Scope {
     ROUTE,

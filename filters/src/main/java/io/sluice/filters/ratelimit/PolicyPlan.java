@@ -55,17 +55,27 @@ record PolicyPlan(String id, Key key, long cost, Quota quota, Map<String, Quota>
     long cost = orElse(policy.cost(), config.cost());
     Quota quota = Quota.of(path, algorithm, policy.rate(), policy.burst(), delay);
     requireFit(path, cost, quota);
+    Key by = orElse(policy.key(), config.key());
     Map<String, Quota> overrides = new HashMap<>();
     policy
         .overrides()
         .forEach(
             (key, override) -> {
               String there = path + "overrides." + key + '.';
+              requireMatch(path, key, by);
               Quota own = Quota.of(there, algorithm, override.rate(), override.burst(), delay);
               requireFit(there, cost, own);
               overrides.put(Key.bounded(key), own);
             });
-    return new PolicyPlan(policy.id(), orElse(policy.key(), config.key()), cost, quota, overrides);
+    return new PolicyPlan(policy.id(), by, cost, quota, overrides);
+  }
+
+  /** An override that no request ever has would never be missed. */
+  private static void requireMatch(String path, String key, Key by) {
+    if (!by.mayBe(key)) {
+      throw new IllegalArgumentException(
+          path + "overrides: " + key + " (expected: a value for each of " + by + ", joined by |)");
+    }
   }
 
   private static void requireFit(String path, long cost, Quota quota) {

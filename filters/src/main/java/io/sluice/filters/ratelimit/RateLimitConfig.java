@@ -6,6 +6,7 @@ import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,12 @@ public record RateLimitConfig(
     }
     if (mode == Mode.LEASE && scope == Scope.LOCAL) {
       throw new IllegalArgumentException("mode: lease (expected: exact, with scope local)");
+    }
+    if (onStoreError != OnStoreError.LOCAL && scope == Scope.LOCAL) {
+      throw new IllegalArgumentException(
+          "on_store_error: "
+              + onStoreError.name().toLowerCase(Locale.ROOT)
+              + " (expected: only with scope redis)");
     }
   }
 

@@ -208,6 +208,21 @@ class CircuitBreakerEndToEndTest {
   }
 
   @Test
+  void wantsToKnowWhatIsSlowWhenSlowCallsCount() {
+    String unclear =
+        """
+        routes:
+          - id: unclear
+            direct_response: { status: 200 }
+            filters: [ { name: circuit_breaker, config: { slow_call_rate_threshold: 50 } } ]
+        """;
+    assertThatThrownBy(() -> gateway.reload(unclear))
+        .hasMessageContaining(
+            "routes[0].filters[0].config.slow_call_rate_threshold: 50 (expected: with"
+                + " slow_call_duration;");
+  }
+
+  @Test
   void cannotShareTheBreakerOfSeveralUpstreams() {
     String split =
         """

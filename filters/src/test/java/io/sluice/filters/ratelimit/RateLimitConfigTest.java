@@ -8,6 +8,7 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.Format;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,7 @@ class RateLimitConfigTest {
         "{rate: 5/s, burst: 6, algorithm: sliding_window} | .burst: 6 (expected: none, with sliding_window)",
         "{rate: 2000000000/s, algorithm: sliding_window} | .rate: 2000000000 (expected: 1 to 1000000000)",
         "{rate: 5/s, max_delay: 1s}                | .max_delay: set (expected: only with leaky_bucket)",
+        "{rate: 5/s, on_store_error: deny}         | .on_store_error: deny (expected: only with scope redis)",
         "{rate: 5/s, mode: lease}                  | .mode: lease (expected: exact, with scope local)",
         "{rate: 5/s, mode: lease, scope: redis, algorithm: leaky_bucket} | .mode: lease (expected: exact, but for token_bucket)",
         "{rate: 5/s, key: nobody}                  | .key: unknown variable {nobody}",
@@ -39,14 +41,28 @@ class RateLimitConfigTest {
         "{policies: [{id: \"a b\", rate: 1/s}]}    | .policies[0].id: a b (expected: text that matches [a-z0-9_-]{1,64})",
       })
   void namesWhatIsWrong(String config, String error) {
-    Binder binder = new Binder(List.of(new RateLimitFactory()), variable -> null);
-    assertThatThrownBy(
-            () ->
-                binder.bind(
-                    "filters: [ { name: rate_limit, config: " + config + " } ]",
-                    Format.YAML,
-                    Chain.class))
+    assertThatThrownBy(() -> bind(config))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("filters[0].config" + error);
+  }
+
+  private static void bind(String config) throws ConfigException {
+    Binder binder = new Binder(List.of(new RateLimitFactory()), variable -> null);
+    binder.bind(
+        "filters: [ { name: rate_limit, config: " + config + " } ]", Format.YAML, Chain.class);
+  }
+
+  @Test
+  void anOverrideThatNoRequestCanHaveIsRefused() {
+    assertThatThrownBy(
+            () -> bind("{rate: 5/s, key: [client_ip, path], overrides: {gold: {rate: 9/s}}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "filters[0].config.overrides: gold (expected: a value for each of [client_ip, path], joined by |)");
+  }
+
+  @Test
+  void anOverrideOfAListHasAValueForEach() throws Exception {
+    bind("{rate: 5/s, key: [client_ip, path], overrides: {'192.0.2.7|/a\\|b': {rate: 9/s}}}");
   }
 }

@@ -82,6 +82,26 @@ public final class Key {
     return bounded(joined.toString());
   }
 
+  /**
+   * Whether some request may have the key {@code text}: one of as many values, joined by bars, as
+   * this key has parts.
+   */
+  public boolean mayBe(String text) {
+    if (parts.length == 1) {
+      return true;
+    }
+    int values = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '|') {
+        values++;
+      }
+    }
+    return values == parts.length;
+  }
+
   /** What stands for a key whose text is {@code key}: itself, or its digest when it is long. */
   public static String bounded(String key) {
     if (key.length() <= LONGEST) {

@@ -21,6 +21,13 @@ final class DemoTour {
           curl -i '{gateway}/slow?ms=500'
           curl -i '{gateway}/slow?ms=5000'
 
+        rate limits: three a minute, then 429
+          for i in 1 2 3 4; do curl -i {gateway}/limited; done
+
+        a circuit breaker and a fallback: nobody is there, and somebody answers
+          for i in 1 2 3 4; do curl -s {gateway}/gone; done
+          curl -s {admin}/metrics | grep ^sluice_breaker_state
+
         limits: 1 KiB of body; two requests at a time; addresses
           head -c 2000 /dev/zero | curl -i --data-binary @- {gateway}/upload
           (for i in 1 2 3 4; do curl -s -o /dev/null -w '%{http_code}\\n' {gateway}/busy & done; wait)

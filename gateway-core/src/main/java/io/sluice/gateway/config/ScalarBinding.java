@@ -36,11 +36,17 @@ final class ScalarBinding {
     } catch (IllegalArgumentException e) {
       String message =
           rules.secret()
-              ? Findings.HIDDEN + " (expected: " + type.expected() + ")"
+              ? Findings.HIDDEN + " (expected: " + expected(type, rules) + ")"
               : String.valueOf(e.getMessage());
       findings.add(path, message, node.line());
       return null;
     }
+  }
+
+  private static String expected(ValueType.Scalar type, Rules rules) {
+    return type.isText() && !rules.pattern().isEmpty()
+        ? Names.describe(rules.pattern())
+        : type.expected();
   }
 
   /** The key made of one text or of a list of them, or null when there was a finding. */

@@ -42,6 +42,20 @@ class KeyTest {
     assertThat(Key.of(List.of("host", "path")).in(exchange(host, path))).isEqualTo(key);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a|b, true",
+    "|, true",
+    "'a\\|b|c', true",
+    "a, false",
+    "a|b|c, false",
+    "'a\\|b', false"
+  })
+  void ofAListHasAValueForEachPart(String text, boolean may) {
+    assertThat(Key.of(List.of("host", "path")).mayBe(text)).isEqualTo(may);
+    assertThat(Key.of("host").mayBe(text)).isTrue();
+  }
+
   @Test
   void longKeyIsItsDigest() {
     Key key = Key.of("path");

@@ -204,6 +204,12 @@ class BinderTest {
   }
 
   @Test
+  void aSecretThatDoesNotFitSaysWhatWould() {
+    assertThat(errors("secret: HUNTER2", SampleFilters.Login.class))
+        .isEqualTo("secret: (hidden) (expected: text that matches [a-z0-9-]+) (line 1)");
+  }
+
+  @Test
   void aSecretIsHiddenEvenInAConstructorsMessage() {
     assertThat(errors("secret: open-sesame", SampleFilters.Login.class))
         .isEqualTo("secret: (hidden) (expected: a better one) (line 1)");
