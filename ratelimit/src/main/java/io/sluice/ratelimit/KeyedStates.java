@@ -92,7 +92,16 @@ public final class KeyedStates {
    */
   public long[] of(String key, int words) {
     long[] state = states.getIfPresent(key);
-    return state != null && state.length == words ? state : add(key, state, words);
+    return state != null && state.length == words ? state : add(key, state, words, true);
+  }
+
+  /**
+   * The same for who bounds the number of keys itself: a key for which there is no room for the
+   * moment gets a state that is not remembered, instead of one that it shares with others.
+   */
+  public long[] ownOf(String key, int words) {
+    long[] state = states.getIfPresent(key);
+    return state != null && state.length == words ? state : add(key, state, words, false);
   }
 
   /** About how many keys have a state. */
@@ -100,20 +109,20 @@ public final class KeyedStates {
     return states.estimatedSize();
   }
 
-  private long[] add(String key, long @Nullable [] other, int words) {
+  private long[] add(String key, long @Nullable [] other, int words, boolean mayShare) {
     if (added.get() >= WAITING) {
-      return spilled(key, words);
+      return mayShare ? spilled(key, words) : new long[words];
     }
     long[] fresh = new long[words];
     added.incrementAndGet();
     if (other != null) {
-      return states.asMap().replace(key, other, fresh) ? fresh : of(key, words);
+      return states.asMap().replace(key, other, fresh) ? fresh : add(key, null, words, mayShare);
     }
     long[] present = states.asMap().putIfAbsent(key, fresh);
     if (present == null) {
       return fresh;
     }
-    return present.length == words ? present : add(key, present, words);
+    return present.length == words ? present : add(key, present, words, mayShare);
   }
 
   /** Whether the key has a state of its own now. */

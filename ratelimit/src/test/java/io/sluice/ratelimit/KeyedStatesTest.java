@@ -170,6 +170,18 @@ class KeyedStatesTest {
     assertThat(states.of("flood99999", 4)).hasSize(4);
   }
 
+  /** Two queues at one count would not know who is to be woken. */
+  @Test
+  void ownStatesAreNeverSharedWhileHousekeepingHangs() {
+    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get, task -> {});
+    Set<long[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 10_000; i++) {
+      seen.add(states.ownOf("flood" + i, 1));
+    }
+    assertThat(seen).hasSize(10_000);
+    assertThat(states.ownOf("flood0", 1)).isSameAs(states.of("flood0", 1));
+  }
+
   @Test
   void everyKeyOfAFloodIsKeptOnceHousekeepingHasCaughtUp() {
     KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get);

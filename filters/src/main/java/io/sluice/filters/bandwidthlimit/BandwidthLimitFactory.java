@@ -8,6 +8,11 @@ import java.time.Duration;
 
 /** Makes {@code bandwidth_limit} filters. */
 public final class BandwidthLimitFactory implements FilterFactory<BandwidthLimitConfig> {
+  /**
+   * How long a debt is remembered of which nothing is paid off, as while a client reads nothing.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
   private record Identity(String routeId, int turn) {}
 
   @Override
@@ -28,7 +33,7 @@ public final class BandwidthLimitFactory implements FilterFactory<BandwidthLimit
   @Override
   public Filter create(BandwidthLimitConfig config, FilterContext context) {
     Pace pace = new Pace(config.rate().bytesPerSecond());
-    Duration idle = Duration.ofNanos(pace.burstNanos());
+    Duration idle = Duration.ofNanos(pace.burstNanos()).plus(LONGEST_PAUSE);
     Debts debts =
         context.keep(
             new Identity(context.routeId(), Turn.of(context, name())),

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** The bodies that are under way: finds what each exchange's key owes, once. */
 final class Flows {
 
-  /** What one exchange's bodies are measured by. */
+  /**
+   * Whose rate one exchange's bodies share. Asked for anew with each piece: a key whose bodies are
+   * under way must not be forgotten, or the next body would have a rate of its own.
+   */
   static final class Flow {
-    private final long[] state;
+    private final String owner;
     private boolean told;
 
-    private Flow(long[] state) {
-      this.state = state;
+    private Flow(String owner) {
+      this.owner = owner;
     }
   }
 
@@ -40,13 +43,13 @@ final class Flows {
       return 0;
     }
     Flow flow = of(exchange);
-    return told(exchange, flow, pace.pass(flow.state, word, bytes, debts.now()));
+    return told(exchange, flow, pace.pass(debts.of(flow.owner), word, bytes, debts.now()));
   }
 
   /** Nanoseconds that a body has to wait before its first piece. */
   long owed(Exchange exchange, int word) {
     Flow flow = of(exchange);
-    return told(exchange, flow, pace.owed(flow.state, word, debts.now()));
+    return told(exchange, flow, pace.owed(debts.of(flow.owner), word, debts.now()));
   }
 
   private static long told(Exchange exchange, Flow flow, long wait) {
@@ -61,7 +64,7 @@ final class Flows {
     Flow flow = exchange.get(slot);
     if (flow == null) {
       String owner = key == null ? Long.toString(exchange.connectionId()) : key.in(exchange);
-      flow = new Flow(debts.of(owner));
+      flow = new Flow(owner);
       exchange.set(slot, flow);
     }
     return flow;

@@ -18,6 +18,9 @@ final class Pace {
   /** Bytes that pass at once after a pause, where a tenth of a second's are fewer. */
   private static final long LEAST_BURST = 16 << 10;
 
+  /** 73 years: beyond it sums would overflow, and what is owed turn into what is free. */
+  private static final long MOST_OWED_NANOS = 1L << 61;
+
   private final double nanosPerByte;
   private final long burstNanos;
 
@@ -44,7 +47,7 @@ final class Pace {
     long cost = (long) (bytes * nanosPerByte);
     while (true) {
       long before = (long) WORDS.getVolatile(state, word);
-      long paidAt = paidAt(before, now) + cost;
+      long paidAt = Math.min(paidAt(before, now) + cost, now + MOST_OWED_NANOS);
       if (WORDS.compareAndSet(state, word, before, paidAt == 0 ? 1 : paidAt)) {
         return Math.max(0, paidAt - now);
       }

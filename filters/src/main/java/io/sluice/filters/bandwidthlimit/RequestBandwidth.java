@@ -13,11 +13,14 @@ final class RequestBandwidth implements RequestBodyFilter {
     this.flows = flows;
   }
 
-  /** What has come with the head passes in small pieces too. */
+  /**
+   * What its key owes for other bodies is paid before this one begins: else bodies of one piece
+   * would never wait. What has come with the head passes in small pieces too, hence also with 0.
+   */
   @Override
   public Verdict onRequest(Exchange exchange) {
     if (exchange.requestBodyLength() != 0) {
-      exchange.holdRequestBody(0);
+      exchange.holdRequestBody(flows.owed(exchange, Debts.REQUEST));
     }
     return Verdict.CONTINUE;
   }

@@ -28,13 +28,23 @@ record RedisAddress(String name, RedisURI uri) {
         || uri.getPort() > 65_535) {
       throw new IllegalArgumentException(
           "redis.uri: "
-              + text.replaceFirst("//.*@", "//***@")
+              + withoutPassword(text)
               + " (expected: redis://[user:password@]host[:port][/database], or rediss:// for"
               + " TLS)");
     }
     uri.setTimeout(CONNECT_TIMEOUT);
     uri.setClientName("sluice");
     return new RedisAddress(host + ":" + uri.getPort(), uri);
+  }
+
+  /**
+   * Whatever is before the last at sign may be one, also where the scheme is forgotten or wrong.
+   */
+  private static String withoutPassword(String text) {
+    int at = text.lastIndexOf('@');
+    int scheme = text.indexOf("://");
+    int shown = scheme >= 0 && scheme < at ? scheme + 3 : 0;
+    return at < 0 ? text : text.substring(0, shown) + "***" + text.substring(at);
   }
 
   @SuppressWarnings("EmptyCatch") // what is wrong with it stands in the cause beside the password

@@ -102,6 +102,32 @@ class BandwidthLimitTest {
     assertThat(next.heldNanos()).isEqualTo(held ? SECOND : 0);
   }
 
+  /** Otherwise whoever sends bodies of one piece would never wait. */
+  @ParameterizedTest
+  @CsvSource({"16384, true", "-1, true", "0, false"})
+  void uploadWaitsForWhatItsKeyOwesForOthers(long length, boolean held) throws Exception {
+    RequestBodyFilter filter = (RequestBodyFilter) filter(Direction.REQUEST, null);
+    ByteBuf chunk = Unpooled.wrappedBuffer(new byte[2 * BURST]);
+    filter.onRequestBody(new FakeExchange(), chunk, false);
+    FakeExchange next = new FakeExchange().requestBodyLength(length);
+    filter.onRequest(next);
+    assertThat(next.heldNanos()).isEqualTo(held ? SECOND : 0);
+  }
+
+  @Test
+  void longBodyIsNotForgottenWhileItPasses() throws Exception {
+    ResponseBodyFilter filter = responses(Key.of("client_ip"));
+    FakeExchange body = new FakeExchange();
+    for (int second = 0; second < 1000; second++) {
+      respond(filter, body, 2 * BURST);
+      clock.advance(Duration.ofSeconds(2));
+    }
+    respond(filter, body, 3 * BURST);
+    FakeExchange second = new FakeExchange();
+    filter.onResponse(second);
+    assertThat(second.heldNanos()).isEqualTo(2 * SECOND);
+  }
+
   @Test
   void directionsDoNotShare() throws Exception {
     Object filter = filter(Direction.BOTH, null);

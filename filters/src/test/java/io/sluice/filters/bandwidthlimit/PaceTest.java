@@ -72,6 +72,16 @@ class PaceTest {
   }
 
   @Test
+  void debtNeverTurnsIntoCredit() {
+    Pace pace = new Pace(1);
+    long[] state = new long[1];
+    for (int i = 0; i < 300_000; i++) {
+      pace.pass(state, 0, 64 << 10, 1);
+    }
+    assertThat(pace.owed(state, 0, 1)).isGreaterThan(1000 * SECOND);
+  }
+
+  @Test
   void threadsLoseNothing() throws Exception {
     Pace pace = new Pace(1 << 20);
     long[] state = new long[2];

@@ -243,6 +243,9 @@ class RedisLinkTest {
     "redis://:s3cr3t@host:99999, redis://***@host:99999",
     "redis://:s3cr%3@host, redis://***@host",
     "http://:s3cr3t@host, http://***@host",
+    "redis:user:s3cr3t@host, ***@host",
+    ":s3cr3t@host:6379, ***@host:6379",
+    "s3cr3t@host, ***@host",
     "redis-socket://:s3cr3t@/tmp/x, redis-socket://***@/tmp/x",
     "redis:///, redis:///",
     "host:6379, host:6379"

@@ -55,7 +55,7 @@ final class RequestBody {
     if (exchange.isSettled()) {
       dropped = true;
       data.release();
-    } else if (isHeldBack() || (to == null && collector == null)) {
+    } else if (collector == null && (to == null || isHeldBack())) { // who collects is not held up
       hold(data);
       client.reading(false);
     } else if (to != null) {

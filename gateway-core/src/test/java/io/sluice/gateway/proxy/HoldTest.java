@@ -54,13 +54,24 @@ class HoldTest {
   private volatile long holdRequest = -1; // nanoseconds after each piece; -1 = no hold
   private volatile long holdResponse = -1;
   private volatile boolean local;
+  private volatile boolean collect;
   private StubOrigin.Handler answers = (request, connection) -> connection.answer(200, "ok");
   private TestGateway gateway = start("");
 
   private class Slow implements RequestBodyFilter, ResponseBodyFilter {
     @Override
     public Verdict onRequest(Exchange exchange) {
-      return Verdict.CONTINUE;
+      if (!collect) {
+        return Verdict.CONTINUE;
+      }
+      exchange.holdRequestBody(TimeUnit.SECONDS.toNanos(1));
+      exchange.bufferRequestBody(
+          1 << 20,
+          whole -> {
+            requestSeen.addAndGet(whole.readableBytes());
+            exchange.resume();
+          });
+      return Verdict.PAUSE;
     }
 
     @Override
@@ -127,6 +138,20 @@ class HoldTest {
     gateway.close();
     origin.close();
     assertThat(origin.violations()).isEmpty();
+  }
+
+  /** What is held back is the way to the origin. */
+  @Test
+  void filterThatAsksForTheWholeRequestGetsItDuringAHold() {
+    collect = true;
+    String body = text(300_000);
+    RawClient client = gateway.connect();
+    client.send(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    Await.until("all is collected", () -> requestSeen.get() == body.length());
+    clock.advance(Duration.ofMillis(1100));
+
+    assertThat(client.read().status()).isEqualTo(200);
   }
 
   private static String text(int length) {

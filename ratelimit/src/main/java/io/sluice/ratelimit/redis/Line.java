@@ -103,8 +103,13 @@ final class Line implements RedisConnectionStateListener {
       return;
     }
     if (values != null) {
-      failures = 0;
-      end(question, words(values));
+      long[] words = words(question.script(), values);
+      end(question, words);
+      if (words == null) {
+        failed("it answers what no script returns");
+      } else {
+        failures = 0;
+      }
     } else if (failure instanceof RedisNoScriptException && question.expand()) {
       sendInFull(question);
     } else {
@@ -184,10 +189,17 @@ final class Line implements RedisConnectionStateListener {
     store.execute(() -> store.lost(this, "the connection ended"));
   }
 
-  private static long[] words(List<Object> values) {
+  /** What a script has returned; null when that is nothing that it returns. */
+  private static long @Nullable [] words(Script script, List<?> values) {
+    if (values.size() != script.words()) {
+      return null;
+    }
     long[] words = new long[values.size()];
     for (int i = 0; i < words.length; i++) {
-      words[i] = (Long) values.get(i);
+      if (!(values.get(i) instanceof Long word)) {
+        return null;
+      }
+      words[i] = word;
     }
     return words;
   }

@@ -8,15 +8,17 @@ import java.nio.charset.StandardCharsets;
 
 /** A rule that Redis runs. The text is a resource beside this class. */
 enum Script {
-  TOKEN_BUCKET("token_bucket"),
-  LEAKY_BUCKET("leaky_bucket"),
-  SLIDING_WINDOW("sliding_window"),
-  LEASE("lease");
+  TOKEN_BUCKET("token_bucket", 3),
+  LEAKY_BUCKET("leaky_bucket", 3),
+  SLIDING_WINDOW("sliding_window", 3),
+  LEASE("lease", 6);
 
   private final String text;
   private final String digest;
+  private final int words;
 
-  Script(String name) {
+  Script(String name, int words) {
+    this.words = words;
     try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException(name + ".lua: not in the jar");
@@ -31,6 +33,11 @@ enum Script {
 
   String text() {
     return text;
+  }
+
+  /** How many integers it returns. */
+  int words() {
+    return words;
   }
 
   /** SHA-1 in hex: the name that Redis knows it by. */
