@@ -1,17 +1,13 @@
 package io.sluice.filters.concurrencylimit;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.sluice.filters.kept.KeptStates;
 import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.OwnedMeters;
 import io.sluice.ratelimit.Limiter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The gates of one filter, which outlive configs. A gate with exchanges is never forgotten, else
@@ -26,8 +22,9 @@ final class Gates extends KeptStates {
   private final ConcurrentHashMap<String, Gate> byKey = new ConcurrentHashMap<>();
   private final LongAdder inflight = new LongAdder();
   private final LongAdder queued = new LongAdder();
-  private final MeterRegistry registry;
-  private final List<Meter> meters = new ArrayList<>();
+  private final OwnedMeters meters; // control thread
+  private final String routeId;
+  private final boolean isShown;
   private Limiter next; // control thread
 
   /** Written by the control thread: the settings of the config that runs. */
@@ -38,17 +35,16 @@ final class Gates extends KeptStates {
     this.limiter = limiter;
     this.next = limiter;
     this.whole = new Gate(this, null, new long[limiter.words()]);
-    this.registry = context.meters();
-    if (turn == 0) { // a second one would only take over the first one's series
-      String route = context.routeId();
-      gauge("sluice.concurrency.limit", route, Gates::greatestLimit);
-      gauge("sluice.concurrency.inflight", route, gates -> gates.inflight.sum());
-      gauge("sluice.concurrency.queued", route, gates -> gates.queued.sum());
-    }
+    this.meters = new OwnedMeters(context.meters());
+    this.routeId = context.routeId();
+    this.isShown = turn == 0; // a second one would only take over the first one's series
   }
 
-  private void gauge(String name, String route, ToDoubleFunction<Gates> value) {
-    meters.add(Gauge.builder(name, this, value).tag("route", route).register(registry));
+  private void show() {
+    Tags tags = Tags.of("route", routeId);
+    meters.gauge("sluice.concurrency.limit", "How many may run", tags, this, Gates::greatestLimit);
+    meters.gauge("sluice.concurrency.inflight", "How many run", tags, this, g -> g.inflight.sum());
+    meters.gauge("sluice.concurrency.queued", "How many wait", tags, this, g -> g.queued.sum());
   }
 
   /** Keys may have found different ones. */
@@ -70,6 +66,9 @@ final class Gates extends KeptStates {
   @Override
   public void adopted() {
     super.adopted();
+    if (isShown && meters.isEmpty()) {
+      show();
+    }
     limiter = next;
     whole.admit();
     byKey.values().forEach(Gate::admit);
@@ -77,7 +76,7 @@ final class Gates extends KeptStates {
 
   @Override
   public void close() {
-    meters.forEach(registry::remove);
+    meters.close();
   }
 
   Limiter limiter() {

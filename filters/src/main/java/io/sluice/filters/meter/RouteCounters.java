@@ -5,19 +5,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
-import org.jspecify.annotations.Nullable;
+import io.sluice.gateway.api.OwnedMeters;
 
 /**
  * The counters of one name and one route, one for each value of a tag; they go on over configs and
- * go when no config has them. A config that names them again may come before their last exchange
- * has ended: whoever is adopted last has the name, and only its owner takes it away.
+ * go when no config has them.
  */
 public final class RouteCounters implements Kept {
 
   /** What they are known by. */
   private record Id(String name, String routeId) {}
 
-  private final MeterRegistry registry;
+  private final OwnedMeters meters;
   private final String name;
   private final String description;
   private final String tag;
@@ -32,7 +31,7 @@ public final class RouteCounters implements Kept {
       String routeId,
       String tag,
       String... values) {
-    this.registry = registry;
+    this.meters = new OwnedMeters(registry);
     this.name = name;
     this.description = description;
     this.tag = tag;
@@ -56,36 +55,18 @@ public final class RouteCounters implements Kept {
 
   @Override
   public void adopted() {
-    if (counters.length > 0) {
+    if (!meters.isEmpty()) {
       return;
     }
     Counter[] made = new Counter[values.length];
     for (int i = 0; i < made.length; i++) {
-      Counter other = registered(i);
-      if (other != null) {
-        registry.remove(other);
-      }
-      made[i] = Counter.builder(name).description(description).tags(tags(i)).register(registry);
+      made[i] = meters.counter(name, description, route.and(tag, values[i]));
     }
     counters = made;
   }
 
-  private Tags tags(int value) {
-    return route.and(tag, values[value]);
-  }
-
-  private @Nullable Counter registered(int value) {
-    return registry.find(name).tags(tags(value)).counter();
-  }
-
   @Override
-  @SuppressWarnings("ReferenceEquality") // meters of one name are equal
   public void close() {
-    Counter[] own = counters;
-    for (int i = 0; i < own.length; i++) {
-      if (registered(i) == own[i]) {
-        registry.remove(own[i]);
-      }
-    }
+    meters.close();
   }
 }

@@ -1,17 +1,14 @@
 package io.sluice.filters.redis;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.OwnedMeters;
 import io.sluice.gateway.api.RedisSettings;
 import io.sluice.ratelimit.redis.RedisStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLink implements Kept {
   private final RedisAddress address;
   private final Supplier<Network> network;
-  private final MeterRegistry meters;
+  private final OwnedMeters meters; // the control thread
   private final RedisStore store;
 
-  // the control thread
-  private final List<Meter> shown = new ArrayList<>();
-  private @Nullable Dialer dialer;
+  private @Nullable Dialer dialer; // the control thread
 
   private RedisLink(
       RedisAddress address, Duration timeout, Supplier<Network> network, MeterRegistry meters) {
     this.address = address;
     this.network = network;
-    this.meters = meters;
+    this.meters = new OwnedMeters(meters);
     this.store = new RedisStore(address.name(), timeout);
   }
 
@@ -77,35 +72,24 @@ public final class RedisLink implements Kept {
     }
   }
 
-  /** Those of a link that this one replaces have the same names, and are closed later. */
   private void show() {
-    replace("sluice.ratelimit.store.up");
-    replace("sluice.ratelimit.store.errors");
-    shown.add(
-        Gauge.builder("sluice.ratelimit.store.up", store, s -> s.up() ? 1 : 0)
-            .description("Whether Redis decides: 1, or 0 while limits go on without it")
-            .register(meters));
-    shown.add(
-        FunctionCounter.builder("sluice.ratelimit.store.errors", store, RedisStore::failed)
-            .description("Decisions that Redis was needed for and did not make")
-            .register(meters));
-  }
-
-  private void replace(String name) {
-    Meter other = meters.find(name).meter();
-    if (other != null) {
-      meters.remove(other);
-    }
+    meters.gauge(
+        "sluice.ratelimit.store.up",
+        "Whether Redis decides: 1, or 0 while limits go on without it",
+        Tags.empty(),
+        store,
+        s -> s.up() ? 1 : 0);
+    meters.counter(
+        "sluice.ratelimit.store.errors",
+        "Decisions that Redis was needed for and did not make",
+        Tags.empty(),
+        store,
+        RedisStore::failed);
   }
 
   @Override
   public void close() {
-    for (Meter meter : shown) {
-      // the same instance: another of that name belongs to the link that replaced this one
-      if (meters.find(meter.getId().getName()).meter() == meter) {
-        meters.remove(meter);
-      }
-    }
+    meters.close();
     store.close();
     if (dialer != null) {
       dialer.close();

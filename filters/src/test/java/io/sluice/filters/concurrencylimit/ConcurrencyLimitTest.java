@@ -42,6 +42,23 @@ class ConcurrencyLimitTest {
             reloads.chain("route"));
   }
 
+  private Filter adaptive(int min) throws Exception {
+    Filter filter =
+        new ConcurrencyLimitFactory()
+            .create(
+                new ConcurrencyLimitConfig(
+                    null,
+                    new ConcurrencyLimitConfig.Adaptive(min, 50),
+                    null,
+                    0,
+                    Duration.ofSeconds(1),
+                    503,
+                    10),
+                reloads.chain("route"));
+    reloads.adopt();
+    return filter;
+  }
+
   private FakeExchange exchange() {
     return new FakeExchange().executor(loop.eventLoop());
   }
@@ -58,6 +75,7 @@ class ConcurrencyLimitTest {
   @Test
   void letsInAsManyAsMayRunAndThoseThatFollowTheirEnd() throws Exception {
     Filter filter = filter(2, 0, null, 503);
+    reloads.adopt();
     FakeExchange first = exchange();
     assertThat(filter.onRequest(first)).isEqualTo(Verdict.CONTINUE);
     assertThat(filter.onRequest(exchange())).isEqualTo(Verdict.CONTINUE);
@@ -97,6 +115,7 @@ class ConcurrencyLimitTest {
   @Test
   void thoseThatWaitGetTheirTurnInOrder() throws Exception {
     Filter filter = filter(1, 2, null, 503);
+    reloads.adopt();
     FakeExchange running = exchange();
     filter.onRequest(running);
     FakeExchange second = exchange();
@@ -228,18 +247,7 @@ class ConcurrencyLimitTest {
 
   @Test
   void refusedAnswersAndThoseOfTheGatewaySayNothingAboutTheOrigin() throws Exception {
-    Filter filter =
-        new ConcurrencyLimitFactory()
-            .create(
-                new ConcurrencyLimitConfig(
-                    null,
-                    new ConcurrencyLimitConfig.Adaptive(1, 50),
-                    null,
-                    0,
-                    Duration.ofSeconds(1),
-                    503,
-                    10),
-                reloads.chain("route"));
+    Filter filter = adaptive(1);
     double first = metric("limit");
     for (int i = 0; i < 1_000; i++) {
       FakeExchange exchange = exchange();
@@ -256,18 +264,7 @@ class ConcurrencyLimitTest {
   /** A limit that is used, and whose origin drops what it gets, shrinks. */
   @Test
   void adaptiveLimitShrinksWhenTheOriginIsOverloaded() throws Exception {
-    Filter filter =
-        new ConcurrencyLimitFactory()
-            .create(
-                new ConcurrencyLimitConfig(
-                    null,
-                    new ConcurrencyLimitConfig.Adaptive(2, 50),
-                    null,
-                    0,
-                    Duration.ofSeconds(1),
-                    503,
-                    10),
-                reloads.chain("route"));
+    Filter filter = adaptive(2);
     double first = metric("limit");
     for (int round = 0; round < 200; round++) {
       List<FakeExchange> running = new ArrayList<>();
@@ -290,6 +287,7 @@ class ConcurrencyLimitTest {
   @Test
   void takesItsMetersAlong() throws Exception {
     filter(1, 0, null, 503);
+    reloads.adopt();
     assertThat(reloads.meters().getMeters()).hasSize(3);
     reloads.close();
     assertThat(reloads.meters().getMeters()).isEmpty();

@@ -10,6 +10,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Key;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.api.Verdict;
+import io.sluice.ratelimit.AdaptiveConcurrency;
 import io.sluice.ratelimit.ConcurrencyLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,5 +144,16 @@ class GateTest {
     gate.enter(gates.limiter(), gates.now());
     gate.exit(-1, false, -1);
     assertThat(gate.expectedWait(gates.limiter())).isEqualTo(1_000);
+  }
+
+  @Test
+  void metersStayWithTheGatesOfTheConfigThatRuns() {
+    Gates drained = new Gates(context, 0, new ConcurrencyLimit(1), 100);
+    drained.adopted();
+    Gates running = new Gates(context, 0, new AdaptiveConcurrency(7, 7), 100);
+    running.adopted();
+    new Gates(context, 0, new ConcurrencyLimit(3), 100).close(); // of a config that fails
+    drained.close();
+    assertThat(context.meters().get("sluice.concurrency.limit").gauge().value()).isEqualTo(7);
   }
 }

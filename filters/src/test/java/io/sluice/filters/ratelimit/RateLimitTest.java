@@ -171,6 +171,7 @@ class RateLimitTest {
             .bind("rate: 3/m", Format.YAML, RateLimitConfig.class);
     Filter first = factory.create(config, chain);
     Filter second = factory.create(config, chain);
+    limits.reloads().adopt();
     assertThat(admitted(first, 9)).isEqualTo(3);
     FakeExchange exchange = new FakeExchange();
     first.onRequest(new FakeExchange().client("192.0.2.9"));

@@ -2,7 +2,8 @@ package io.sluice.gateway.api;
 
 /**
  * Something that outlives configs: counts, permits, a connection. Made by {@link
- * FilterContext#keep}; it starts nothing before a config that has it runs.
+ * FilterContext#keep}; it starts nothing before a config that has it runs, and registers no meter
+ * (see {@link OwnedMeters}).
  */
 public interface Kept extends AutoCloseable {
 

@@ -1,8 +1,9 @@
 package io.sluice.gateway.snapshot;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.OwnedMeters;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.breaker.Breaker;
 import io.sluice.gateway.breaker.BreakerSettings;
@@ -28,19 +29,29 @@ public final class DegradeSwitch {
   /** The breaker of a route, and the meter that shows it. */
   private static final class Switch implements Kept {
     private final Breaker breaker;
-    private final MeterRegistry meters;
-    private final Gauge gauge;
+    private final String routeId;
+    private final OwnedMeters meters;
+    private final Ticker ticker;
     private volatile BreakerSettings settings; // by which it was asked last, for the meter
 
     Switch(String routeId, BreakerSettings settings, MeterRegistry meters, Ticker ticker) {
+      this.routeId = routeId;
       this.settings = settings;
-      this.meters = meters;
+      this.meters = new OwnedMeters(meters);
+      this.ticker = ticker;
       this.breaker = new Breaker(ticker.nanos(), (from, to, why) -> log(routeId, from, to, why));
-      this.gauge =
-          Gauge.builder("sluice.degrade.state", () -> code(ticker.nanos()))
-              .description("A route's automatic degrade: 0 closed, 1 open, 2 half-open")
-              .tag("route", routeId)
-              .register(meters);
+    }
+
+    @Override
+    public void adopted() {
+      if (meters.isEmpty()) {
+        meters.gauge(
+            "sluice.degrade.state",
+            "A route's automatic degrade: 0 closed, 1 open, 2 half-open",
+            Tags.of("route", routeId),
+            this,
+            state -> state.code(ticker.nanos()));
+      }
     }
 
     private int code(long now) {
@@ -53,7 +64,7 @@ public final class DegradeSwitch {
 
     @Override
     public void close() {
-      meters.remove(gauge);
+      meters.close();
     }
   }
 

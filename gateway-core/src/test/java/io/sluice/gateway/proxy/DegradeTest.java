@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Verdict;
+import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.ManualTicker;
 import io.sluice.gateway.testkit.RawClient;
@@ -14,6 +15,7 @@ import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,31 @@ class DegradeTest {
     origin.answer((request, connection) -> connection.answer(200, "origin"));
     assertThat(text()).isEqualTo("origin");
     assertThat(gateway.metrics()).doesNotContain("sluice_degrade_state{");
+  }
+
+  /** An exchange of an earlier config may last for hours, and with it what that config had. */
+  @Test
+  void itsMeterIsThatOfTheConfigThatRuns() {
+    CountDownLatch go = new CountDownLatch(1);
+    gateway.reload(YAML.formatted(AUTOMATIC));
+    origin.answer(
+        (request, connection) -> {
+          Await.open(go);
+          connection.answer(200, "late");
+        });
+    RawClient lasting = gateway.connect().get("/");
+    Await.until("it is asked", () -> origin.requests().size() == 1);
+    gateway.reload(YAML.formatted("labels: {}"));
+    gateway.reload(YAML.formatted(AUTOMATIC));
+    go.countDown();
+    assertThat(lasting.read().text()).isEqualTo("late");
+
+    origin.answer((request, connection) -> connection.answer(500, "broken"));
+    for (int i = 0; i < 4; i++) {
+      assertThat(text()).isEqualTo("broken");
+    }
+    gateway.reload(YAML.formatted(AUTOMATIC)); // behind the end of the first
+    assertThat(state()).isEqualTo(1);
   }
 
   private double state() {
