@@ -1,17 +1,13 @@
 package io.sluice.filters.concurrencylimit;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.sluice.filters.kept.KeptStates;
+import io.sluice.filters.meter.OwnMeters;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.ratelimit.Limiter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The gates of one filter, which outlive configs. A gate with exchanges is never forgotten, else
@@ -26,8 +22,10 @@ final class Gates extends KeptStates {
   private final ConcurrentHashMap<String, Gate> byKey = new ConcurrentHashMap<>();
   private final LongAdder inflight = new LongAdder();
   private final LongAdder queued = new LongAdder();
-  private final MeterRegistry registry;
-  private final List<Meter> meters = new ArrayList<>();
+  private final OwnMeters meters;
+  private final Tags tags;
+  private final boolean shown;
+  private boolean began; // control thread
   private Limiter next; // control thread
 
   /** Written by the control thread: the settings of the config that runs. */
@@ -38,17 +36,15 @@ final class Gates extends KeptStates {
     this.limiter = limiter;
     this.next = limiter;
     this.whole = new Gate(this, null, new long[limiter.words()]);
-    this.registry = context.meters();
-    if (turn == 0) { // a second one would only take over the first one's series
-      String route = context.routeId();
-      gauge("sluice.concurrency.limit", route, Gates::greatestLimit);
-      gauge("sluice.concurrency.inflight", route, gates -> gates.inflight.sum());
-      gauge("sluice.concurrency.queued", route, gates -> gates.queued.sum());
-    }
+    this.meters = new OwnMeters(context.meters());
+    this.tags = Tags.of("route", context.routeId());
+    this.shown = turn == 0; // a second one would only take over the first one's series
   }
 
-  private void gauge(String name, String route, ToDoubleFunction<Gates> value) {
-    meters.add(Gauge.builder(name, this, value).tag("route", route).register(registry));
+  private void show() {
+    meters.gauge("sluice.concurrency.limit", tags, this, Gates::greatestLimit);
+    meters.gauge("sluice.concurrency.inflight", tags, this, gates -> gates.inflight.sum());
+    meters.gauge("sluice.concurrency.queued", tags, this, gates -> gates.queued.sum());
   }
 
   /** Keys may have found different ones. */
@@ -71,13 +67,17 @@ final class Gates extends KeptStates {
   public void adopted() {
     super.adopted();
     limiter = next;
+    if (shown && !began) {
+      show();
+    }
+    began = true;
     whole.admit();
     byKey.values().forEach(Gate::admit);
   }
 
   @Override
   public void close() {
-    meters.forEach(registry::remove);
+    meters.close();
   }
 
   Limiter limiter() {
@@ -102,7 +102,7 @@ final class Gates extends KeptStates {
     while (true) {
       Gate gate = byKey.get(key);
       if (gate == null) {
-        Gate fresh = new Gate(this, key, of(key, limiter.words()));
+        Gate fresh = new Gate(this, key, ownOf(key, limiter.words()));
         Gate other = byKey.putIfAbsent(key, fresh);
         gate = other == null ? fresh : other;
       }

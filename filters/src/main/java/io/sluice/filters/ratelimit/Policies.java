@@ -44,16 +44,10 @@ final class Policies {
             new Identity(context.routeId(), name, plan.quota().algorithm()),
             () -> new Tallies(context, name, config.maxKeys(), plan.memory()));
     tallies.plan(config.maxKeys(), plan.memory());
+    tallies.expect(possible(plan));
     Map<String, Rule> overrides = new HashMap<>();
     plan.overrides().forEach((key, quota) -> overrides.put(key, rule(name, quota)));
-    return new Policy(
-        name,
-        plan.key(),
-        plan.cost(),
-        rule(name, plan.quota()),
-        overrides,
-        tallies,
-        tallies.counters(possible(plan)));
+    return new Policy(name, plan.key(), plan.cost(), rule(name, plan.quota()), overrides, tallies);
   }
 
   private Rule rule(String name, Quota quota) {

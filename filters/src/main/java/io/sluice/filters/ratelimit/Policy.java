@@ -1,6 +1,5 @@
 package io.sluice.filters.ratelimit;
 
-import io.micrometer.core.instrument.Counter;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Key;
 import java.util.Map;
@@ -16,27 +15,17 @@ final class Policy {
   private final Rule rule;
   private final Map<String, Rule> overrides;
   private final Tallies tallies;
-  private final Map<Decision, Counter> counters;
 
   /**
    * @param overrides by key
-   * @param counters of each decision that there can be
    */
-  Policy(
-      String name,
-      Key key,
-      long cost,
-      Rule rule,
-      Map<String, Rule> overrides,
-      Tallies tallies,
-      Map<Decision, Counter> counters) {
+  Policy(String name, Key key, long cost, Rule rule, Map<String, Rule> overrides, Tallies tallies) {
     this.name = name;
     this.key = key;
     this.cost = cost;
     this.rule = rule;
     this.overrides = Map.copyOf(overrides);
     this.tallies = tallies;
-    this.counters = counters;
   }
 
   String name() {
@@ -69,9 +58,6 @@ final class Policy {
   }
 
   void count(Decision decision) {
-    Counter counter = counters.get(decision);
-    if (counter != null) {
-      counter.increment();
-    }
+    tallies.count(decision);
   }
 }

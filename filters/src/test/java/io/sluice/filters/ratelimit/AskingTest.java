@@ -40,15 +40,11 @@ class AskingTest {
           Quota.of("", Algorithm.TOKEN_BUCKET, new Rate(1, Duration.ofSeconds(1)), null, null);
       String name = "p" + i;
       Tallies tallies = new Tallies(context, name, 10, Duration.ofSeconds(1));
+      tallies.expect(EnumSet.allOf(Decision.class));
+      tallies.adopted();
       policies[i] =
           new Policy(
-              name,
-              Key.of("client_ip"),
-              1,
-              Rule.of(name, quota, stores[i]),
-              Map.of(),
-              tallies,
-              tallies.counters(EnumSet.allOf(Decision.class)));
+              name, Key.of("client_ip"), 1, Rule.of(name, quota, stores[i]), Map.of(), tallies);
     }
     return new SharedPolicies(
         policies, new Rulings(dryRun, true, context.slot()), onStoreError, context.slot());
