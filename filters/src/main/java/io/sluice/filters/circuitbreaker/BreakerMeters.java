@@ -1,10 +1,10 @@
 package io.sluice.filters.circuitbreaker;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.sluice.filters.meter.OwnMeters;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Kept;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the metrics say of a route's breaker, which other routes may share. A route that gets
@@ -14,50 +14,45 @@ import org.jspecify.annotations.Nullable;
 final class BreakerMeters implements Kept {
   private static final String STATE = "sluice.breaker.state";
 
-  private final MeterRegistry registry;
-  private final String routeId;
+  private final OwnMeters meters;
+  private final Tags route;
   private final SharedBreaker shared;
   private final RouteCounters transitions;
-  private @Nullable Gauge gauge;
+  private final boolean shown;
+  private boolean began;
 
   /**
    * @param transitions of the route, by the state's code
+   * @param shown whether the state is; a second breaker of a route has no name for it
    */
   BreakerMeters(
-      MeterRegistry registry, String routeId, SharedBreaker shared, RouteCounters transitions) {
-    this.registry = registry;
-    this.routeId = routeId;
+      MeterRegistry registry,
+      String routeId,
+      SharedBreaker shared,
+      RouteCounters transitions,
+      boolean shown) {
+    this.meters = new OwnMeters(registry);
+    this.route = Tags.of("route", routeId);
     this.shared = shared;
     this.transitions = transitions;
+    this.shown = shown;
   }
 
   @Override
   public void adopted() {
-    if (gauge == null) {
-      shared.tell(transitions);
-      Gauge other = registered();
-      if (other != null) {
-        registry.remove(other);
-      }
-      gauge =
-          Gauge.builder(STATE, shared, breaker -> breaker.state().code())
-              .description("State of the circuit breaker: 0 closed, 1 open, 2 half-open")
-              .tag("route", routeId)
-              .register(registry);
+    if (began) {
+      return;
     }
-  }
-
-  private @Nullable Gauge registered() {
-    return registry.find(STATE).tag("route", routeId).gauge();
+    began = true;
+    shared.tell(transitions);
+    if (shown) {
+      meters.gauge(STATE, route, shared, breaker -> breaker.state().code());
+    }
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // meters of one name are equal
   public void close() {
     shared.tellNoMore(transitions);
-    Gauge own = gauge;
-    if (own != null && registered() == own) {
-      registry.remove(own);
-    }
+    meters.close();
   }
 }
