@@ -12,29 +12,41 @@ final class BreakerMeters implements Kept {
   private final String routeId;
   private final SharedBreaker shared;
   private final RouteCounters transitions;
+  private final boolean shown;
+  private boolean began;
 
   /**
    * @param transitions of the route, by the state's code
+   * @param shown whether the state is; a second breaker of a route has no name for it
    */
   BreakerMeters(
-      MeterRegistry registry, String routeId, SharedBreaker shared, RouteCounters transitions) {
+      MeterRegistry registry,
+      String routeId,
+      SharedBreaker shared,
+      RouteCounters transitions,
+      boolean shown) {
     this.meters = new OwnedMeters(registry);
     this.routeId = routeId;
     this.shared = shared;
     this.transitions = transitions;
+    this.shown = shown;
   }
 
   @Override
   public void adopted() {
-    if (meters.isEmpty()) {
+    if (began) {
+      return;
+    }
+    began = true;
+    transitions.adopted(); // perhaps not yet, and from here on it is told
+    shared.tell(transitions);
+    if (shown) {
       meters.gauge(
           "sluice.breaker.state",
           "State of the circuit breaker: 0 closed, 1 open, 2 half-open",
           Tags.of("route", routeId),
           shared,
           breaker -> breaker.state().code());
-      transitions.adopted(); // perhaps not yet, and from here on it is told
-      shared.tell(transitions);
     }
   }
 

@@ -103,6 +103,8 @@ final class CircuitBreaker implements Filter {
       breaker.cancel(call.permit);
     } else if (error == null) {
       record(call, failures.contains(exchange.status()));
+    } else if (error.origin() == Origin.CLIENT && error.status() == 504) {
+      leave(exchange, call, ticker.nanos()); // it waits no longer, which is as if it had left
     } else if (error.origin() == Origin.UPSTREAM) {
       record(call, error.status() >= 500 || failures.contains(error.status()));
     } else {
@@ -155,6 +157,6 @@ final class CircuitBreaker implements Filter {
 
   private static long secondsUp(long nanos) {
     long second = TimeUnit.SECONDS.toNanos(1);
-    return (nanos + second - 1) / second;
+    return nanos / second + (nanos % second == 0 ? 0 : 1);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.filters.circuitbreaker;
 
 import io.sluice.filters.circuitbreaker.CircuitBreakerConfig.Scope;
+import io.sluice.filters.kept.Turn;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
@@ -12,11 +13,14 @@ import java.util.Arrays;
 /** Makes {@code circuit_breaker} filters. */
 public final class CircuitBreakerFactory implements FilterFactory<CircuitBreakerConfig> {
 
-  /** What a breaker is known by over configs. */
-  private record OfScope(Scope scope, String id) {}
+  /**
+   * What a breaker is known by over configs. Two of one chain are two breakers: with one between
+   * them each would take the other's probes, and it would never close.
+   */
+  private record OfScope(Scope scope, String id, int turn) {}
 
   /** The same of the meters that a route has for it. */
-  private record MetersOf(String routeId, OfScope breaker) {}
+  private record MetersOf(String routeId, OfScope breaker, boolean shown) {}
 
   @Override
   public String name() {
@@ -42,7 +46,8 @@ public final class CircuitBreakerFactory implements FilterFactory<CircuitBreaker
       throw new IllegalArgumentException(
           "scope: upstream (expected: route; this route does not have one upstream alone)");
     }
-    OfScope identity = new OfScope(scope, id);
+    OfScope identity = new OfScope(scope, id, Turn.of(context, name() + ' ' + scope));
+    boolean first = Turn.of(context, name()) == 0;
     SharedBreaker shared =
         context.keep(identity, () -> new SharedBreaker(scope, id, settings, context.ticker()));
     RouteCounters transitions =
@@ -53,8 +58,8 @@ public final class CircuitBreakerFactory implements FilterFactory<CircuitBreaker
             "to",
             Arrays.stream(BreakerState.values()).map(BreakerState::word).toArray(String[]::new));
     context.keep(
-        new MetersOf(context.routeId(), identity),
-        () -> new BreakerMeters(context.meters(), context.routeId(), shared, transitions));
+        new MetersOf(context.routeId(), identity, first),
+        () -> new BreakerMeters(context.meters(), context.routeId(), shared, transitions, first));
     return new CircuitBreaker(
         shared,
         settings,

@@ -101,7 +101,7 @@ final class Gates extends KeptStates {
     while (true) {
       Gate gate = byKey.get(key);
       if (gate == null) {
-        Gate fresh = new Gate(this, key, of(key, limiter.words()));
+        Gate fresh = new Gate(this, key, ownOf(key, limiter.words()));
         Gate other = byKey.putIfAbsent(key, fresh);
         gate = other == null ? fresh : other;
       }

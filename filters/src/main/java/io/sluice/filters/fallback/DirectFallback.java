@@ -44,11 +44,11 @@ final class DirectFallback implements Filter {
     if (!trigger.isPulledBy(exchange.status(), exchange.error())) {
       return Verdict.CONTINUE;
     }
-    exchange.note("fallback=direct_response");
+    exchange.note("fallback=direct_response after " + Trigger.causeIn(exchange));
     given.run();
     byte[] body = answer.body().render(exchange).getBytes(StandardCharsets.UTF_8);
-    boolean untyped = typed || body.length == 0;
-    exchange.reply(answer.status(), untyped ? null : TEXT, Unpooled.wrappedBuffer(body));
+    boolean plain = !typed && body.length > 0;
+    exchange.reply(answer.status(), plain ? TEXT : null, Unpooled.wrappedBuffer(body));
     HttpHeaders fields = exchange.responseHeaders(); // the answer's own, only now
     for (int i = 0; i < names.length; i++) {
       fields.set(names[i], FieldValues.clean(values[i].render(exchange)));

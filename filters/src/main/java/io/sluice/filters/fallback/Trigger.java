@@ -1,5 +1,6 @@
 package io.sluice.filters.fallback;
 
+import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -41,5 +42,11 @@ final class Trigger {
   private boolean isPulledBy(GatewayError error) {
     return reasons.contains(error.reason())
         || (error.status() == GATEWAY_TIMEOUT && reasons.contains(TIMEOUT));
+  }
+
+  /** Why the exchange is as it is, for its story: the gateway's reason, or the origin's status. */
+  static String causeIn(Exchange exchange) {
+    GatewayError error = exchange.error();
+    return error == null ? Integer.toString(exchange.status()) : error.reason();
   }
 }

@@ -16,7 +16,7 @@ final class UpstreamFallback implements Filter {
   UpstreamFallback(Trigger trigger, Destination upstream, Runnable asked, Runnable impossible) {
     this.trigger = trigger;
     this.upstream = upstream;
-    this.note = "fallback=upstream:" + upstream.upstreamId();
+    this.note = "fallback=upstream:" + upstream.upstreamId() + " after ";
     this.asked = asked;
     this.impossible = impossible;
   }
@@ -26,11 +26,12 @@ final class UpstreamFallback implements Filter {
     if (!trigger.isPulledBy(exchange.status(), exchange.error())) {
       return Verdict.CONTINUE;
     }
+    String cause = Trigger.causeIn(exchange);
     if (!exchange.forwardTo(upstream)) {
       impossible.run();
       return Verdict.CONTINUE;
     }
-    exchange.note(note);
+    exchange.note(note + cause);
     asked.run();
     return Verdict.PAUSE;
   }

@@ -47,6 +47,11 @@ public class KeptStates implements Kept {
     return states.now();
   }
 
+  /** The same, but shared with no other key, however many there are. */
+  public final long[] ownOf(String key, int words) {
+    return states.ownOf(key, words);
+  }
+
   /** The state of a key; fresh if it has none. */
   public final long[] of(String key, int words) {
     return states.of(key, words);

@@ -40,8 +40,8 @@ final class TimeoutFilter implements Filter {
   private static void shorten(Exchange exchange, long asked) {
     if (asked == AskedTime.UNREADABLE) {
       exchange.note("timeout=unreadable");
-    } else if (asked - exchange.elapsedNanos() < exchange.remainingNanos()) {
-      exchange.timeouts(asked, AS_IT_IS);
+    } else {
+      exchange.clientWaits(asked);
     }
   }
 }

@@ -13,9 +13,10 @@ import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.config.StatusRange;
 import io.sluice.gateway.testkit.ManualTicker;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +26,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CircuitBreakerTest {
   private final ManualTicker clock = new ManualTicker();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Set<Kept> all = new LinkedHashSet<>();
-  private final ChainContext context =
-      new ChainContext("users", meters, clock) {
-        @Override
-        public String upstreamId() {
-          return "upstream";
-        }
+  private final Map<Object, Kept> all = new LinkedHashMap<>();
+  private final ChainContext context = chain();
 
-        @Override
-        public <T extends Kept> T keep(Object identity, Supplier<T> make) {
-          T kept = super.keep(identity, make);
-          kept.adopted();
-          all.add(kept);
-          return kept;
-        }
-      };
+  /** Of one config after another. */
+  private ChainContext chain() {
+    return new ChainContext("users", meters, clock) {
+      @Override
+      public String upstreamId() {
+        return "upstream";
+      }
+
+      @Override
+      @SuppressWarnings("unchecked") // who names the identity is who made the thing
+      public <T extends Kept> T keep(Object identity, Supplier<T> make) {
+        T kept = (T) all.computeIfAbsent(identity, absent -> make.get());
+        kept.adopted();
+        return kept;
+      }
+    };
+  }
 
   private static CircuitBreakerConfig config(int threshold, int minimumCalls, Scope scope) {
     return new CircuitBreakerConfig(
@@ -240,7 +245,63 @@ class CircuitBreakerTest {
   void goesOnAfterAReload() {
     respond(filter(100, 1), 500);
 
-    assertThat(respond(filter(100, 50), 200).withheld()).isNotNull();
+    CircuitBreakerConfig next = config(100, 50, Scope.ROUTE);
+    CircuitBreaker filter = (CircuitBreaker) new CircuitBreakerFactory().create(next, chain());
+    assertThat(respond(filter, 200).withheld()).isNotNull();
+  }
+
+  /** The probe of the one must not be the one probe that the other waits for. */
+  @Test
+  void twoInOneChainBothCloseAgain() {
+    CircuitBreaker front = filter(100, 1);
+    CircuitBreaker back = filter(100, 1);
+    passBoth(front, back, 500);
+    clock.advance(Duration.ofSeconds(30));
+
+    assertThat(passBoth(front, back, 200).withheld()).isNull();
+    assertThat(passBoth(front, back, 200).withheld()).isNull();
+    assertThat(state()).isZero();
+  }
+
+  private static FakeExchange passBoth(CircuitBreaker front, CircuitBreaker back, int status) {
+    FakeExchange exchange = new FakeExchange();
+    front.onRequest(exchange);
+    back.onRequest(exchange);
+    GatewayError why = exchange.withheld();
+    if (why == null) {
+      exchange.status(status);
+    } else {
+      exchange.fail(why);
+    }
+    back.onResponse(exchange);
+    front.onResponse(exchange);
+    back.onComplete(exchange);
+    front.onComplete(exchange);
+    return exchange;
+  }
+
+  @Test
+  void longestOpenDurationIsToldAsItIs() {
+    CircuitBreakerConfig longest =
+        new CircuitBreakerConfig(
+            100,
+            100,
+            null,
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofNanos(Long.MAX_VALUE),
+            1,
+            List.of(StatusRange.parse("500-599")),
+            Scope.ROUTE,
+            Duration.ZERO);
+    CircuitBreaker filter = (CircuitBreaker) new CircuitBreakerFactory().create(longest, context);
+    respond(filter, 500);
+    FakeExchange exchange = new FakeExchange();
+    filter.onRequest(exchange);
+    exchange.fail(Objects.requireNonNull(exchange.withheld()));
+    filter.onResponse(exchange);
+
+    assertThat(exchange.responseHeader("retry-after")).isEqualTo("9223372037");
   }
 
   @Test
@@ -262,7 +323,7 @@ class CircuitBreakerTest {
   void takesItsMetersAway() {
     filter(50, 1);
     assertThat(meters.getMeters()).hasSize(4);
-    all.forEach(Kept::close);
+    all.values().forEach(Kept::close);
 
     assertThat(meters.getMeters()).isEmpty();
   }

@@ -68,8 +68,36 @@ class ConcurrencyLimitTest {
   }
 
   private double metric(String name) {
+    if (reloads.meters().getMeters().isEmpty()) {
+      reloads.adopt();
+    }
     return Objects.requireNonNull(reloads.meters().find("sluice.concurrency." + name).gauge())
         .value();
+  }
+
+  /** From a fixed limit to one that is found: both have the same names in the metrics. */
+  @Test
+  void metersGoOnUnderAnotherKindOfLimit() throws Exception {
+    Filter before = filter(2, 0, null, 503);
+    FakeExchange last = exchange();
+    before.onRequest(last);
+    assertThat(metric("inflight")).isEqualTo(1);
+    Reloads next = new Reloads(clock, reloads.meters());
+    new ConcurrencyLimitFactory()
+        .create(
+            new ConcurrencyLimitConfig(
+                null,
+                new ConcurrencyLimitConfig.Adaptive(7, 7),
+                null,
+                0,
+                Duration.ofSeconds(1),
+                503,
+                10),
+            next.chain("route"));
+    next.adopt();
+    assertThat(metric("limit")).isEqualTo(7);
+    reloads.close();
+    assertThat(metric("limit")).isEqualTo(7);
   }
 
   @Test

@@ -325,6 +325,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public void clientWaits(long requestNanos) {
+    remaining = Math.min(remaining, requestNanos);
+  }
+
+  @Override
   public long remainingNanos() {
     return remaining;
   }

@@ -12,11 +12,17 @@ import java.util.function.Supplier;
 /** Contexts of one config after another, which share what filters keep. */
 public final class Reloads {
   private final Map<Object, Kept> kept = new HashMap<>();
-  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final MeterRegistry meters;
   private final Ticker ticker;
 
   public Reloads(Ticker ticker) {
+    this(ticker, new SimpleMeterRegistry());
+  }
+
+  /** Of a gateway that has other meters already. */
+  public Reloads(Ticker ticker, MeterRegistry meters) {
     this.ticker = ticker;
+    this.meters = meters;
   }
 
   public MeterRegistry meters() {

@@ -96,7 +96,7 @@ class FallbackEndToEndTest {
     assertThat(response.header("retry-after")).isNull();
     assertThat(count("direct_response")).isEqualTo(1);
     Await.until("it is told", () -> lines().size() == 1);
-    assertThat(lines().get(0)).contains("fallback=direct_response");
+    assertThat(lines().get(0)).contains("fallback=direct_response after ");
   }
 
   @Test
@@ -171,7 +171,7 @@ class FallbackEndToEndTest {
     assertThat(response.header("retry-after")).isNull();
     Await.until("it is told", () -> lines().size() == 3);
     assertThat(lines().get(2))
-        .isEqualTo("200 breaker_open [breaker=open; fallback=direct_response]");
+        .isEqualTo("200 breaker_open [breaker=open; fallback=direct_response after breaker_open]");
   }
 
   @Test
@@ -186,7 +186,7 @@ class FallbackEndToEndTest {
     assertThat(other.takeRequest().target()).isEqualTo("/a?b");
     assertThat(count("upstream")).isEqualTo(1);
     Await.until("it is told", () -> lines().size() == 1);
-    assertThat(lines().get(0)).contains("fallback=upstream:second");
+    assertThat(lines().get(0)).contains("fallback=upstream:second after ");
   }
 
   @Test

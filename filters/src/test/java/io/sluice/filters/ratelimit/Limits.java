@@ -17,11 +17,13 @@ final class Limits {
 
   /** The filter of the next config, in a chain of its own. */
   Filter filter(String yaml) throws Exception {
-    RateLimitConfig config =
-        new Binder(List.of(), variable -> null).bind(yaml, Format.YAML, RateLimitConfig.class);
-    Filter filter = new RateLimitFactory().create(config, reloads.chain("route"));
+    Filter filter = new RateLimitFactory().create(config(yaml), reloads.chain("route"));
     reloads.adopt();
     return filter;
+  }
+
+  static RateLimitConfig config(String yaml) throws Exception {
+    return new Binder(List.of(), variable -> null).bind(yaml, Format.YAML, RateLimitConfig.class);
   }
 
   void advance(Duration time) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.filters.fake.Reloads;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.config.Binder;
@@ -232,6 +233,29 @@ class RateLimitTest {
     loop.runScheduledPendingTasks();
     assertThat(patient.resumes()).isOne();
     loop.finish();
+  }
+
+  @Test
+  void configThatNeverRunsLeavesTheMetersOfTheOneThatDoes() throws Exception {
+    Filter filter = limits.filter("rate: 5/m");
+    Reloads refused = new Reloads(() -> 1, limits.reloads().meters());
+    new RateLimitFactory().create(Limits.config("rate: 7/m"), refused.chain("route"));
+    refused.close();
+    admitted(filter, 5);
+    assertThat(limits.decisions("default", "admitted")).isEqualTo(5);
+  }
+
+  @Test
+  void metersGoOnUnderAnotherAlgorithm() throws Exception {
+    limits.filter("rate: 5/m");
+    Reloads next = new Reloads(() -> 1, limits.reloads().meters());
+    Filter filter =
+        new RateLimitFactory()
+            .create(Limits.config("{rate: 5/m, algorithm: sliding_window}"), next.chain("route"));
+    next.adopt();
+    limits.reloads().close(); // the last exchange of the config before has ended
+    admitted(filter, 5);
+    assertThat(limits.decisions("default", "admitted")).isEqualTo(5);
   }
 
   @Test

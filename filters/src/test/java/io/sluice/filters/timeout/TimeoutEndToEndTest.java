@@ -23,16 +23,20 @@ class TimeoutEndToEndTest {
   private TestGateway gateway;
 
   private RawClient start(String config) {
+    return startChain("{ name: timeout, config: " + config + " }");
+  }
+
+  private RawClient startChain(String filters) {
     String yaml =
         """
         routes:
           - id: test
             upstream: origin
             timeout: { request: 15s, idle: 10s }
-            filters: [ { name: timeout, config: %s } ]
+            filters: [ %s ]
         upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
         """
-            .formatted(config);
+            .formatted(filters);
     gateway = TestGateway.of(yaml).origins(origin).clock(clock).start();
     return gateway.connect();
   }
@@ -64,6 +68,26 @@ class TimeoutEndToEndTest {
 
     assertThat(response.status()).isEqualTo(504);
     assertThat(response.problem()).isEqualTo("request_timeout");
+  }
+
+  /** Else anybody could open the breaker for everybody. */
+  @ParameterizedTest
+  @CsvSource({"1s, 200", "20s, 503"})
+  void originIsNotBlamedForWhatTheCallerAsks(String asked, int next) {
+    origin.answer((request, connection) -> Await.open(held));
+    RawClient client =
+        startChain(
+            "{ name: circuit_breaker, config: { minimum_calls: 1 } },"
+                + " { name: timeout, config: { header: x-timeout } }");
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Timeout: " + asked + "\r\n\r\n");
+    Await.until("it is there", () -> !origin.requests().isEmpty());
+    clock.advance(Duration.ofSeconds(next == 200 ? 1 : 15).plusMillis(20));
+    assertThat(client.read().status()).isEqualTo(504);
+    held.countDown();
+    origin.answer(
+        (request, connection) -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+
+    assertThat(gateway.connect().get("/").read().status()).isEqualTo(next);
   }
 
   @Test

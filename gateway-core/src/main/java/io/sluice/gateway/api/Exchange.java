@@ -159,6 +159,16 @@ public interface Exchange {
   void timeouts(long requestNanos, long idleNanos);
 
   /**
+   * Notes that the client waits no longer than so many nanoseconds from the exchange's start, and
+   * ends the exchange then if nothing ends it before; it never gets more time. The client is
+   * answered as when the route's own time is up, but nobody else is blamed: what a client writes
+   * must neither open a breaker nor have an endpoint ejected.
+   *
+   * @param requestNanos more than 0
+   */
+  void clientWaits(long requestNanos);
+
+  /**
    * Nanoseconds until the exchange's time is up, 0 when it is; {@link Long#MAX_VALUE} when it may
    * take for ever.
    */

@@ -1,5 +1,7 @@
 package io.sluice.gateway.api;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +11,9 @@ import java.util.List;
 /**
  * What requests are told apart by: an exchange variable by its name ({@code client_ip}, {@code
  * header.x-tenant}), text with variables ({@code "{host}/{client_ip}"}), or a list of such.
+ *
+ * <p>By itself {@code client_ip} is what a client cannot change at will: the address, of IPv6 the
+ * network of 64 bits, such as {@code 2001:db8:0:7::/64}, of which a single customer has all.
  *
  * <p>A list is joined by bars, and a bar within a value is escaped: whatever clients put into their
  * values, two different lists never make one key. Variables without a value count as empty, so that
@@ -22,10 +27,15 @@ public final class Key {
   private static final String EXPECTED =
       "a variable such as client_ip or header.x-tenant, or text with {variables}";
 
-  private final Template[] parts;
+  /** One value. */
+  private interface Part {
+    String in(Exchange exchange);
+  }
+
+  private final Part[] parts;
   private final String written;
 
-  private Key(Template[] parts, String written) {
+  private Key(Part[] parts, String written) {
     this.parts = parts;
     this.written = written;
   }
@@ -36,7 +46,7 @@ public final class Key {
    * @throws IllegalArgumentException naming the part and what was expected
    */
   public static Key of(String part) {
-    return new Key(new Template[] {parse(part)}, part);
+    return new Key(new Part[] {parse(part)}, part);
   }
 
   /**
@@ -49,35 +59,52 @@ public final class Key {
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("[] (expected: " + EXPECTED + ", at least one)");
     }
-    Template[] parsed = new Template[parts.size()];
+    Part[] parsed = new Part[parts.size()];
     for (int i = 0; i < parsed.length; i++) {
       parsed[i] = parse(parts.get(i));
     }
     return new Key(parsed, parts.toString());
   }
 
-  private static Template parse(String part) {
+  private static Part parse(String part) {
+    if (part.equals("client_ip")) {
+      return Key::network;
+    }
     if (!BracedText.of(part).names().isEmpty()) {
-      return Template.parse(part);
+      return Template.parse(part)::render;
     }
     String braced = '{' + part + '}';
     if (BracedText.of(braced).names().isEmpty()) {
       throw new IllegalArgumentException('"' + part + "\" (expected: " + EXPECTED + ")");
     }
-    return Template.parse(braced);
+    return Template.parse(braced)::render;
+  }
+
+  private static String network(Exchange exchange) {
+    InetAddress address = exchange.clientAddress();
+    if (!(address instanceof Inet6Address)) {
+      return exchange.clientIp();
+    }
+    byte[] octets = address.getAddress();
+    StringBuilder network = new StringBuilder(24);
+    for (int i = 0; i < 8; i += 2) {
+      network.append(Integer.toHexString((octets[i] & 0xff) << 8 | (octets[i + 1] & 0xff)));
+      network.append(':');
+    }
+    return network.append(":/64").toString();
   }
 
   /** The exchange's key, of at most {@link #LONGEST} characters. */
   public String in(Exchange exchange) {
     if (parts.length == 1) {
-      return bounded(parts[0].render(exchange));
+      return bounded(parts[0].in(exchange));
     }
     StringBuilder joined = new StringBuilder(64);
     for (int i = 0; i < parts.length; i++) {
       if (i > 0) {
         joined.append('|');
       }
-      appendEscaped(joined, parts[i].render(exchange));
+      appendEscaped(joined, parts[i].in(exchange));
     }
     return bounded(joined.toString());
   }

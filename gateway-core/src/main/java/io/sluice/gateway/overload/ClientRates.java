@@ -1,6 +1,8 @@
 package io.sluice.gateway.overload;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -22,7 +24,7 @@ final class ClientRates {
    * @return whether the client has sent more for about a second, or for ten requests
    */
   boolean isFast(InetAddress client, long intervalNanos, long now) {
-    int cell = mixed(client.hashCode()) & (CELLS - 1);
+    int cell = mixed(hash(client)) & (CELLS - 1);
     long ahead = Math.max(1_000_000_000, 10 * intervalNanos);
     long before = arrivals.get(cell);
     long next = Math.max(before, now) + intervalNanos;
@@ -31,6 +33,13 @@ final class ClientRates {
     }
     arrivals.compareAndSet(cell, before, next); // who loses the race is counted another time
     return false;
+  }
+
+  /** Of IPv6 only the network counts: a single customer has all of its addresses. */
+  private static int hash(InetAddress client) {
+    return client instanceof Inet6Address
+        ? Long.hashCode(ByteBuffer.wrap(client.getAddress()).getLong())
+        : client.hashCode();
   }
 
   private static int mixed(int hash) {

@@ -94,8 +94,9 @@ public final class Overload {
     int cap = now.config.maxInflight();
     long at = sinceOrigin();
     boolean fast = now.classes.isFast(exchange.clientAddress(), at);
-    if (cap == 0 && pressure.value() == 0) { // the class makes no difference
-      return inFlight.enter(worker.index(), 0);
+    long least = reserve.places(cap, RequestClass.SHEDDABLE, at);
+    if (pressure.value() == 0 && (cap == 0 || least > 0) && inFlight.enter(worker.index(), least)) {
+      return true; // whatever its class is
     }
     String agent = fast ? exchange.requestHeaders().get("user-agent") : UNKNOWN;
     RequestClass its = now.classes.of(ofRoute, told, fast, agent);

@@ -29,6 +29,11 @@ final class Deadline extends Timeout {
     }
   }
 
+  /** The limit in nanoseconds; 0 = for ever. */
+  long nanos() {
+    return nanos;
+  }
+
   /** Nanoseconds left, 0 when none; {@link Long#MAX_VALUE} without a limit. */
   long remaining() {
     return nanos == 0 ? Long.MAX_VALUE : Math.max(0, startedAt + nanos - worker.nanos());

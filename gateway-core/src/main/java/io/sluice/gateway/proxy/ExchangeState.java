@@ -21,6 +21,9 @@ abstract class ExchangeState implements Exchange {
   /** Characters after which a story is told no further. */
   private static final int LONGEST_STORY = 1 << 10;
 
+  /** A filter that has put a time off and set it again may have read the clock twice. */
+  private static final long ROUNDING_NANOS = 1_000_000;
+
   final Worker worker;
   final ClientStream client;
   final ExchangeRequest request;
@@ -35,6 +38,7 @@ abstract class ExchangeState implements Exchange {
 
   private @Nullable RouteEntry<Route> match;
   private Object[] slots = NO_SLOTS;
+  private long clientNanos; // how long the client says that it waits; 0 = it says nothing
   private @Nullable String consumer;
   private @Nullable StringBuilder story;
   private @Nullable WireHeaders ahead; // what filters set before there was a response
@@ -167,6 +171,19 @@ abstract class ExchangeState implements Exchange {
     if (nanosBetweenPieces >= 0) {
       idleNanos = nanosBetweenPieces;
     }
+  }
+
+  @Override
+  public final void clientWaits(long requestNanos) {
+    if (requestNanos - elapsedNanos() < deadline.remaining()) {
+      deadline.begin(startedAt, requestNanos);
+      clientNanos = requestNanos;
+    }
+  }
+
+  /** Whether the time that the exchange has is what its client says, and not more. */
+  final boolean isClientsTime() {
+    return clientNanos > 0 && deadline.nanos() <= clientNanos + ROUNDING_NANOS;
   }
 
   @Override

@@ -343,8 +343,8 @@ final class Forwarding {
 
   /** The race is over. */
   private void settle(Hedging race, Attempt winner) {
-    boolean won = !winner.equals(attempt);
-    if (won) {
+    boolean faster = !winner.equals(attempt);
+    if (faster) {
       race.ended(winner);
       if (attempt != null) {
         attempt.lose();
@@ -352,6 +352,7 @@ final class Forwarding {
       lead(winner);
     }
     if (race.made() > 0) {
+      boolean won = faster || race.hasTakenOver();
       to.metrics().hedged(worker.index(), won);
       exchange.note(won ? "hedge=won" : "hedge=lost");
     }

@@ -21,6 +21,7 @@ final class Hedging extends Timeout {
   private final Worker worker;
   private final List<Attempt> rivals = new ArrayList<>(1);
   private int made;
+  private boolean tookOver; // the first attempt failed, and one of these went on
 
   private Hedging(Forwarding forwarding, HedgePolicy policy, Worker worker) {
     this.forwarding = forwarding;
@@ -61,6 +62,11 @@ final class Hedging extends Timeout {
     return made;
   }
 
+  /** Whether it is one of these that goes on, because the first attempt has failed. */
+  boolean hasTakenOver() {
+    return tookOver;
+  }
+
   /** Forgets a rival that has ended. */
   void ended(Attempt rival) {
     rivals.remove(rival);
@@ -68,7 +74,11 @@ final class Hedging extends Timeout {
 
   /** The rival that is to be the exchange's attempt now; null when there is none. */
   @Nullable Attempt takeOver() {
-    return rivals.isEmpty() ? null : rivals.remove(rivals.size() - 1);
+    if (rivals.isEmpty()) {
+      return null;
+    }
+    tookOver = true;
+    return rivals.remove(rivals.size() - 1);
   }
 
   /** Cancels all that still run. */

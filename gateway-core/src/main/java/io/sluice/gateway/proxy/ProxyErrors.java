@@ -29,6 +29,9 @@ public final class ProxyErrors {
   static final GatewayError REQUEST_TIMEOUT =
       GatewayError.upstream(504, "request_timeout")
           .withDetail("The exchange took longer than the route allows.");
+  static final GatewayError CLIENT_TIMEOUT =
+      GatewayError.client(504, "request_timeout")
+          .withDetail("The exchange took longer than the client said that it would wait.");
   static final GatewayError TRY_TIMEOUT =
       GatewayError.upstream(504, "per_try_timeout")
           .withDetail("The origin took longer than one attempt may.");

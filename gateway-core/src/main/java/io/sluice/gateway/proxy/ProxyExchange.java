@@ -297,10 +297,10 @@ public final class ProxyExchange extends ExchangeState {
       LOG.warn("route {}: filter {} paused {} and never resumed", routeId(), filter, requestId());
       broken(ProxyErrors.FILTER_TIMEOUT.withDetail("The filter " + filter + " took too long."));
     } else {
-      if (forwarding != null) {
+      if (forwarding != null && !isClientsTime()) {
         forwarding.timedOut();
       }
-      broken(ProxyErrors.REQUEST_TIMEOUT);
+      broken(isClientsTime() ? ProxyErrors.CLIENT_TIMEOUT : ProxyErrors.REQUEST_TIMEOUT);
     }
   }
 

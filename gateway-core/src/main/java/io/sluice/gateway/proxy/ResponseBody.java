@@ -79,9 +79,7 @@ final class ResponseBody {
     if (passed) { // a filter failed, and the answer to that is out
       return;
     }
-    if (isHeldBack()) {
-      client.flush();
-    } else if (ended) {
+    if (ended && (held == null || held.isEmpty())) { // nothing is left that a hold could slow
       finish();
     } else {
       client.flush();
@@ -142,10 +140,8 @@ final class ResponseBody {
   void end(@Nullable WireHeaders trailerFields) {
     ended = true;
     trailers = trailerFields;
-    if (begun && isHeldBack()) {
-      client.flush(); // what was passed on already; no read of the origin's may come to do it
-    } else if (begun) {
-      finish();
+    if (begun) {
+      drain();
     }
   }
 

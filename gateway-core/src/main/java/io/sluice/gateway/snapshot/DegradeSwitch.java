@@ -13,6 +13,7 @@ import io.sluice.gateway.config.DegradeConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A route's automatic {@code degrade}: opens when too many of its requests fail, closes when some
@@ -59,7 +60,8 @@ public final class DegradeSwitch {
     }
 
     private static void log(String routeId, BreakerState from, BreakerState to, String why) {
-      LOG.warn("route {}: degrade is {}, was {}: {}", routeId, to.word(), from.word(), why);
+      LOG.atLevel(to == BreakerState.OPEN ? Level.WARN : Level.INFO)
+          .log("route {}: degrade is {}, was {}: {}", routeId, to.word(), from.word(), why);
     }
 
     @Override

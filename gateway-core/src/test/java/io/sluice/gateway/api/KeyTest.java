@@ -3,6 +3,7 @@ package io.sluice.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,31 @@ class KeyTest {
   @CsvSource({"host, a.test", "{host}, a.test", "{host}:{path}, a.test:/x", "consumer, ''"})
   void isAVariableOrTextWithVariables(String part, String key) {
     assertThat(Key.of(part).in(exchange("a.test", "/x"))).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 192.0.2.7",
+    "2001:db8:0:7:1:2:3:4, 2001:db8:0:7::/64",
+    "2001:db8:0:7:ffff::, 2001:db8:0:7::/64",
+    "::1, 0:0:0:0::/64",
+    "::ffff:192.0.2.7, 192.0.2.7"
+  })
+  void aClientIsTheNetworkThatItCannotLeave(String address, String key) throws Exception {
+    InetAddress client = InetAddress.getByName(address);
+    Exchange exchange =
+        (Exchange)
+            Proxy.newProxyInstance(
+                KeyTest.class.getClassLoader(),
+                new Class<?>[] {Exchange.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "clientAddress" -> client;
+                      case "clientIp" -> client.getHostAddress();
+                      default -> null;
+                    });
+    assertThat(Key.of("client_ip").in(exchange)).isEqualTo(key);
+    assertThat(Key.of("{client_ip}").in(exchange)).isEqualTo(client.getHostAddress());
   }
 
   @ParameterizedTest

@@ -23,6 +23,16 @@ class ClientRatesTest {
   }
 
   @Test
+  void theAddressesOfAnIpv6NetworkAreOneClient() throws Exception {
+    boolean fast = false;
+    for (int i = 0; i < 100; i++) {
+      fast = rates.isFast(InetAddress.getByName("2001:db8::" + i), INTERVAL, 0);
+    }
+    assertThat(fast).isTrue();
+    assertThat(rates.isFast(InetAddress.getByName("2001:db8:0:1::1"), INTERVAL, 0)).isFalse();
+  }
+
+  @Test
   void aShortBurstIsForgiven() throws Exception {
     for (int i = 0; i < 10; i++) {
       assertThat(rates.isFast(client(1), INTERVAL, 0)).isFalse();

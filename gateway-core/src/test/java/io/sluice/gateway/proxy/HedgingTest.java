@@ -155,6 +155,7 @@ class HedgingTest {
     Await.until("one has failed", () -> failing.openConnections() == 0);
     go.countDown();
     assertThat(client.read().text()).isEqualTo("lasted");
+    assertThat(hedges("won")).isEqualTo(firstFails ? 1 : 0);
   }
 
   @Test
