@@ -40,6 +40,7 @@ public final class FakeExchange implements Exchange {
   private String method = "GET";
   private String query = "";
   private String address = "192.0.2.1";
+  private InetAddress clientAddress = inetAddress(address);
   private @Nullable String consumer;
   private @Nullable String upstream = "upstream";
   private long requestBodyLength;
@@ -75,7 +76,16 @@ public final class FakeExchange implements Exchange {
 
   public FakeExchange client(String value) {
     address = value;
+    clientAddress = inetAddress(value);
     return this;
+  }
+
+  private static InetAddress inetAddress(String value) {
+    try {
+      return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(value));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(value, e);
+    }
   }
 
   public FakeExchange request(String name, String value) {
@@ -229,11 +239,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public InetAddress clientAddress() {
-    try {
-      return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(address));
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(address, e);
-    }
+    return clientAddress;
   }
 
   @Override
