@@ -171,16 +171,18 @@ class LeasedTokenBucketTest {
     AtomicLong clock = new AtomicLong(1);
     SharedLimiter limiter =
         new LeasedTokenBucket(first.store, "lapse", 1_000, SECOND, 1_000, 10, clock::get);
-    // enough for a share of twenty
-    for (int i = 0; i < 30; i++) {
-      assertThat(Node.decide(limiter, "k", 1).admitted()).isTrue();
-    }
+    // until some in a row are decided by the share: now and then one asks ahead for the next
     long asked = first.store.asked();
-    assertThat(Node.decide(limiter, "k", 1).admitted()).isTrue();
-    assertThat(first.store.asked()).as("decided by the share").isEqualTo(asked);
+    int byShare = 0;
+    for (int i = 0; i < 200 && byShare < 5; i++) {
+      assertThat(Node.decide(limiter, "k", 1).admitted()).isTrue();
+      byShare = first.store.asked() == asked ? byShare + 1 : 0;
+      asked = first.store.asked();
+    }
+    assertThat(byShare).as("decided by the share").isEqualTo(5);
     clock.addAndGet(SECOND.toNanos());
     assertThat(Node.decide(limiter, "k", 1).admitted()).isTrue();
-    assertThat(first.store.asked()).as("the share is gone").isEqualTo(asked + 1);
+    assertThat(first.store.asked()).as("the share is gone").isGreaterThan(asked);
   }
 
   @Test
