@@ -73,7 +73,8 @@ class LauncherIT {
             "README.md",
             "docs/configuration.md",
             "filters/docs/cors.md",
-            "loadbalancer/docs/README.md");
+            "loadbalancer/docs/README.md",
+            "ratelimit/docs/README.md");
     for (Path page : pages) {
       Matcher link = LINK.matcher(Files.readString(page));
       while (link.find()) {
