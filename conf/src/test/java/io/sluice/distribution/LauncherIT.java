@@ -55,7 +55,8 @@ class LauncherIT {
               "benchmarks",
               "docs",
               "filters",
-              "loadbalancer");
+              "loadbalancer",
+              "ratelimit");
     }
   }
 
