@@ -33,6 +33,11 @@ final class ClassRules {
             : Math.max(1, crawler.rate().period().toNanos() / crawler.rate().count());
   }
 
+  /** Whether {@link #isFast} has to hear of every request. */
+  boolean countsClients() {
+    return crawlers && intervalNanos > 0;
+  }
+
   /** Counts a request of that client; whether it sends enough to be a crawler. */
   boolean isFast(InetAddress client, long now) {
     return crawlers && (intervalNanos == 0 || rates.isFast(client, intervalNanos, now));

@@ -92,10 +92,13 @@ public final class Overload {
     Rules now = rules;
     Pressure pressure = pressures[worker.index()];
     int cap = now.config.maxInflight();
+    if (cap == 0 && pressure.value() == 0 && !now.classes.countsClients()) {
+      return inFlight.enter(worker.index(), 0);
+    }
     long at = sinceOrigin();
     boolean fast = now.classes.isFast(exchange.clientAddress(), at);
     long least = reserve.places(cap, RequestClass.SHEDDABLE, at);
-    if (pressure.value() == 0 && (cap == 0 || least > 0) && inFlight.enter(worker.index(), least)) {
+    if (pressure.value() == 0 && inFlight.enter(worker.index(), least)) {
       return true; // whatever its class is
     }
     String agent = fast ? exchange.requestHeaders().get("user-agent") : UNKNOWN;

@@ -73,6 +73,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
       ProxyExchange exchange,
       PooledEndpoint endpoint,
       Worker worker,
+      long startedAt,
       @Nullable Bulkhead bulkhead,
       long perTryNanos,
       long idleNanos) {
@@ -81,7 +82,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
     this.endpoint = endpoint;
     this.worker = worker;
     this.bulkhead = bulkhead;
-    this.startedAt = worker.nanos();
+    this.startedAt = startedAt;
     this.perTry = perTryNanos > 0 && (idleNanos == 0 || perTryNanos <= idleNanos);
     this.waitNanos = perTry ? perTryNanos : idleNanos;
   }

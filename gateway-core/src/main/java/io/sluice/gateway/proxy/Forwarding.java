@@ -110,11 +110,11 @@ final class Forwarding {
       exchange.broken(ProxyErrors.NO_ENDPOINT);
       return;
     }
-    begin(next, false);
+    begin(next, false, choice.nowNanos());
   }
 
-  private void begin(PooledEndpoint next, boolean fresh) {
-    Attempt begun = attemptAt(next);
+  private void begin(PooledEndpoint next, boolean fresh, long now) {
+    Attempt begun = attemptAt(next, now);
     attempt = begun;
     endpoint = next;
     if (hedging != null) {
@@ -124,10 +124,10 @@ final class Forwarding {
   }
 
   /** A further attempt, not begun. */
-  Attempt attemptAt(PooledEndpoint next) {
+  Attempt attemptAt(PooledEndpoint next, long now) {
     attempts++;
     return new Attempt(
-        this, exchange, next, worker, route.bulkhead(), patience(), exchange.idleNanos);
+        this, exchange, next, worker, now, route.bulkhead(), patience(), exchange.idleNanos);
   }
 
   /** Where a request that is slow to be answered may be sent as well; null when nowhere. */
@@ -203,7 +203,7 @@ final class Forwarding {
         && mayRepeat(request.method())) {
       staleRetried = true;
       attempts--;
-      begin(last, true);
+      begin(last, true, worker.nanos());
     } else if (route.retry().wants(error, request.method(), isReplayable()) && takeRetry()) {
       retryLater();
     } else {
@@ -219,7 +219,7 @@ final class Forwarding {
       exchange.broken(error);
     } else {
       attempts--;
-      begin(next, false);
+      begin(next, false, choice.nowNanos());
     }
   }
 

@@ -51,7 +51,7 @@ final class Hedging extends Timeout {
       return;
     }
     made++;
-    Attempt rival = forwarding.attemptAt(next);
+    Attempt rival = forwarding.attemptAt(next, worker.nanos());
     rivals.add(rival);
     watch();
     rival.begin(false);
