@@ -34,6 +34,7 @@ class ConcurrencyLimitEndToEndTest {
               });
       RawClient first = tester.connect().get("/1");
       await(tester, "inflight", 1);
+      Await.until("the origin has the first", () -> tester.origin().requests().size() == 1);
       RawClient second = tester.connect().get("/2");
       await(tester, "queued", 1);
       RawResponse refused = tester.connect().get("/3").read();
