@@ -1,8 +1,8 @@
 package io.sluice.admin;
 
 import io.netty.util.NetUtil;
-import io.sluice.gateway.api.GatewayControl;
-import io.sluice.gateway.api.GatewayService;
+import io.sluice.gateway.service.GatewayControl;
+import io.sluice.gateway.service.GatewayService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.service.GatewayControl;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

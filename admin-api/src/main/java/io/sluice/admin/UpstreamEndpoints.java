@@ -2,7 +2,7 @@ package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
-import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.service.GatewayControl;
 import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.BindFailure;
-import io.sluice.gateway.api.GatewayService.Change;
+import io.sluice.gateway.service.GatewayService.Change;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

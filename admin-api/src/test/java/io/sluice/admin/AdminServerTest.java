@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.BindFailure;
-import io.sluice.gateway.api.GatewayControl.State;
+import io.sluice.gateway.service.GatewayControl.State;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package io.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.gateway.api.GatewayService;
+import io.sluice.gateway.service.GatewayService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

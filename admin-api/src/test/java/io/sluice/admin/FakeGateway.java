@@ -1,6 +1,9 @@
 package io.sluice.admin;
 
-import io.sluice.gateway.api.GatewayControl;
+import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.service.ConfigControl;
+import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.service.GatewayControl;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.Target;
 import io.sluice.loadbalancer.group.CheckHealth;
@@ -125,5 +128,30 @@ final class FakeGateway implements GatewayControl {
       }
     }
     return words;
+  }
+
+  @Override
+  public ConfigControl config() {
+    throw new UnsupportedOperationException("no test asks");
+  }
+
+  @Override
+  public Plugins plugins() {
+    throw new UnsupportedOperationException("no test asks");
+  }
+
+  @Override
+  public Figures figures() {
+    throw new UnsupportedOperationException("no test asks");
+  }
+
+  @Override
+  public @Nullable Figures figures(String routeId) {
+    throw new UnsupportedOperationException("no test asks");
+  }
+
+  @Override
+  public void prepareToStop() {
+    state = State.DRAINING;
   }
 }

@@ -28,6 +28,8 @@ class ArchitectureTest {
           "api",
           "breaker",
           "config",
+          "document",
+          "store",
           "observe",
           "http",
           "event",
@@ -42,6 +44,7 @@ class ArchitectureTest {
           "snapshot",
           "proxy",
           "server",
+          "service",
           "boot");
 
   private static final JavaClasses CLASSES = read();

@@ -4,12 +4,12 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
-import io.sluice.gateway.api.GatewayControl;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.Plugins;
 import io.sluice.gateway.discovery.Discoveries;
 import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
@@ -18,6 +18,9 @@ import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
+import io.sluice.gateway.service.ConfigControl;
+import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamFactory;
@@ -281,5 +284,30 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   public boolean operator(String upstreamId, Address endpoint, OperatorState state) {
     Upstream upstream = engine.upstreams().get(upstreamId);
     return upstream != null && upstream.operator(endpoint, state);
+  }
+
+  @Override
+  public ConfigControl config() {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
+  @Override
+  public Plugins plugins() {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
+  @Override
+  public Figures figures() {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
+  @Override
+  public @Nullable Figures figures(String routeId) {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
+  @Override
+  public void prepareToStop() {
+    throw new UnsupportedOperationException("not built yet");
   }
 }

@@ -1,7 +1,7 @@
 package io.sluice.gateway.boot;
 
-import io.sluice.gateway.api.GatewayControl;
-import io.sluice.gateway.api.GatewayService;
+import io.sluice.gateway.service.GatewayControl;
+import io.sluice.gateway.service.GatewayService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

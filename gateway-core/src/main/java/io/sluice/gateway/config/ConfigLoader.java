@@ -71,6 +71,25 @@ public final class ConfigLoader {
     return binder.bind(text, format, GatewayConfig.class, this::check);
   }
 
+  /**
+   * Takes a document apart without looking at what it says: variables of the environment stay as
+   * they are written, aliases of YAML are written out.
+   *
+   * @throws ConfigException when it is not of the format or out of bounds, a key is repeated, or a
+   *     thing of a list has no id of its own
+   */
+  public static RawConfig raw(String text, Format format) throws ConfigException {
+    Findings findings = new Findings();
+    Node document = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
+    findings.throwIfAny();
+    return RawConfig.of(document);
+  }
+
+  /** The same of a file. Blocks. */
+  public static RawConfig raw(Path file) throws ConfigException {
+    return raw(read(file), Format.of(file));
+  }
+
   private void check(Node document, Findings findings) {
     DocumentChecks.run(document, findings, outside);
   }

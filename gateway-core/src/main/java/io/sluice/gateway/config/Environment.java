@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * a colon. Two dollar signs before the brace stand for themselves as one.
  */
 final class Environment {
-  private final Function<String, @Nullable String> variables;
 
-  Environment(Function<String, @Nullable String> variables) {
+  /** Leaves texts as they are written. */
+  static final Environment UNFILLED = new Environment(null);
+
+  private final @Nullable Function<String, @Nullable String> variables;
+
+  Environment(@Nullable Function<String, @Nullable String> variables) {
     this.variables = variables;
   }
 
@@ -20,7 +25,7 @@ final class Environment {
    */
   String replaceIn(String text, int most) {
     int from = text.indexOf("${");
-    if (from < 0) {
+    if (from < 0 || variables == null) {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length() + 32);
@@ -57,7 +62,7 @@ final class Environment {
               + "} (expected: ${NAME} or ${NAME:default} of an environment variable; write $${ for a"
               + " plain ${)");
     }
-    String value = variables.apply(name);
+    String value = Objects.requireNonNull(variables).apply(name);
     if (value != null) {
       return value;
     }

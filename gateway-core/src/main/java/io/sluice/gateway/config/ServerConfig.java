@@ -14,6 +14,12 @@ public record ServerConfig(
             orElse = "30s")
         Duration drainTimeout,
     @Option(
+            value =
+                "How long the gateway goes on accepting once it is told to stop and says that it is"
+                    + " not ready, so that load balancers notice.",
+            orElse = "0s")
+        Duration drainDelay,
+    @Option(
             value = "Where this gateway stands: targets of the same zone come first.",
             orElse = "\"\"")
         String zone) {

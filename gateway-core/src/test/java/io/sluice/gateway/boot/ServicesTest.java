@@ -3,12 +3,12 @@ package io.sluice.gateway.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gateway.api.GatewayControl;
-import io.sluice.gateway.api.GatewayControl.State;
-import io.sluice.gateway.api.GatewayService;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.service.GatewayControl;
+import io.sluice.gateway.service.GatewayControl.State;
+import io.sluice.gateway.service.GatewayService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

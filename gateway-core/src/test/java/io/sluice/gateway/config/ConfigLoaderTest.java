@@ -25,7 +25,9 @@ class ConfigLoaderTest {
     GatewayConfig config = loader.parse(SampleDocuments.full(), Format.YAML);
 
     assertThat(config.server())
-        .isEqualTo(new ServerConfig(2, ServerConfig.Transport.EPOLL, Duration.ofSeconds(45), "a"));
+        .isEqualTo(
+            new ServerConfig(
+                2, ServerConfig.Transport.EPOLL, Duration.ofSeconds(45), Duration.ZERO, "a"));
     assertThat(config.listeners())
         .containsExactly(
             new ListenerConfig(
@@ -42,7 +44,8 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2)),
                 false,
                 true));
-    assertThat(config.admin()).isEqualTo(new AdminConfig(new Bind("127.0.0.1", 9902)));
+    assertThat(config.admin())
+        .isEqualTo(new AdminConfig(new Bind("127.0.0.1", 9902), List.of(), false));
     assertThat(config.consul())
         .isEqualTo(
             new ConsulConfig("https://consul.internal/agent", "hunter2-hunter2", "dc2", 10, ""));

@@ -22,7 +22,8 @@ class DefaultsTest {
     assertThat(config)
         .isEqualTo(
             new GatewayConfig(
-                new ServerConfig(0, ServerConfig.Transport.AUTO, Duration.ofSeconds(30), ""),
+                new ServerConfig(
+                    0, ServerConfig.Transport.AUTO, Duration.ofSeconds(30), Duration.ZERO, ""),
                 List.of(
                     new ListenerConfig(
                         "http",
@@ -38,7 +39,8 @@ class DefaultsTest {
                             Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60)),
                         true,
                         false)),
-                new AdminConfig(new Bind("127.0.0.1", 9901)),
+                new AdminConfig(new Bind("127.0.0.1", 9901), List.of(), false),
+                new StoreConfig(StoreConfig.Type.FILE, "", "sluice/config", 100),
                 new ConsulConfig("http://127.0.0.1:8500", "", "", 96, "state/consul"),
                 new RedisSettings("redis://127.0.0.1:6379", Duration.ofMillis(50)),
                 new OverloadConfig(0, Duration.ofMillis(100), 90, "", null),

@@ -1,8 +1,7 @@
-package io.sluice.gateway.proxy;
+package io.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.gateway.http.WireHeaders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,10 +1,10 @@
-package io.sluice.gateway.api;
+package io.sluice.gateway.service;
 
 import java.net.InetSocketAddress;
 
 /**
  * Something that runs beside the data plane for the gateway's whole life, such as the admin API.
- * Listed in {@code META-INF/services/io.sluice.gateway.api.GatewayService}, with a public
+ * Listed in {@code META-INF/services/io.sluice.gateway.service.GatewayService}, with a public
  * constructor without arguments.
  */
 public interface GatewayService {
@@ -26,8 +26,8 @@ public interface GatewayService {
    *
    * @param adminAddress where the admin listener is to be, which may be where it is; port 0 asks
    *     for any port
-   * @throws Exception refuses the whole reload, such as {@link BindFailure} for an address that
-   *     cannot be bound; then nothing has changed, here or elsewhere
+   * @throws Exception refuses the whole reload, such as {@link io.sluice.gateway.api.BindFailure}
+   *     for an address that cannot be bound; then nothing has changed, here or elsewhere
    */
   default Change prepare(InetSocketAddress adminAddress) throws Exception {
     return Change.NONE;

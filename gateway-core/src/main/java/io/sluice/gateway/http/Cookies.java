@@ -1,20 +1,21 @@
-package io.sluice.gateway.proxy;
+package io.sluice.gateway.http;
 
-import io.sluice.gateway.http.FieldName;
-import io.sluice.gateway.http.WireHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds one cookie without parsing the others (RFC 6265 5.4). */
-final class Cookies {
+public final class Cookies {
   private Cookies() {}
 
   /** The first value of that name, without quotes around it, or null. */
-  static @Nullable String find(WireHeaders headers, String name) {
-    if (!headers.has(FieldName.COOKIE)) {
-      return null;
-    }
-    List<String> fields = headers.getAll(FieldName.COOKIE.name());
+  public static @Nullable String find(WireHeaders headers, String name) {
+    return headers.has(FieldName.COOKIE)
+        ? find(headers.getAll(FieldName.COOKIE.name()), name)
+        : null;
+  }
+
+  /** The same in {@code Cookie} fields. */
+  public static @Nullable String find(List<String> fields, String name) {
     for (int i = 0; i < fields.size(); i++) {
       String value = findIn(fields.get(i), name);
       if (value != null) {

@@ -1,17 +1,17 @@
-package io.sluice.gateway.proxy;
+package io.sluice.gateway.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds one parameter of a query without parsing the others. */
-final class Queries {
+public final class Queries {
   private Queries() {}
 
   /**
    * The first value of that name, percent-decoded; the empty string for a name without value; or
    * null.
    */
-  static @Nullable String find(@Nullable String query, String name) {
+  public static @Nullable String find(@Nullable String query, String name) {
     if (query == null) {
       return null;
     }

@@ -1,5 +1,6 @@
-package io.sluice.gateway.api;
+package io.sluice.gateway.service;
 
+import io.sluice.gateway.config.Plugins;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;
@@ -44,6 +45,24 @@ public interface GatewayControl {
 
   /** Revision of the running config; rises by one with each change. */
   long revision();
+
+  /** The running config. */
+  ConfigControl config();
+
+  /** All that configs may name. */
+  Plugins plugins();
+
+  /** What has passed through the gateway since its start. */
+  Figures figures();
+
+  /** The same of one route; null when there is no route of that id. */
+  @Nullable Figures figures(String routeId);
+
+  /**
+   * Says from now on that it is not ready, and has clients' connections end with their next
+   * response, as before a stop; goes on accepting. It cannot be taken back.
+   */
+  void prepareToStop();
 
   /** Ids of the running config's upstreams, in alphabetical order. */
   SortedSet<String> upstreams();

@@ -1,0 +1,112 @@
+package io.sluice.gateway.config;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** A tree of nodes as JSON, in one line without blanks, its keys in the document's order. */
+final class NodeText {
+  private final StringBuilder out = new StringBuilder();
+
+  private NodeText() {}
+
+  static String of(Node node) {
+    NodeText text = new NodeText();
+    text.append(node);
+    return text.out.toString();
+  }
+
+  private void append(Node node) {
+    if (node instanceof Node.Mapping mapping) {
+      append(mapping);
+    } else if (node instanceof Node.Sequence sequence) {
+      append(sequence);
+    } else if (node instanceof Node.Scalar scalar) {
+      append(scalar);
+    }
+  }
+
+  private void append(Node.Mapping mapping) {
+    char before = '{';
+    for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
+      out.append(before);
+      quoted(entry.getKey());
+      out.append(':');
+      append(entry.getValue().value());
+      before = ',';
+    }
+    out.append(before == '{' ? "{}" : "}");
+  }
+
+  private void append(Node.Sequence sequence) {
+    char before = '[';
+    for (Node item : sequence.items()) {
+      out.append(before);
+      append(item);
+      before = ',';
+    }
+    out.append(before == '[' ? "[]" : "]");
+  }
+
+  private void append(Node.Scalar scalar) {
+    switch (scalar.kind()) {
+      case BOOLEAN -> out.append(scalar.text().equalsIgnoreCase("true"));
+      case NULL -> out.append("null");
+      case WHOLE, DECIMAL -> number(scalar.text());
+      case TEXT, UNTYPED, BROKEN -> quoted(scalar.text());
+    }
+  }
+
+  /** YAML writes numbers in more ways than JSON; what JSON has no number for stays as it is. */
+  private void number(String text) {
+    if (isJson(text)) {
+      out.append(text);
+      return;
+    }
+    try {
+      out.append(new BigDecimal(text).toPlainString());
+    } catch (NumberFormatException e) {
+      quoted(text);
+    }
+  }
+
+  /** RFC 8259, section 6. */
+  private static boolean isJson(String text) {
+    int at = text.startsWith("-") ? 1 : 0;
+    int whole = digits(text, at);
+    if (whole == at || (text.charAt(at) == '0' && whole > at + 1)) {
+      return false;
+    }
+    at = whole;
+    if (at < text.length() && text.charAt(at) == '.') {
+      int fraction = digits(text, at + 1);
+      if (fraction == at + 1) {
+        return false;
+      }
+      at = fraction;
+    }
+    if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+      int sign = at + 1;
+      if (sign < text.length() && (text.charAt(sign) == '+' || text.charAt(sign) == '-')) {
+        sign++;
+      }
+      int exponent = digits(text, sign);
+      return exponent > sign && exponent == text.length();
+    }
+    return at == text.length();
+  }
+
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private void quoted(String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    out.append('"');
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A config document as it was written, before variables of the environment are filled in, in parts:
+ * each the JSON of one thing. Nothing is known of it but that it can be taken apart.
+ *
+ * @param sections what stands at the top-level keys that are no list of things with ids, in the
+ *     document's order
+ * @param lists the things at the other top-level keys; every known list is there, perhaps empty
+ */
+public record RawConfig(Map<String, String> sections, Map<String, List<Item>> lists) {
+
+  /** The top-level keys whose lists hold things with ids. */
+  public static final List<String> LISTS = List.of("listeners", "routes", "upstreams");
+
+  /**
+   * One thing of a list.
+   *
+   * @param text its JSON, the id included
+   */
+  public record Item(String id, String text) {}
+
+  static RawConfig of(Node document) throws ConfigException {
+    if (!(document instanceof Node.Mapping root)) {
+      throw new ConfigException(
+          ConfigErrors.of(document.kindName() + " (expected: a mapping)", document.line()));
+    }
+    Map<String, String> sections = new LinkedHashMap<>();
+    Map<String, List<Item>> lists = new LinkedHashMap<>();
+    LISTS.forEach(list -> lists.put(list, List.of()));
+    Findings findings = new Findings();
+    root.entries()
+        .forEach(
+            (key, entry) -> {
+              if (LISTS.contains(key)) {
+                lists.put(key, items(key, entry.value(), findings));
+              } else {
+                sections.put(key, NodeText.of(entry.value()));
+              }
+            });
+    findings.throwIfAny();
+    return new RawConfig(Collections.unmodifiableMap(sections), Collections.unmodifiableMap(lists));
+  }
+
+  private static List<Item> items(String key, Node list, Findings findings) {
+    KeyPath path = KeyPath.ROOT.child(key);
+    if (!(list instanceof Node.Sequence sequence)) {
+      findings.add(path, list.kindName() + " (expected: a list)", list.line());
+      return List.of();
+    }
+    List<Item> items = new ArrayList<>(sequence.items().size());
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      Node item = sequence.items().get(i);
+      Node.Scalar id = item instanceof Node.Mapping mapping ? mapping.scalar("id") : null;
+      if (id == null || !ids.add(id.text())) {
+        String found = id == null ? "missing" : Texts.visible(id.text());
+        findings.add(path.child(i).child("id"), found + " (expected: a unique id)", item.line());
+      } else {
+        items.add(new Item(id.text(), NodeText.of(item)));
+      }
+    }
+    return Collections.unmodifiableList(items);
+  }
+}
