@@ -10,6 +10,7 @@ public record GatewayConfig(
         ServerConfig server,
     @Option(value = "Where clients connect; at least one.", min = 1) List<ListenerConfig> listeners,
     @Option(value = "Where operators connect.", orElse = "{}") AdminConfig admin,
+    @Option(value = "Where changes of the admin API are kept.", orElse = "{}") StoreConfig store,
     @Option(value = "The Consul agent that discoveries of type consul ask.", orElse = "{}")
         ConsulConfig consul,
     @Option(value = "The Redis server that gateways share limits in.", orElse = "{}")
