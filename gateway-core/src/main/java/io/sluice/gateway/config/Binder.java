@@ -75,7 +75,7 @@ public final class Binder {
     Node document = DocumentParser.parse(text, format, environment, findings);
     Record record;
     try (TrialContext trial = new TrialContext()) {
-      record = new Binding(shapes, filters, discoveries, findings, trial).bind(type, document);
+      record = binding(findings, trial).bind(type, document);
     }
     checks.accept(document, findings);
     findings.throwIfAny();
@@ -83,6 +83,18 @@ public final class Binder {
       throw new IllegalStateException(type.getName() + " failed without a finding");
     }
     return type.cast(record);
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Shapes shapes() {
+    return shapes;
+  }
+
+  Binding binding(Findings findings, TrialContext trial) {
+    return new Binding(shapes, filters, discoveries, findings, trial);
   }
 
   ConfigErrors located(ConfigErrors errors, String text, Format format) throws ConfigException {

@@ -54,7 +54,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 16 MiB. Blocks.
+   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 64 MiB. Blocks.
    *
    * @throws ConfigException with everything that is wrong, also when it cannot be read
    */
@@ -69,6 +69,11 @@ public final class ConfigLoader {
    */
   public GatewayConfig parse(String text, Format format) throws ConfigException {
     return binder.bind(text, format, GatewayConfig.class, this::check);
+  }
+
+  /** Binds parts of documents for this loader's documents. */
+  public PartBinder parts() {
+    return new PartBinder(binder, outside);
   }
 
   /**
@@ -118,7 +123,7 @@ public final class ConfigLoader {
       throw unreadable(file, "cannot be read: " + e.getMessage(), 0);
     }
     if (bytes.length > Syntax.MAX_LENGTH) {
-      throw unreadable(file, "too long (expected: at most 16 MiB)", 0);
+      throw unreadable(file, "too long (expected: at most 64 MiB)", 0);
     }
     return decode(file, bytes);
   }

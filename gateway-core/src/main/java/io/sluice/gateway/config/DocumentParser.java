@@ -53,8 +53,19 @@ final class DocumentParser {
    */
   static Node parse(String text, Format format, Environment environment, Findings findings)
       throws ConfigException {
+    return parse(text, format, environment, findings, KeyPath.ROOT);
+  }
+
+  /**
+   * The same of a part of a document.
+   *
+   * @param path where it stands there
+   */
+  static Node parse(
+      String text, Format format, Environment environment, Findings findings, KeyPath path)
+      throws ConfigException {
     try (JsonParser parser = Syntax.parser(checked(text), format)) {
-      return new DocumentParser(parser, environment, findings).document();
+      return new DocumentParser(parser, environment, findings).document(path);
     } catch (Unreadable e) {
       throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), e.line));
     } catch (JacksonException e) {
@@ -65,7 +76,7 @@ final class DocumentParser {
   /** Refuses what neither format may hold, with its line; a byte order mark is dropped. */
   private static String checked(String text) {
     if (text.length() > Syntax.MAX_LENGTH) {
-      throw new Unreadable("too long (expected: at most 16 MiB)", 0);
+      throw new Unreadable("too long (expected: at most 64 MiB)", 0);
     }
     int line = 1;
     for (int i = 0; i < text.length(); i++) {
@@ -91,12 +102,12 @@ final class DocumentParser {
         && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
-  private Node document() {
+  private Node document(KeyPath path) {
     JsonToken first = parser.nextToken();
     if (first == null) {
       throw new Unreadable("empty (expected: a mapping)", 0);
     }
-    Node root = node(first, KeyPath.ROOT, 1);
+    Node root = node(first, path, 1);
     if (parser.nextToken() != null) {
       throw new Unreadable("a second document (expected: one)", line());
     }
@@ -223,7 +234,7 @@ final class DocumentParser {
     try {
       String filled = environment.replaceIn(text, Syntax.MAX_VALUE);
       filledIn += Math.max(0, filled.length() - text.length());
-      if (filledIn > Syntax.MAX_LENGTH) {
+      if (filledIn > Syntax.MAX_FILLED) {
         throw new Unreadable("too long with its variables (expected: at most 16 MiB)", line);
       }
       boolean typed = text.indexOf("${") < 0;

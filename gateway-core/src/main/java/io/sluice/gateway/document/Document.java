@@ -101,6 +101,14 @@ public final class Document {
     return new Document(Collections.unmodifiableMap(keys), next);
   }
 
+  /** The same without its routes and upstreams. */
+  Document withoutTraffic() {
+    Map<String, Items> rest = new LinkedHashMap<>(lists);
+    rest.put("routes", Items.NONE);
+    rest.put("upstreams", Items.NONE);
+    return new Document(sections, rest);
+  }
+
   /** What leads from this document to another; empty when they are equal. */
   public List<Change> changesTo(Document other) {
     return Difference.between(this, other);
