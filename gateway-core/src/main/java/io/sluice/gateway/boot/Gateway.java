@@ -10,7 +10,9 @@ import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.discovery.Discoveries;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,14 +59,19 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   private final ControlThread control = new ControlThread();
   private final Engine engine;
+  private final ConfigOrigin origin;
+  private final LiveConfig live;
   private final Duration drainTimeout;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile State state = State.STARTING; // written by the control thread
   private volatile InetSocketAddress adminAddress; // written by the service that binds it
 
-  private Gateway(GatewayConfig config, Ticker ticker) {
+  private Gateway(ConfigOrigin origin, Ticker ticker) {
+    GatewayConfig config = origin.start().config();
+    this.origin = origin;
     engine = new Engine(config, control, ticker);
+    live = new LiveConfig(control, engine, origin);
     drainTimeout = config.server().drainTimeout();
     adminAddress = config.admin().bind().socketAddress();
   }
@@ -76,19 +84,20 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException when the config does not compile
    * @throws IOException when an address cannot be bound or a service cannot start
    */
-  public static Gateway start(GatewayConfig config, PrintStream out)
+  public static Gateway start(ConfigOrigin origin, PrintStream out)
       throws ConfigException, IOException {
-    return start(config, out, Ticker.system());
+    return start(origin, out, Ticker.system());
   }
 
   /** The same with a clock that decides when timeouts expire. */
-  public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
+  public static Gateway start(ConfigOrigin origin, PrintStream out, Ticker ticker)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
+    GatewayConfig config = origin.start().config();
     if (!Transport.works(config.server().transport())) {
-      check(config); // throws: that, and whatever else is wrong
+      check(origin.start()); // throws: that, and whatever else is wrong
     }
-    Gateway gateway = new Gateway(config, ticker);
+    Gateway gateway = new Gateway(origin, ticker);
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
@@ -107,7 +116,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    *
    * @throws ConfigException with every error
    */
-  public static void check(GatewayConfig config) throws ConfigException {
+  public static void check(BoundDocument source) throws ConfigException {
+    GatewayConfig config = source.config();
     List<ConfigError> errors = new ArrayList<>();
     try {
       Transport.check(config.server().transport());
@@ -115,7 +125,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
       errors.add(new ConfigError("server.transport", String.valueOf(e.getMessage()), 0));
     }
     try {
-      compile(config);
+      compile(source);
     } catch (ConfigException e) {
       errors.addAll(e.errors().all());
     }
@@ -125,7 +135,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /** With parts that are never used: a check opens no connection and asks nobody. */
-  private static void compile(GatewayConfig config) throws ConfigException {
+  private static void compile(BoundDocument source) throws ConfigException {
+    GatewayConfig config = source.config();
     Ticker ticker = Ticker.system();
     Scheduler scheduler = (nanos, task) -> () -> {};
     Supplier<EventLoop> loops = Gateway::unused;
@@ -145,7 +156,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               config.server().zone());
       Overload overload = new Overload(1, config.overload(), () -> 0, ticker);
       new SnapshotCompiler(1, upstreams, Gateway::unused, overload, metrics, ticker)
-          .compile(1, config, AccessLog.off(), null);
+          .compile(source, AccessLog.off(), null);
     }
   }
 
@@ -160,7 +171,9 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     try {
       control.run(
           () -> {
-            lines.addAll(engine.open(this));
+            lines.addAll(
+                engine.open(
+                    origin.start(), origin.history().last().number(), live::opened, this));
             state = State.READY;
           });
       open = true;
@@ -173,15 +186,15 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /**
-   * Applies another config: compiles it, has every worker adopt it, opens and drains listeners.
-   * Returns when all workers serve it. When anything fails the old config stays, untouched.
+   * Applies what the config's file says now: each resource that was changed there since it was read
+   * last. Returns when all workers serve it. When anything fails the old config stays, untouched.
    *
    * @throws ConfigException when it does not compile
-   * @throws IOException when a new address cannot be bound, a service refuses, or the access log
-   *     cannot be opened
+   * @throws IOException when a new address cannot be bound, a service refuses, the store cannot
+   *     take it, or the access log cannot be opened
    */
-  public void reload(GatewayConfig config) throws ConfigException, IOException {
-    control.run(() -> engine.reload(config));
+  public void reload(BoundDocument file) throws ConfigException, IOException {
+    live.reload(file);
   }
 
   /** Counts a reload whose config had errors that {@link #reload} never saw. */
@@ -219,6 +232,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
           () -> {
             state = State.DRAINING;
             engine.end();
+            origin.close();
           });
       control.close();
     }
@@ -271,29 +285,31 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   @Override
   public SortedSet<String> upstreams() {
-    return new TreeSet<>(engine.upstreams().keySet());
+    return live.now().snapshot().config().upstreams().stream()
+        .map(UpstreamConfig::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override
   public @Nullable GroupStatus endpoints(String upstreamId) {
-    Upstream upstream = engine.upstreams().get(upstreamId);
+    Upstream upstream = engine.upstream(upstreamId);
     return upstream == null ? null : upstream.status();
   }
 
   @Override
   public boolean operator(String upstreamId, Address endpoint, OperatorState state) {
-    Upstream upstream = engine.upstreams().get(upstreamId);
+    Upstream upstream = engine.upstream(upstreamId);
     return upstream != null && upstream.operator(endpoint, state);
   }
 
   @Override
   public ConfigControl config() {
-    throw new UnsupportedOperationException("not built yet");
+    return live;
   }
 
   @Override
   public Plugins plugins() {
-    throw new UnsupportedOperationException("not built yet");
+    return origin.loader().plugins();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Fallback;
 import io.sluice.loadbalancer.Address;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -65,14 +66,19 @@ public final class Binder {
    */
   public <T extends Record> T bind(String text, Format format, Class<T> type)
       throws ConfigException {
-    return bind(text, format, type, (document, findings) -> {});
+    return bind(text, format, type, new IdentityHashMap<>(), (document, findings) -> {});
   }
 
   <T extends Record> T bind(
-      String text, Format format, Class<T> type, BiConsumer<Node, Findings> checks)
+      String text,
+      Format format,
+      Class<T> type,
+      Map<Node, String> written,
+      BiConsumer<Node, Findings> checks)
       throws ConfigException {
     Findings findings = new Findings();
-    Node document = DocumentParser.parse(text, format, environment, findings);
+    Node document =
+        DocumentParser.parse(text, format, environment, findings, KeyPath.ROOT, written);
     Record record;
     try (TrialContext trial = new TrialContext()) {
       record = binding(findings, trial).bind(type, document);

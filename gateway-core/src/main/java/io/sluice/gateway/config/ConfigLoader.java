@@ -11,6 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
   private final Binder binder;
   private final OutsideChecks outside;
+  private final Plugins plugins;
 
   /**
    * For documents that need filters alone.
@@ -51,6 +54,7 @@ public final class ConfigLoader {
       Plugins plugins, Function<String, @Nullable String> environment, OutsideChecks outside) {
     binder = new Binder(plugins, environment);
     this.outside = outside;
+    this.plugins = plugins;
   }
 
   /**
@@ -68,7 +72,12 @@ public final class ConfigLoader {
    * @throws ConfigException with everything that is wrong
    */
   public GatewayConfig parse(String text, Format format) throws ConfigException {
-    return binder.bind(text, format, GatewayConfig.class, this::check);
+    return binder.bind(text, format, GatewayConfig.class, new IdentityHashMap<>(), this::check);
+  }
+
+  /** All that its documents may name. */
+  public Plugins plugins() {
+    return plugins;
   }
 
   /** Binds parts of documents for this loader's documents. */
@@ -87,12 +96,40 @@ public final class ConfigLoader {
     Findings findings = new Findings();
     Node document = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
     findings.throwIfAny();
-    return RawConfig.of(document);
+    return RawConfig.of(document, Map.of());
+  }
+
+  /**
+   * What a document says and how it says it.
+   *
+   * @param raw the same in parts, as it was written
+   */
+  public record Loaded(GatewayConfig config, RawConfig raw) {}
+
+  /**
+   * Loads a document.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public Loaded loaded(String text, Format format) throws ConfigException {
+    Map<Node, String> written = new IdentityHashMap<>();
+    Node[] tree = new Node[1];
+    GatewayConfig config =
+        binder.bind(
+            text,
+            format,
+            GatewayConfig.class,
+            written,
+            (document, findings) -> {
+              tree[0] = document;
+              check(document, findings);
+            });
+    return new Loaded(config, RawConfig.of(tree[0], written));
   }
 
   /** The same of a file. Blocks. */
-  public static RawConfig raw(Path file) throws ConfigException {
-    return raw(read(file), Format.of(file));
+  public Loaded loaded(Path file) throws ConfigException {
+    return loaded(read(file), Format.of(file));
   }
 
   private void check(Node document, Findings findings) {

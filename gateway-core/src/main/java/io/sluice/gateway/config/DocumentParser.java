@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,16 @@ final class DocumentParser {
   private final Environment environment;
   private final Findings findings;
   private final Map<String, Node> anchors = new HashMap<>();
+
+  /** By identity, what was written where the environment was filled in. */
+  private final Map<Node, String> written;
+
   private long repeated;
   private long filledIn;
 
-  private DocumentParser(JsonParser parser, Environment environment, Findings findings) {
+  private DocumentParser(
+      JsonParser parser, Environment environment, Findings findings, Map<Node, String> written) {
+    this.written = written;
     this.parser = parser;
     this.environment = environment;
     this.findings = findings;
@@ -53,19 +60,25 @@ final class DocumentParser {
    */
   static Node parse(String text, Format format, Environment environment, Findings findings)
       throws ConfigException {
-    return parse(text, format, environment, findings, KeyPath.ROOT);
+    return parse(text, format, environment, findings, KeyPath.ROOT, new IdentityHashMap<>());
   }
 
   /**
    * The same of a part of a document.
    *
    * @param path where it stands there
+   * @param written by identity; gets what was written where the environment was filled in
    */
   static Node parse(
-      String text, Format format, Environment environment, Findings findings, KeyPath path)
+      String text,
+      Format format,
+      Environment environment,
+      Findings findings,
+      KeyPath path,
+      Map<Node, String> written)
       throws ConfigException {
     try (JsonParser parser = Syntax.parser(checked(text), format)) {
-      return new DocumentParser(parser, environment, findings).document(path);
+      return new DocumentParser(parser, environment, findings, written).document(path);
     } catch (Unreadable e) {
       throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), e.line));
     } catch (JacksonException e) {
@@ -238,7 +251,11 @@ final class DocumentParser {
         throw new Unreadable("too long with its variables (expected: at most 16 MiB)", line);
       }
       boolean typed = text.indexOf("${") < 0;
-      return new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
+      Node node = new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
+      if (!typed) {
+        written.put(node, text);
+      }
+      return node;
     } catch (IllegalArgumentException e) {
       findings.add(path, String.valueOf(e.getMessage()), line);
       return new Node.Scalar(Node.Kind.BROKEN, "", line);

@@ -8,10 +8,17 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class NodeText {
   private final StringBuilder out = new StringBuilder();
 
-  private NodeText() {}
+  private final Map<Node, String> written;
 
-  static String of(Node node) {
-    NodeText text = new NodeText();
+  private NodeText(Map<Node, String> written) {
+    this.written = written;
+  }
+
+  /**
+   * @param written by identity, texts to be put in place of others
+   */
+  static String of(Node node, Map<Node, String> written) {
+    NodeText text = new NodeText(written);
     text.append(node);
     return text.out.toString();
   }
@@ -53,7 +60,8 @@ final class NodeText {
       case BOOLEAN -> out.append(scalar.text().equalsIgnoreCase("true"));
       case NULL -> out.append("null");
       case WHOLE, DECIMAL -> number(scalar.text());
-      case TEXT, UNTYPED, BROKEN -> quoted(scalar.text());
+      case TEXT, BROKEN -> quoted(scalar.text());
+      case UNTYPED -> quoted(written.getOrDefault(scalar, scalar.text()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -47,7 +48,9 @@ public final class PartBinder implements AutoCloseable {
   public @Nullable RouteConfig route(String json, int index, Predicate<String> upstreams)
       throws ConfigException {
     KeyPath path = KeyPath.ROOT.child("routes").child(index);
-    Node node = DocumentParser.parse(json, Format.JSON, environment, findings, path);
+    Node node =
+        DocumentParser.parse(
+            json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
     Object bound = binding.record(shapes.of(RouteConfig.class), node, path);
     if (node instanceof Node.Mapping route) {
       DocumentChecks.route(route, path, findings, upstreams);
@@ -58,7 +61,9 @@ public final class PartBinder implements AutoCloseable {
   /** The same for an upstream. */
   public @Nullable UpstreamConfig upstream(String json, int index) throws ConfigException {
     KeyPath path = KeyPath.ROOT.child("upstreams").child(index);
-    Node node = DocumentParser.parse(json, Format.JSON, environment, findings, path);
+    Node node =
+        DocumentParser.parse(
+            json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
     Object bound = binding.record(shapes.of(UpstreamConfig.class), node, path);
     if (node instanceof Node.Mapping upstream) {
       new UpstreamChecks(upstream, path, findings).run();

@@ -7,6 +7,7 @@ import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.PartBinder;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.UpstreamConfig;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +28,16 @@ public record BoundDocument(Document document, GatewayConfig config) {
    */
   public static BoundDocument of(String text, Format format, ConfigLoader loader)
       throws ConfigException {
-    GatewayConfig config = loader.parse(text, format);
-    return new BoundDocument(Document.of(ConfigLoader.raw(text, format)), config);
+    return of(loader.loaded(text, format));
+  }
+
+  /** Of a file; see {@link ConfigLoader#load}. */
+  public static BoundDocument of(Path file, ConfigLoader loader) throws ConfigException {
+    return of(loader.loaded(file));
+  }
+
+  private static BoundDocument of(ConfigLoader.Loaded loaded) {
+    return new BoundDocument(Document.of(loaded.raw()), loaded.config());
   }
 
   /**

@@ -63,6 +63,12 @@ public final class Document {
     return Objects.requireNonNull(lists.get(list), list);
   }
 
+  /** The index of a thing in its list, or -1. */
+  public int index(Resource resource) {
+    Items.Item item = resource.isItem() ? items(resource.key()).of(resource.id()) : null;
+    return item == null ? -1 : items(resource.key()).indexFrom(item.place());
+  }
+
   /** The JSON of a resource, or null when it is not there. */
   public @Nullable String text(Resource resource) {
     if (resource.isOrder()) {

@@ -94,6 +94,21 @@ public final class RouteTable<T> {
     return new RouteExplainer(List.of(rules), winner).explain(request, most);
   }
 
+  /** What the owner keeps for a route, or null. */
+  public @Nullable T value(String id) {
+    for (Rule<T> rule : rules) {
+      if (rule.entry().id().equals(id)) {
+        return rule.entry().value();
+      }
+    }
+    return null;
+  }
+
+  /** What the owner keeps, of each route once. */
+  public List<T> values() {
+    return Arrays.stream(rules).map(Rule::entry).distinct().map(RouteEntry::value).toList();
+  }
+
   /** How many routes it has. */
   public int size() {
     return size;

@@ -12,6 +12,7 @@ import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
 import io.sluice.gateway.config.OutsideChecks;
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawClient;
@@ -203,8 +204,10 @@ class KeepTest {
     String yaml = YAML.formatted(SHARED, OWN).replace("${origin}", origin.address());
     Plugins plugins = new Plugins(filters, List.of(), List.of());
     Gateway.check(
-        new ConfigLoader(plugins, name -> null, OutsideChecks.NONE)
-            .parse("listeners: [ { id: http, bind: \"127.0.0.1:0\" } ]\n" + yaml, Format.YAML));
+        BoundDocument.of(
+            "listeners: [ { id: http, bind: \"127.0.0.1:0\" } ]\n" + yaml,
+            Format.YAML,
+            new ConfigLoader(plugins, name -> null, OutsideChecks.NONE)));
     assertThings("shared adopted 1 closed 0");
   }
 }
