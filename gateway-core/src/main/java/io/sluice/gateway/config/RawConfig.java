@@ -65,7 +65,7 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
     for (int i = 0; i < sequence.items().size(); i++) {
       Node item = sequence.items().get(i);
       Node.Scalar id = item instanceof Node.Mapping mapping ? mapping.scalar("id") : null;
-      if (id == null || !ids.add(id.text())) {
+      if (id == null || id.text().isEmpty() || !ids.add(id.text())) {
         String found = id == null ? "missing" : Texts.visible(id.text());
         findings.add(path.child(i).child("id"), found + " (expected: a unique id)", item.line());
       } else {
