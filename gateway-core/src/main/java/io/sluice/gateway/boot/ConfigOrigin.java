@@ -92,8 +92,7 @@ public final class ConfigOrigin implements AutoCloseable {
   }
 
   private Stored seeded(Document file) throws StoreException {
-    List<Change> changes =
-        new ArrayList<>(Document.EMPTY.placed(Document.EMPTY.changesTo(file)));
+    List<Change> changes = new ArrayList<>(Document.EMPTY.placed(Document.EMPTY.changesTo(file)));
     changes.removeIf(change -> OWN.contains(change.resource().key()));
     try {
       store.append(first(1, changes));
@@ -114,7 +113,10 @@ public final class ConfigOrigin implements AutoCloseable {
       List<ConfigError> errors = new ArrayList<>();
       String what = store.status().type() + " " + store.status().place();
       errors.add(
-          new ConfigError("store", what + " has changes that do not fit this config (expected: ones that do)", 0));
+          new ConfigError(
+              "store",
+              what + " has changes that do not fit this config (expected: ones that do)",
+              0));
       errors.addAll(e.errors().all());
       throw new ConfigException(new ConfigErrors(errors));
     }
@@ -128,8 +130,7 @@ public final class ConfigOrigin implements AutoCloseable {
   }
 
   private Revision first(long number, List<Change> changes) {
-    return new Revision(
-        number, tag(), Instant.now(), "file", place, "file", "", null, changes);
+    return new Revision(number, tag(), Instant.now(), "file", place, "file", "", null, changes);
   }
 
   private static String tag() {

@@ -172,8 +172,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
       control.run(
           () -> {
             lines.addAll(
-                engine.open(
-                    origin.start(), origin.history().last().number(), live::opened, this));
+                engine.open(origin.start(), origin.history().last().number(), live::opened, this));
             state = State.READY;
           });
       open = true;

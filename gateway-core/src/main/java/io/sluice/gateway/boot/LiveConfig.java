@@ -68,8 +68,8 @@ final class LiveConfig implements ConfigControl {
     awaitConfirmation(now().revision());
   }
 
-  private ConfigView changed(
-      Author author, @Nullable Duration confirmWithin, Editor<?> editor) throws Exception {
+  private ConfigView changed(Author author, @Nullable Duration confirmWithin, Editor<?> editor)
+      throws Exception {
     for (int attempt = 1; ; attempt++) {
       ConfigView before = now();
       if (before.revision().confirmBy() != null && !author.undoes()) {
@@ -93,7 +93,7 @@ final class LiveConfig implements ConfigControl {
         return apply(next, () -> origin.append(before.document(), next));
       } catch (StoreException.Overtaken e) {
         catchUp();
-        if (attempt == MOST_ATTEMPTS || now() == before) {
+        if (attempt == MOST_ATTEMPTS || now().revision().equals(before.revision())) {
           throw e;
         }
       }
@@ -174,7 +174,7 @@ final class LiveConfig implements ConfigControl {
     Author author = new Author("file", origin.place(), "file", "");
     ConfigView after =
         changed(author, null, view -> origin.changesOf(file.document(), view.document()));
-    if (before == after) { // the log file may have been moved away
+    if (before.revision().equals(after.revision())) { // the log file may have been moved away
       apply(List.of(), before.history(), () -> {});
     }
   }

@@ -2,11 +2,11 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.ValueMatch;
-import io.sluice.gateway.routing.AskedRequest;
-import io.sluice.gateway.routing.RequestSample;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.service.Preflight;
+import io.sluice.gateway.snapshot.AskedRequest;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
+import io.sluice.gateway.snapshot.RequestSample;
 import io.sluice.gateway.snapshot.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,9 +48,9 @@ final class PreflightRun {
       GatewaySnapshot candidate,
       List<RouteConfig> changed) {
     PreflightRun run = new PreflightRun(running, candidate);
-    int changed = 0;
+    int going = 0;
     for (AskedRequest request : requests) {
-      changed += run.moves(request) ? 1 : 0;
+      going += run.moves(request) ? 1 : 0;
     }
     List<Preflight.Move> moves =
         run.moved.entrySet().stream()
@@ -58,13 +58,15 @@ final class PreflightRun {
             .sorted(Comparator.comparingInt(Preflight.Move::count).reversed())
             .limit(MOST_MOVES)
             .toList();
-    return new Preflight(requests.size(), changed, moves, run.unknown(changed));
+    return new Preflight(requests.size(), going, moves, run.unknown(changed));
   }
 
   private boolean moves(AskedRequest request) {
     RouteEntry<Route> before = running.routes().match(request);
     RouteEntry<Route> after = candidate.routes().match(request);
-    if (before == null ? after == null : after != null && before.value() == after.value()) {
+    if (before == null
+        ? after == null
+        : after != null && before.value().parts() == after.value().parts()) {
       return false;
     }
     Way way = new Way(before == null ? null : before.id(), after == null ? null : after.id());

@@ -73,7 +73,7 @@ public final class Binder {
       String text,
       Format format,
       Class<T> type,
-      Map<Node, String> written,
+      IdentityHashMap<Node, String> written,
       BiConsumer<Node, Findings> checks)
       throws ConfigException {
     Findings findings = new Findings();

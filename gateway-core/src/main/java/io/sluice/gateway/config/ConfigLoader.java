@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,7 @@ public final class ConfigLoader {
     Findings findings = new Findings();
     Node document = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
     findings.throwIfAny();
-    return RawConfig.of(document, Map.of());
+    return RawConfig.of(document, new IdentityHashMap<>());
   }
 
   /**
@@ -112,7 +111,7 @@ public final class ConfigLoader {
    * @throws ConfigException with everything that is wrong
    */
   public Loaded loaded(String text, Format format) throws ConfigException {
-    Map<Node, String> written = new IdentityHashMap<>();
+    IdentityHashMap<Node, String> written = new IdentityHashMap<>();
     Node[] tree = new Node[1];
     GatewayConfig config =
         binder.bind(

@@ -28,13 +28,16 @@ final class DocumentParser {
   private final Map<String, Node> anchors = new HashMap<>();
 
   /** By identity, what was written where the environment was filled in. */
-  private final Map<Node, String> written;
+  private final IdentityHashMap<Node, String> written;
 
   private long repeated;
   private long filledIn;
 
   private DocumentParser(
-      JsonParser parser, Environment environment, Findings findings, Map<Node, String> written) {
+      JsonParser parser,
+      Environment environment,
+      Findings findings,
+      IdentityHashMap<Node, String> written) {
     this.written = written;
     this.parser = parser;
     this.environment = environment;
@@ -75,7 +78,7 @@ final class DocumentParser {
       Environment environment,
       Findings findings,
       KeyPath path,
-      Map<Node, String> written)
+      IdentityHashMap<Node, String> written)
       throws ConfigException {
     try (JsonParser parser = Syntax.parser(checked(text), format)) {
       return new DocumentParser(parser, environment, findings, written).document(path);

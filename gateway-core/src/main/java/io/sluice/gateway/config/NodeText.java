@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -7,16 +8,22 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class NodeText {
   private final StringBuilder out = new StringBuilder();
 
-  private final Map<Node, String> written;
+  private final IdentityHashMap<Node, String> written;
 
-  private NodeText(Map<Node, String> written) {
+  private NodeText(IdentityHashMap<Node, String> written) {
     this.written = written;
   }
 
+  static String of(Node node) {
+    return of(node, new IdentityHashMap<>());
+  }
+
   /**
+   * The same with other texts in some places.
+   *
    * @param written by identity, texts to be put in place of others
    */
-  static String of(Node node, Map<Node, String> written) {
+  static String of(Node node, IdentityHashMap<Node, String> written) {
     NodeText text = new NodeText(written);
     text.append(node);
     return text.out.toString();

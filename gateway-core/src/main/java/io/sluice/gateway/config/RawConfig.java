@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
   /**
    * @param written by identity, what was written where the environment was filled in
    */
-  static RawConfig of(Node document, Map<Node, String> written) throws ConfigException {
+  static RawConfig of(Node document, IdentityHashMap<Node, String> written) throws ConfigException {
     if (!(document instanceof Node.Mapping root)) {
       throw new ConfigException(
           ConfigErrors.of(document.kindName() + " (expected: a mapping)", document.line()));
@@ -54,7 +55,7 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
   }
 
   private static List<Item> items(
-      String key, Node list, Map<Node, String> written, Findings findings) {
+      String key, Node list, IdentityHashMap<Node, String> written, Findings findings) {
     KeyPath path = KeyPath.ROOT.child(key);
     if (!(list instanceof Node.Sequence sequence)) {
       findings.add(path, list.kindName() + " (expected: a list)", list.line());

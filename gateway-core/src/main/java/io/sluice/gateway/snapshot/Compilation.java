@@ -301,7 +301,16 @@ final class Compilation {
       }
     }
     GatewaySnapshot snapshot =
-        new GatewaySnapshot(serial, source, routes, plans, Set.copyOf(cookies), noRoute, accessLog, overload, workers);
+        new GatewaySnapshot(
+            serial,
+            source,
+            routes,
+            plans,
+            Set.copyOf(cookies),
+            noRoute,
+            accessLog,
+            overload,
+            workers);
     return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept));
   }
 

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Lifetimes {
   private static final Logger LOG = LoggerFactory.getLogger(Lifetimes.class);
 
-  private final Map<AutoCloseable, Long> since = new IdentityHashMap<>(); // of what the latest has
+  private final IdentityHashMap<AutoCloseable, Long> since =
+      new IdentityHashMap<>(); // of what the latest has
   private final List<Over> over = new ArrayList<>();
 
   /** A thing that the latest snapshot has no more, with the first and the last that had it. */

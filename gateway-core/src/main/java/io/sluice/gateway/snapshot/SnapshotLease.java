@@ -1,6 +1,5 @@
 package io.sluice.gateway.snapshot;
 
-import io.sluice.gateway.routing.RequestSample;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.routing.RouteRequest;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@ package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.event.Worker;
-import io.sluice.gateway.routing.AskedRequest;
-import io.sluice.gateway.routing.RequestSample;
 import io.sluice.gateway.upstream.UpstreamPlan;
 import java.time.Duration;
 import java.util.ArrayList;

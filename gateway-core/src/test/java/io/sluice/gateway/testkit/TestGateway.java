@@ -60,8 +60,8 @@ public final class TestGateway implements AutoCloseable {
             setup.variables::get,
             OutsideChecks.NONE);
     try {
-      gateway = Gateway.start(
-              ConfigOrigin.inMemory(loader, parse(setup.yaml)), SILENT, setup.clock);
+      gateway =
+          Gateway.start(ConfigOrigin.inMemory(loader, parse(setup.yaml)), SILENT, setup.clock);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {

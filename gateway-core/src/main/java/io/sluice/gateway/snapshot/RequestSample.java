@@ -1,7 +1,8 @@
-package io.sluice.gateway.routing;
+package io.sluice.gateway.snapshot;
 
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.routing.RouteRequest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class RequestSample {
   private static final int MOST_TEXT = 2048;
 
   private static final List<String> SECRET =
-      List.of("auth", "token", "secret", "key", "passw", "pwd", "session", "signature", "credential");
+      List.of(
+          "auth", "token", "secret", "key", "passw", "pwd", "session", "signature", "credential");
 
   private final AtomicReferenceArray<@Nullable AskedRequest> taken; // written with release order
   private int next; // the worker's
@@ -107,13 +109,16 @@ public final class RequestSample {
   }
 
   private static HttpHeaders headers(RouteRequest request, Iterable<String> asked) {
-    HttpHeaders kept = new DefaultHttpHeaders(false);
+    HttpHeaders kept =
+        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     Iterator<Map.Entry<CharSequence, CharSequence>> fields =
         request.requestHeaders().iteratorCharSequence();
     for (int i = 0; i < MOST_FIELDS && fields.hasNext(); i++) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       String name = field.getKey().toString();
-      if (!isSecret(name) && !name.equalsIgnoreCase("cookie") && field.getValue().length() < MOST_TEXT) {
+      if (!isSecret(name)
+          && !name.equalsIgnoreCase("cookie")
+          && field.getValue().length() < MOST_TEXT) {
         kept.add(name, field.getValue().toString());
       }
     }
