@@ -249,6 +249,11 @@ final class Engine {
     metrics.configRevision(number);
   }
 
+  /** Has clients' connections end with their next response. */
+  void windDown() {
+    listeners.windDown();
+  }
+
   /** Begins to drain; the listeners whose connections are still open, for any thread to watch. */
   List<Listener> drain() {
     return listeners.drain();

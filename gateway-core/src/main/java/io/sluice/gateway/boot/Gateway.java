@@ -16,12 +16,12 @@ import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.service.ConfigControl;
-import io.sluice.gateway.service.Figures;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.Upstream;
@@ -62,6 +62,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   private final ConfigOrigin origin;
   private final LiveConfig live;
   private final Duration drainTimeout;
+  private final Duration drainDelay;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile State state = State.STARTING; // written by the control thread
@@ -73,6 +74,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     engine = new Engine(config, control, ticker);
     live = new LiveConfig(control, engine, origin);
     drainTimeout = config.server().drainTimeout();
+    drainDelay = config.server().drainDelay();
     adminAddress = config.admin().bind().socketAddress();
   }
 
@@ -202,10 +204,19 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /**
-   * Stops accepting, lets exchanges in flight end, at most the {@code drain_timeout} of the start;
-   * waits.
+   * Says that it is not ready, for the {@code drain_delay} of the start; then stops accepting and
+   * lets exchanges in flight end, at most its {@code drain_timeout}. Waits.
    */
   public void drain() {
+    if (!drainDelay.isZero()) {
+      LOG.atInfo().addKeyValue("seconds", drainDelay.toSeconds()).log("not ready any more");
+      prepareToStop();
+      try {
+        TimeUnit.NANOSECONDS.sleep(drainDelay.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     LOG.atInfo().addKeyValue("seconds_at_most", drainTimeout.toSeconds()).log("draining");
     List<Listener> draining = new ArrayList<>();
     change(
@@ -313,16 +324,20 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   @Override
   public Figures figures() {
-    throw new UnsupportedOperationException("not built yet");
+    return engine.metrics().figures();
   }
 
   @Override
   public @Nullable Figures figures(String routeId) {
-    throw new UnsupportedOperationException("not built yet");
+    return engine.metrics().figures(routeId);
   }
 
   @Override
   public void prepareToStop() {
-    throw new UnsupportedOperationException("not built yet");
+    change(
+        () -> {
+          state = State.DRAINING;
+          engine.windDown();
+        });
   }
 }
