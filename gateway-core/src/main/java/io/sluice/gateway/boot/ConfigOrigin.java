@@ -73,7 +73,7 @@ public final class ConfigOrigin implements AutoCloseable {
       start = file;
       history = History.of(start.document(), List.of(first(1, List.of())));
     } else if (store.shared()) {
-      Document whole = all.document().with(own(Document.EMPTY, file.document()));
+      Document whole = whole(all, file.document());
       start = fitting(file, whole);
       history = History.of(whole, all.revisions());
     } else {
@@ -187,6 +187,11 @@ public final class ConfigOrigin implements AutoCloseable {
    */
   List<Change> changesOf(Document file, Document running) {
     return store.shared() ? own(running, file) : base.changesOfFile(running, file);
+  }
+
+  /** What the store has, with this node's own part. */
+  Document whole(Stored all, Document running) {
+    return store.shared() ? all.document().with(own(Document.EMPTY, running)) : all.document();
   }
 
   private static List<Change> own(Document from, Document to) {

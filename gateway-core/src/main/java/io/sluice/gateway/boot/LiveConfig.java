@@ -15,6 +15,7 @@ import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.store.ConfigStore;
 import io.sluice.gateway.store.StoreException;
 import io.sluice.gateway.store.StoreStatus;
+import io.sluice.gateway.store.Stored;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,9 @@ final class LiveConfig implements ConfigControl {
   private final Trials trials;
   private final List<Consumer<ConfigView>> listeners = new CopyOnWriteArrayList<>();
 
-  private volatile @Nullable ConfigView now; // written by the control thread
+  // written by the control thread
+  private volatile @Nullable ConfigView now;
+  private volatile String stuck = ""; // why a revision of the store does not run here
 
   LiveConfig(ControlThread control, Engine engine, ConfigOrigin origin) {
     this.control = control;
@@ -181,23 +184,45 @@ final class LiveConfig implements ConfigControl {
 
   /** Takes over what others have put into the store. */
   private void catchUp() {
-    ConfigView before = now();
     try {
+      ConfigView before = now();
       List<Revision> behind = store.since(before.revision());
-      if (behind == null) {
-        engine.metrics().configReloaded(false);
-        LOG.error("the store has another line of revisions");
-        return;
+      if (behind == null || (behind.isEmpty() && before.revision().confirmBy() != null)) {
+        takeOver(store.load());
+      } else {
+        for (Revision revision : behind) {
+          apply(revision, () -> {});
+        }
       }
-      for (Revision revision : behind) {
-        apply(revision, () -> {});
-      }
+      stuck = "";
     } catch (ConfigException e) {
       engine.metrics().configReloaded(false);
-      LOG.error("a revision of another gateway cannot run here: {}", e.getMessage());
+      stuck = "a revision of the fleet cannot run here: " + e.getMessage();
+      LOG.error("{}", stuck);
     } catch (IOException e) {
       LOG.warn("the store: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      engine.metrics().configReloaded(false);
+      stuck = "a revision of the fleet cannot be read: " + e;
+      LOG.error("{}", stuck, e);
     }
+  }
+
+  /** The store has another line of revisions, or has confirmed the last. */
+  private void takeOver(@Nullable Stored stored) throws ConfigException, IOException {
+    ConfigView before = now();
+    if (stored == null) {
+      throw new StoreException("it has nothing any more", null);
+    }
+    Document next = origin.whole(stored, before.document());
+    List<Change> changes = before.document().changesTo(next);
+    if (changes.isEmpty() && stored.last().number() == before.revision().number()) {
+      if (before.revision().confirmBy() != null && stored.last().confirmBy() == null) {
+        stays();
+      }
+      return;
+    }
+    apply(changes, History.of(next, stored.revisions()), () -> {});
   }
 
   // ---- any thread
@@ -289,7 +314,10 @@ final class LiveConfig implements ConfigControl {
 
   @Override
   public StoreStatus store() {
-    return store.status();
+    StoreStatus status = store.status();
+    return stuck.isEmpty()
+        ? status
+        : new StoreStatus(status.type(), status.place(), status.reachable(), stuck);
   }
 
   @Override
