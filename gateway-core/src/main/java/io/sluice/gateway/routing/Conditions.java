@@ -5,6 +5,7 @@ import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.MatchConfig;
 import io.sluice.gateway.config.ValueMatch;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,21 @@ final class Conditions {
 
   List<Cidr> networks() {
     return List.of(networks);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Conditions that
+        && Arrays.equals(methods, that.methods)
+        && Arrays.equals(headers, that.headers)
+        && Arrays.equals(query, that.query)
+        && Arrays.equals(cookies, that.cookies)
+        && Arrays.equals(networks, that.networks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(new Object[] {methods, headers, query, cookies, networks});
   }
 
   /** In words, each with two spaces before it; empty when there are none. */

@@ -75,6 +75,16 @@ final class HostPattern {
         : a.kind == Kind.WILDCARD ? Integer.compare(b.text.length(), a.text.length()) : 0;
   }
 
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof HostPattern that && kind == that.kind && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode() * 31 + kind.hashCode();
+  }
+
   /** As the config writes it; {@code *} for any. */
   @Override
   public String toString() {

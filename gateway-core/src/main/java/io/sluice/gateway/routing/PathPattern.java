@@ -131,6 +131,16 @@ final class PathPattern {
     };
   }
 
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof PathPattern that && kind == that.kind && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode() * 31 + kind.hashCode();
+  }
+
   /** As the config writes it, after its kind: {@code prefix /users}. */
   @Override
   public String toString() {

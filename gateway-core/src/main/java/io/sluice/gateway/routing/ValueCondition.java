@@ -96,6 +96,19 @@ final class ValueCondition {
   }
 
   @Override
+  public boolean equals(Object o) {
+    return o instanceof ValueCondition that
+        && name.equals(that.name)
+        && kind == that.kind
+        && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, kind, text);
+  }
+
+  @Override
   public String toString() {
     return name + ": " + expected();
   }
