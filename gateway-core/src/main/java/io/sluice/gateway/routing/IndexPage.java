@@ -1,7 +1,6 @@
 package io.sluice.gateway.routing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -115,13 +114,17 @@ final class IndexPage<T> {
   /** It with ranks as they are after an edit that leaves its places as they are. */
   IndexPage<T> shifted(SortedEdit<?> ranks) {
     long[] shifted = heads.clone();
+    boolean changed = false;
     for (int number = 0; number < shifted.length; number++) {
-      if (shifted[number] >= 0) {
-        long rank = ranks.index(RouteIndex.rank(shifted[number]));
-        shifted[number] = (shifted[number] & 0xFFFFFFFFL) | rank << 32;
+      long head = shifted[number];
+      if (head >= 0) {
+        int was = RouteIndex.rank(head);
+        int is = ranks.index(was);
+        changed |= is != was;
+        shifted[number] = (head & 0xFFFFFFFFL) | (long) is << 32;
       }
     }
-    return Arrays.equals(heads, shifted) ? this : with(shifted, rules, entries);
+    return changed ? with(shifted, rules, entries) : this;
   }
 
   /** It with another rule, which matches the same, for the one of a rank. */

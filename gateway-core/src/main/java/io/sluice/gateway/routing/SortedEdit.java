@@ -1,8 +1,12 @@
 package io.sluice.gateway.routing;
 
+import static java.util.Arrays.stream;
+
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What becomes of a sorted array when some of its elements go and others come: found by binary
@@ -17,6 +21,12 @@ final class SortedEdit<E> {
 
   /** For each that came, ascending, the index before of the element that it pushes back. */
   private final int[] came;
+
+  /** Elements before the first of these indexes keep theirs; behind the last all move alike. */
+  private final int first;
+
+  private final int last;
+  private final int growth;
 
   /**
    * Makes the edit.
@@ -33,6 +43,10 @@ final class SortedEdit<E> {
     gone = removed.stream().mapToInt(e -> indexOf(before, e, order)).sorted().toArray();
     came = coming.stream().mapToInt(e -> placeOf(before, e, order)).toArray();
     after = merge(coming);
+    IntSummaryStatistics cuts = IntStream.concat(stream(gone), stream(came)).summaryStatistics();
+    first = cuts.getMin();
+    last = cuts.getMax();
+    growth = after.length - before.length;
     swapped.forEach(e -> after[indexOf(after, e, order)] = e);
   }
 
@@ -89,6 +103,10 @@ final class SortedEdit<E> {
 
   /** The index of an element that stays; of one that went, where the next that stays may be. */
   int index(int before) {
+    return before < first ? before : before > last ? before + growth : indexWithin(before);
+  }
+
+  private int indexWithin(int before) {
     return before - countBelow(gone, before) + countBelow(came, before + 1);
   }
 
