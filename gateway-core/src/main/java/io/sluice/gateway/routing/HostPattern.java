@@ -68,6 +68,18 @@ final class HostPattern {
     };
   }
 
+  /** Whether every host that the other means is meant. */
+  boolean covers(HostPattern other) {
+    return switch (kind) {
+      case EXACT -> equals(other);
+      case WILDCARD ->
+          other.kind == Kind.WILDCARD
+              ? other.text.endsWith(text)
+              : other.kind == Kind.EXACT && matches(other.text);
+      case ANY -> true;
+    };
+  }
+
   /** Orders the more specific first: exact, then wildcards by length, then any. */
   static int moreSpecific(HostPattern a, HostPattern b) {
     return a.kind != b.kind

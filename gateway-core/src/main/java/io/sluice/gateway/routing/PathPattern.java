@@ -93,6 +93,11 @@ final class PathPattern {
     return text;
   }
 
+  /** What every match of a regex begins with; empty for what is none. */
+  String regexPrefix() {
+    return regexPrefix;
+  }
+
   /** The segments between the slashes; an empty one at the end when the text ends in a slash. */
   List<String> segments() {
     return List.of(text.substring(1).split("/", -1));

@@ -1,5 +1,7 @@
 package io.sluice.gateway.routing;
 
+import java.util.function.Consumer;
+
 /**
  * Finds the few rules that can match a request, without looking at the others.
  *
@@ -62,6 +64,12 @@ final class RouteIndex<T> {
   /** By bits of the key; their number is a power of two. */
   private final IndexPage<T>[] pages;
 
+  // What lookups need of the pages first, by page: one fetch less than through the page.
+  private final char[][] displacements;
+  private final int[] slots;
+  private final long[][] heads;
+  private final RouteEntry<T>[][] entries;
+
   private final int bestNamed;
   private final int bestAny;
   private final int bestRegex;
@@ -71,6 +79,7 @@ final class RouteIndex<T> {
   private final RuleSurvey survey;
   private final RuleTree<T> tree;
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   RouteIndex(IndexKeys keys, IndexPage<T>[] pages, RuleSurvey survey, RuleTree<T> tree) {
     this.keys = keys;
     this.pages = pages;
@@ -80,6 +89,16 @@ final class RouteIndex<T> {
     bestAny = survey.any();
     bestRegex = survey.regex();
     wildcardDots = survey.wildcardDots();
+    displacements = new char[pages.length][];
+    slots = new int[pages.length];
+    heads = new long[pages.length][];
+    entries = new RouteEntry[pages.length][];
+    for (int i = 0; i < pages.length; i++) {
+      displacements[i] = pages[i].displacements;
+      slots[i] = pages[i].slots;
+      heads[i] = pages[i].heads;
+      entries[i] = pages[i].entries;
+    }
   }
 
   /** Of so many pages, the one with a key. */
@@ -110,7 +129,7 @@ final class RouteIndex<T> {
   /** The route of the rule that a search gave. */
   RouteEntry<T> entry(long found) {
     int number = (int) found;
-    return pages[number >>> 24].entries[number & (IndexPage.MOST_NUMBERS - 1)];
+    return entries[number >>> 24][number & (IndexPage.MOST_NUMBERS - 1)];
   }
 
   IndexKeys keys() {
@@ -128,6 +147,20 @@ final class RouteIndex<T> {
 
   RuleTree<T> tree() {
     return tree;
+  }
+
+  /** Hands over the regex rules that a host can meet, and perhaps others. Not for lookups. */
+  void forEachRegexOf(String host, Consumer<Rule<T>> to) {
+    forEachRegexBelow(keys.exactHost(IndexKeys.host(host)), to);
+    for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      long hash = IndexKeys.host(host.substring(dot + 1));
+      forEachRegexBelow(keys.wildcardHost(hash), to);
+    }
+    forEachRegexBelow(keys.anyHost(), to);
+  }
+
+  private void forEachRegexBelow(long root, Consumer<Rule<T>> to) {
+    tree.rules(tree.below(tree.all(), 0, keys.regex(root))).forEach(to);
   }
 
   /** How many slots for places it has, a tenth of them empty. */
@@ -202,9 +235,10 @@ final class RouteIndex<T> {
    */
   private long walk(
       long key, int at, String path, RouteRequest request, Candidates candidates, long best) {
-    IndexPage<T> page = pages[(int) (key >>> PAGE) & (pages.length - 1)];
-    int slot = PerfectHash.slot(key, page.displacements, page.slots);
-    long head = page.heads[slot];
+    int part = (int) (key >>> PAGE) & (pages.length - 1);
+    int slot = PerfectHash.slot(key, displacements[part], slots[part]);
+    long head = heads[part][slot];
+    IndexPage<T> page = pages[part];
     if (head >= 0) {
       return propose(page, slot, head, path, request, candidates, best);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class RouteIndexBuilder {
   private static final int MOST_PAGES = 256;
-  private static final int PLACES_IN_PAGE = 1024;
+  private static final int PLACES_IN_PAGE = 2048;
 
   /** An edit of more than this part of the rules makes all anew. */
   private static final int LARGE_EDIT = 8;

@@ -3,9 +3,11 @@ package io.sluice.gateway.routing;
 import io.sluice.gateway.config.MatchConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +86,27 @@ public final class RouteTable<T> {
     long found = index.search(request, MATCHING);
     Rule<T> winner = found == RouteIndex.NONE ? null : rules[RouteIndex.rank(found)];
     return new RouteExplainer(Arrays.asList(rules), winner).explain(request, most);
+  }
+
+  /**
+   * Of these routes those that can never take a request, because one other route comes before them
+   * and takes all of theirs; and of the others those that this is so for because of one of these.
+   * Says so only where it is certain; where patterns or conditions overlap in other ways, or
+   * several routes together leave nothing, it does not. At most one look at each route for each of
+   * these: for operators, not for traffic.
+   *
+   * @param ids those that changed, most often; such as are not in the table are passed over
+   * @return by their place in the config
+   */
+  public List<Shadow> shadowed(Collection<String> ids) {
+    Set<RouteEntry<T>> changed = new LinkedHashSet<>();
+    for (String id : ids) {
+      RouteEntry<T> route = route(id);
+      if (route != null) {
+        changed.add(route);
+      }
+    }
+    return new ShadowFinder<>(routes, index).find(changed);
   }
 
   /** How many routes it has. */

@@ -2,6 +2,7 @@ package io.sluice.gateway.routing;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Rules sorted by the places on their {@link Way}, so that those at and below a place stand
@@ -66,6 +67,11 @@ final class RuleTree<T> {
       }
     }
     return low;
+  }
+
+  /** The rules of a range. */
+  List<Rule<T>> rules(Range range) {
+    return Arrays.asList(rules).subList(range.from, range.to);
   }
 
   /** The ways of a range. */

@@ -84,6 +84,18 @@ final class ValueCondition {
     return false;
   }
 
+  /** Whether every value for which the other holds makes this one hold; names apart. */
+  boolean covers(ValueCondition other) {
+    return switch (kind) {
+      case PRESENT -> other.kind != Kind.ABSENT;
+      case ABSENT -> other.kind == Kind.ABSENT;
+      case EXACT, REGEX, PREFIX ->
+          (kind == other.kind && text.equals(other.text))
+              || (other.kind == Kind.EXACT && holds(other.text))
+              || (kind == Kind.PREFIX && other.kind == Kind.PREFIX && other.text.startsWith(text));
+    };
+  }
+
   /** What is expected, without the name. */
   String expected() {
     return switch (kind) {
