@@ -4,6 +4,7 @@ import io.sluice.filters.ratelimit.RateLimitConfig.Scope;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Rate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,6 +27,23 @@ public final class RateLimitFactory implements FilterFactory<RateLimitConfig> {
   @Override
   public Class<RateLimitConfig> configType() {
     return RateLimitConfig.class;
+  }
+
+  @Override
+  public double mostPerSecond(RateLimitConfig config) {
+    if (config.dryRun()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return config.rate() == null
+        ? config.policies().stream()
+            .mapToDouble(policy -> perSecond(policy.rate()))
+            .min()
+            .orElse(Double.POSITIVE_INFINITY)
+        : perSecond(config.rate());
+  }
+
+  private static double perSecond(Rate rate) {
+    return rate.count() / (double) rate.period().toSeconds();
   }
 
   @Override

@@ -19,6 +19,15 @@ public interface FilterFactory<C extends Record> {
   Class<C> configType();
 
   /**
+   * How many requests a second it lets pass at most, for one of whatever it counts by: for a word
+   * of warning where one route lets more pass than another one to the same upstream. Infinity: as
+   * many as come.
+   */
+  default double mostPerSecond(C config) {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /**
    * Makes the filter of one place in one route's chain. Called on the control thread, for each
    * snapshot anew, and also to check a config that will not run: it starts nothing.
    *

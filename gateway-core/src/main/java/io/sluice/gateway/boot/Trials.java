@@ -5,14 +5,18 @@ import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.ConfigWarnings;
+import io.sluice.gateway.config.LimitWarnings;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.document.Change;
+import io.sluice.gateway.document.Resource;
+import io.sluice.gateway.routing.Shadow;
 import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.service.Preflight;
 import io.sluice.gateway.service.Trial;
 import io.sluice.gateway.snapshot.Compiled;
+import io.sluice.gateway.snapshot.GatewaySnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +43,7 @@ final class Trials {
       ConfigView before,
       List<Change> changes,
       @Nullable ConfigErrors errors,
-      @Nullable BoundDocument next,
+      @Nullable GatewaySnapshot next,
       @Nullable Preflight preflight) {}
 
   /** Compiles what would be. Control thread. */
@@ -51,7 +55,7 @@ final class Trials {
       Compiled compiled = engine.compiled(next, changes);
       try {
         Preflight preflight = engine.preflight(compiled.snapshot(), routes(changes, next));
-        return new Outcome(before, changes, null, next, preflight);
+        return new Outcome(before, changes, null, compiled.snapshot(), preflight);
       } finally {
         compiled.abandon();
       }
@@ -78,16 +82,38 @@ final class Trials {
   /** Adds what would be odd and is not yet. Any thread; takes its time with many routes. */
   Trial judged(Outcome outcome) {
     List<ConfigWarning> warnings = new ArrayList<>();
-    if (outcome.next() != null) {
-      Set<ConfigWarning> before =
-          new HashSet<>(ConfigWarnings.of(outcome.before().snapshot().config()));
-      for (ConfigWarning warning : ConfigWarnings.of(outcome.next().config())) {
-        if (!before.contains(warning)) {
+    GatewaySnapshot next = outcome.next();
+    if (next != null) {
+      GatewaySnapshot before = outcome.before().snapshot();
+      Set<String> routes = new HashSet<>();
+      for (Change change : outcome.changes()) {
+        if (change.resource().key().equals("routes") && change.resource().isItem()) {
+          routes.add(change.resource().id());
+        }
+      }
+      Set<Shadow> shadowsBefore = new HashSet<>(before.routes().shadowed(routes));
+      for (Shadow shadow : next.routes().shadowed(routes)) {
+        if (!shadowsBefore.contains(shadow)) {
+          warnings.add(shadowed(shadow, next));
+        }
+      }
+      warnings.addAll(LimitWarnings.of(next.config(), routes));
+      Set<String> oddBefore = new HashSet<>();
+      ConfigWarnings.besidesShadows(before.config()).forEach(w -> oddBefore.add(w.message()));
+      for (ConfigWarning warning : ConfigWarnings.besidesShadows(next.config())) {
+        if (!oddBefore.contains(warning.message())) {
           warnings.add(warning);
         }
       }
     }
     return new Trial(
         outcome.before(), outcome.changes(), outcome.errors(), warnings, outcome.preflight());
+  }
+
+  private static ConfigWarning shadowed(Shadow shadow, GatewaySnapshot in) {
+    int index = in.source().document().index(Resource.route(shadow.route()));
+    String message =
+        shadow.by() + " comes first and takes every request that " + shadow.route() + " could take";
+    return new ConfigWarning("routes[" + index + "].match", message);
   }
 }

@@ -14,12 +14,21 @@ public final class ConfigWarnings {
 
   /** All of them, part by part; of very many the first ones, and how many there are. */
   public static List<ConfigWarning> of(GatewayConfig config) {
+    return of(config, true);
+  }
+
+  /** Those about routes that take all requests of others left out: they are found elsewhere. */
+  public static List<ConfigWarning> besidesShadows(GatewayConfig config) {
+    return of(config, false);
+  }
+
+  private static List<ConfigWarning> of(GatewayConfig config, boolean shadows) {
     List<ConfigWarning> all = new ArrayList<>();
     if (config.routes().isEmpty()) {
       all.add(new ConfigWarning("routes", "there are none, so every answer is 404"));
     }
     preflights(config, all);
-    RouteWarnings.add(config.routes(), all);
+    RouteWarnings.add(config.routes(), shadows, all);
     unused(config, all);
     weightless(config, all);
     keyless(config, all);

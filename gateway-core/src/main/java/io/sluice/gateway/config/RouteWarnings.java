@@ -15,14 +15,18 @@ final class RouteWarnings {
     this.all = all;
   }
 
-  /** Adds to {@code all} what is odd, in the routes' order. */
-  static void add(List<RouteConfig> routes, List<ConfigWarning> all) {
+  /**
+   * Adds to {@code all} what is odd, in the routes' order.
+   *
+   * @param shadows whether to tell of routes that are like others
+   */
+  static void add(List<RouteConfig> routes, boolean shadows, List<ConfigWarning> all) {
     RouteWarnings warnings = new RouteWarnings(all);
     Map<Taken, Integer> firsts = new HashMap<>();
     for (int i = 0; i < routes.size(); i++) {
       RouteConfig route = routes.get(i);
       String path = "routes[" + i + "]";
-      Integer first = route.enabled() ? firsts.putIfAbsent(Taken.by(route), i) : null;
+      Integer first = shadows && route.enabled() ? firsts.putIfAbsent(Taken.by(route), i) : null;
       if (first != null) {
         warnings.shadowed(path, route, routes.get(first), first);
       }

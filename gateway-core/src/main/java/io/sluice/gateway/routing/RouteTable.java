@@ -111,17 +111,13 @@ public final class RouteTable<T> {
 
   /** What the owner keeps for a route, or null. */
   public @Nullable T value(String id) {
-    for (Rule<T> rule : rules) {
-      if (rule.entry().id().equals(id)) {
-        return rule.entry().value();
-      }
-    }
-    return null;
+    RouteEntry<T> route = route(id);
+    return route == null ? null : route.value();
   }
 
-  /** What the owner keeps, of each route once. */
+  /** What the owner keeps, of all routes. */
   public List<T> values() {
-    return Arrays.stream(rules).map(Rule::entry).distinct().map(RouteEntry::value).toList();
+    return Arrays.stream(routes).map(RouteEntry::value).toList();
   }
 
   /** How many routes it has. */

@@ -12,12 +12,14 @@ import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Items;
+import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.overload.Overload;
+import io.sluice.gateway.routing.RouteEdit;
 import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.HostNames;
 import io.sluice.gateway.upstream.UpstreamFactory;
@@ -27,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +212,10 @@ final class Compilation {
   private void allRoutes(RouteCompiler compiler) {
     RouteTable.Builder<Route> table = RouteTable.builder();
     for (int i = 0; i < config.routes().size(); i++) {
-      add(i, compiler, table);
+      Route route = compiled(i, compiler);
+      if (route != null) {
+        add(table, i, route);
+      }
     }
     if (previous != null) {
       previous.routes().values().forEach(route -> dropped.add(route.parts()));
@@ -219,51 +225,76 @@ final class Compilation {
 
   private void changedRoutes(RouteCompiler compiler, GatewaySnapshot before) {
     cookies.addAll(before.cookies());
-    Set<String> changed = changed("routes");
-    boolean moved =
-        changes != null
-            && changes.stream()
-                .anyMatch(
-                    change ->
-                        change.resource().isOrder() && change.resource().key().equals("routes"));
-    if (changed.isEmpty() && !moved) {
-      routes = before.routes();
-      return;
-    }
-    RouteTable.Builder<Route> table = RouteTable.builder();
-    for (int i = 0; i < config.routes().size(); i++) {
-      RouteConfig route = config.routes().get(i);
-      Route old = before.route(route.id());
-      if (changed.contains(route.id())) {
-        add(i, compiler, table);
-      } else if (old != null) {
-        table.add(route.id(), route.priority(), route.match(), old);
-      }
-    }
-    for (String id : changed) {
+    Map<String, @Nullable Route> made = new LinkedHashMap<>();
+    for (String id : changed("routes")) {
+      int index = source.document().index(Resource.route(id));
+      made.put(id, index < 0 ? null : compiled(index, compiler));
       Route old = before.route(id);
       if (old != null) {
         dropped.add(old.parts());
       }
     }
-    routes = table.build();
+    if (changes != null && changes.stream().anyMatch(Compilation::ordersRoutes)) {
+      routes = reordered(made, before);
+      return;
+    }
+    List<RouteEdit<Route>> edits = new ArrayList<>(made.size());
+    made.forEach((id, route) -> edits.add(edit(id, route)));
+    routes = before.routes().with(edits);
   }
 
-  private void add(int index, RouteCompiler compiler, RouteTable.Builder<Route> table) {
+  private static boolean ordersRoutes(Change change) {
+    return change.resource().isOrder() && change.resource().key().equals("routes");
+  }
+
+  /** All of them, at new places. */
+  private RouteTable<Route> reordered(Map<String, @Nullable Route> made, GatewaySnapshot before) {
+    RouteTable.Builder<Route> table = RouteTable.builder();
+    for (int i = 0; i < config.routes().size(); i++) {
+      String id = config.routes().get(i).id();
+      Route route = made.containsKey(id) ? made.get(id) : before.route(id);
+      if (route != null) {
+        add(table, i, route);
+      }
+    }
+    return table.build();
+  }
+
+  private void add(RouteTable.Builder<Route> table, int index, Route compiled) {
+    RouteConfig route = config.routes().get(index);
+    table.add(route.id(), place(index), route.priority(), route.match(), compiled);
+  }
+
+  private RouteEdit<Route> edit(String id, @Nullable Route compiled) {
+    if (compiled == null) {
+      return RouteEdit.remove(id);
+    }
+    int index = source.document().index(Resource.route(id));
+    RouteConfig route = config.routes().get(index);
+    return RouteEdit.put(id, place(index), route.priority(), route.match(), compiled);
+  }
+
+  private long place(int index) {
+    return source.document().items("routes").at(index).place();
+  }
+
+  /** The route at an index; null when it is disabled, or cannot be made. */
+  private @Nullable Route compiled(int index, RouteCompiler compiler) {
     RouteConfig route = config.routes().get(index);
     if (!route.enabled()) {
-      return;
+      return null;
     }
     route.match().cookies().forEach(cookie -> cookies.add(cookie.name()));
     try {
       Route compiled = compiler.compile(route);
       added.add(compiled.parts());
-      table.add(route.id(), route.priority(), route.match(), compiled);
+      return compiled;
     } catch (FilterCompileException e) {
       e.causes().forEach((filter, why) -> error(pathOf(filter, index) + ".config", why));
     } catch (RuntimeException | LinkageError e) {
       error("routes[" + index + "]", e);
     }
+    return null;
   }
 
   /** Place of a filter by its position among the default filters and the route's behind them. */

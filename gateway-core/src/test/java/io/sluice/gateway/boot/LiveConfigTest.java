@@ -207,7 +207,10 @@ class LiveConfigTest {
     Trial good = config.tried(put(Resource.route("c"), route("c", "/a", "c1")));
     assertThat(good.errors()).isNull();
     assertThat(good.changes()).hasSize(1);
-    assertThat(good.warnings()).singleElement().asString().contains("c none");
+    assertThat(good.warnings())
+        .singleElement()
+        .asString()
+        .contains("a comes first and takes every request that c could take");
     Trial bad = config.tried(put(Resource.route("c"), "{\"id\":\"c\"}"));
     assertThat(bad.errors()).isNotNull();
     assertThat(config.now()).isSameAs(before);
