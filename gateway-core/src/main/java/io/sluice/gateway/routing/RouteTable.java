@@ -109,6 +109,10 @@ public final class RouteTable<T> {
     return new ShadowFinder<>(routes, index).find(changed);
   }
 
+  RouteIndex<T> index() {
+    return index;
+  }
+
   /** How many routes it has. */
   public int size() {
     return routes.length;
