@@ -120,6 +120,10 @@ public final class RouteTable<T> {
     return Arrays.stream(routes).map(RouteEntry::value).toList();
   }
 
+  RouteIndex<T> index() {
+    return index;
+  }
+
   /** How many routes it has. */
   public int size() {
     return routes.length;
