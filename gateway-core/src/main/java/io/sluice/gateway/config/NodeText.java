@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -7,10 +8,23 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class NodeText {
   private final StringBuilder out = new StringBuilder();
 
-  private NodeText() {}
+  private final IdentityHashMap<Node, String> written;
+
+  private NodeText(IdentityHashMap<Node, String> written) {
+    this.written = written;
+  }
 
   static String of(Node node) {
-    NodeText text = new NodeText();
+    return of(node, new IdentityHashMap<>());
+  }
+
+  /**
+   * The same with other texts in some places.
+   *
+   * @param written by identity, texts to be put in place of others
+   */
+  static String of(Node node, IdentityHashMap<Node, String> written) {
+    NodeText text = new NodeText(written);
     text.append(node);
     return text.out.toString();
   }
@@ -52,7 +66,8 @@ final class NodeText {
       case BOOLEAN -> word(scalar.text());
       case NULL -> out.append("null");
       case WHOLE, DECIMAL -> number(scalar.text());
-      case TEXT, UNTYPED, BROKEN -> quoted(scalar.text());
+      case TEXT, BROKEN -> quoted(scalar.text());
+      case UNTYPED -> quoted(written.getOrDefault(scalar, scalar.text()));
     }
   }
 

@@ -69,6 +69,12 @@ public final class Document {
     return Objects.requireNonNull(lists.get(list), list);
   }
 
+  /** The index of a thing in its list, or -1. */
+  public int index(Resource resource) {
+    Items.Item item = resource.isItem() ? items(resource.key()).of(resource.id()) : null;
+    return item == null ? -1 : items(resource.key()).indexFrom(item.place());
+  }
+
   /** The JSON of a resource, or null when it is not there. */
   public @Nullable String text(Resource resource) {
     if (resource.isOrder()) {
@@ -108,6 +114,14 @@ public final class Document {
     Map<String, Items> next = new LinkedHashMap<>(lists);
     edits.forEach((list, edit) -> next.put(list, edit.result()));
     return new Document(Collections.unmodifiableMap(keys), next);
+  }
+
+  /** The same without its routes and upstreams. */
+  Document withoutTraffic() {
+    Map<String, Items> rest = new LinkedHashMap<>(lists);
+    rest.put("routes", Items.NONE);
+    rest.put("upstreams", Items.NONE);
+    return new Document(sections, rest);
   }
 
   /** What leads from this document to another; empty when they are equal. */
