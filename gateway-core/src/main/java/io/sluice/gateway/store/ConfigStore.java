@@ -46,6 +46,12 @@ public interface ConfigStore extends AutoCloseable {
   @Nullable List<Revision> since(Revision known) throws StoreException;
 
   /**
+   * What it has as of the last call of any of these, or null; never blocks. After {@link #since} it
+   * tells whether somebody else has confirmed the last revision.
+   */
+  @Nullable Stored known();
+
+  /**
    * Has {@code changed} run, on any thread, whenever others may have added or confirmed a revision.
    * A store that nobody else writes never does.
    */

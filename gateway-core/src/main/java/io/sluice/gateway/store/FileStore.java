@@ -142,7 +142,6 @@ public final class FileStore implements ConfigStore {
   public void append(Revision next) throws StoreException {
     try {
       if (stored == null) {
-        file.lock();
         replace(Stored.first(next));
         return;
       }
@@ -216,6 +215,7 @@ public final class FileStore implements ConfigStore {
 
   /** Has it keep this and nothing else. */
   void replace(Stored next) throws IOException {
+    file.lock();
     List<byte[]> content = new ArrayList<>();
     content.add(StateLine.of(StateText.checkpoint(next)));
     for (Revision revision : next.revisions().subList(1, next.revisions().size())) {
@@ -243,6 +243,11 @@ public final class FileStore implements ConfigStore {
   @Override
   public @Nullable List<Revision> since(Revision known) {
     return stored == null ? null : stored.since(known);
+  }
+
+  @Override
+  public @Nullable Stored known() {
+    return stored;
   }
 
   @Override

@@ -43,6 +43,11 @@ public final class MemoryStore implements ConfigStore {
   }
 
   @Override
+  public @Nullable Stored known() {
+    return stored;
+  }
+
+  @Override
   public void watch(Runnable changed) {
     // nobody else writes it
   }

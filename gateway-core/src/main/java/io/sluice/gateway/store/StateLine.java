@@ -1,6 +1,5 @@
 package io.sluice.gateway.store;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,27 +57,29 @@ final class StateLine {
    * @return null when there is none
    */
   static @Nullable StateLine read(InputStream in) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    byte[] line = new byte[512];
+    int size = 0;
     int next = in.read();
     if (next < 0) {
       return null;
     }
     while (next >= 0 && next != '\n') {
-      if (out.size() > StateText.MOST_BYTES) {
+      if (size > StateText.MOST_BYTES) {
         throw new IOException("a line of more than " + StateText.MOST_BYTES + " bytes");
       }
-      out.write(next);
+      if (size == line.length) {
+        line = Arrays.copyOf(line, 2 * size);
+      }
+      line[size++] = (byte) next;
       next = in.read();
     }
-    byte[] line = out.toByteArray();
     boolean whole =
         next == '\n'
-            && line.length > HEAD
+            && size > HEAD
             && line[HEAD - 1] == ' '
-            && sum(line, HEAD, line.length - HEAD)
+            && sum(line, HEAD, size - HEAD)
                 .equals(new String(line, 0, HEAD - 1, StandardCharsets.US_ASCII));
     return new StateLine(
-        whole ? Arrays.copyOfRange(line, HEAD, line.length) : null,
-        line.length + (next == '\n' ? 1 : 0));
+        whole ? Arrays.copyOfRange(line, HEAD, size) : null, size + (next == '\n' ? 1 : 0));
   }
 }

@@ -22,6 +22,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Revisions and checkpoints as JSON, in one line. Of each change only what follows is written: what
@@ -83,6 +84,11 @@ final class StateText {
       json.writeEndObject();
     }
     return out.toByteArray();
+  }
+
+  /** Says of which format and version a value is. */
+  static void putFormat(ObjectNode value) {
+    value.put("format", FORMAT).put("version", VERSION);
   }
 
   /** A revision, to be read behind the one before it. */
