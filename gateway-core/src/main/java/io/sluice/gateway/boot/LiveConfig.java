@@ -96,9 +96,14 @@ final class LiveConfig implements ConfigControl {
         return apply(next, () -> origin.append(before.document(), next));
       } catch (StoreException.Overtaken e) {
         catchUp();
-        if (attempt == MOST_ATTEMPTS || now().revision().equals(before.revision())) {
+        if (attempt >= MOST_ATTEMPTS || now().revision().equals(before.revision())) {
           throw e;
         }
+      } catch (StoreException e) {
+        if (store.shared()) { // it may have been taken all the same
+          control.after(Duration.ofSeconds(1), this::catchUp);
+        }
+        throw e;
       }
     }
   }
@@ -187,12 +192,19 @@ final class LiveConfig implements ConfigControl {
     try {
       ConfigView before = now();
       List<Revision> behind = store.since(before.revision());
-      if (behind == null || (behind.isEmpty() && before.revision().confirmBy() != null)) {
+      if (behind == null) {
         takeOver(store.load());
       } else {
         for (Revision revision : behind) {
           apply(revision, () -> {});
         }
+      }
+      Stored known = store.known();
+      if (known != null
+          && known.last().confirmBy() == null
+          && known.last().number() == now().revision().number()
+          && now().revision().confirmBy() != null) {
+        stays(); // another node was told
       }
       stuck = "";
     } catch (ConfigException e) {
@@ -208,21 +220,14 @@ final class LiveConfig implements ConfigControl {
     }
   }
 
-  /** The store has another line of revisions, or has confirmed the last. */
+  /** The store has another line of revisions. */
   private void takeOver(@Nullable Stored stored) throws ConfigException, IOException {
     ConfigView before = now();
     if (stored == null) {
       throw new StoreException("it has nothing any more", null);
     }
     Document next = origin.whole(stored, before.document());
-    List<Change> changes = before.document().changesTo(next);
-    if (changes.isEmpty() && stored.last().number() == before.revision().number()) {
-      if (before.revision().confirmBy() != null && stored.last().confirmBy() == null) {
-        stays();
-      }
-      return;
-    }
-    apply(changes, History.of(next, stored.revisions()), () -> {});
+    apply(before.document().changesTo(next), History.of(next, stored.revisions()), () -> {});
   }
 
   // ---- any thread

@@ -3,6 +3,7 @@ package io.sluice.gateway.boot;
 import io.sluice.gateway.config.ConsulConfig;
 import io.sluice.gateway.config.StoreConfig;
 import io.sluice.gateway.store.ConfigStore;
+import io.sluice.gateway.store.ConsulStore;
 import io.sluice.gateway.store.FileStore;
 import io.sluice.gateway.store.MemoryStore;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ final class Stores {
     return switch (config.type()) {
       case MEMORY -> new MemoryStore(config.revisions());
       case FILE -> new FileStore(stateFile(config, file), config.revisions());
-      case CONSUL -> throw new IllegalStateException("not yet " + consul);
+      case CONSUL ->
+          new ConsulStore(
+              consul,
+              config.prefix(),
+              config.revisions(),
+              new FileStore(stateFile(config, file), config.revisions()));
     };
   }
 
