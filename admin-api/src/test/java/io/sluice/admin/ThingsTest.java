@@ -162,7 +162,8 @@ class ThingsTest {
   /** The body is not to blame for it, so no pointer into it would help. */
   @Test
   void anErrorElsewhereKeepsItsPath() throws Exception {
-    api.config().load(FakeConfig.MINIMAL.replace("upstream: users }", "upstream: \"${U:users}\" }"));
+    api.config()
+        .load(FakeConfig.MINIMAL.replace("upstream: users }", "upstream: \"${U:users}\" }"));
     Said said = client.delete("/upstreams/users");
     assertThat(said.status()).isEqualTo(422);
     assertThat(said.json().at("/errors/0/pointer").asString("none")).isEmpty();
