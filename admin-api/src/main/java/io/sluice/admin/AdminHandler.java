@@ -46,16 +46,22 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final AdminLimits limits;
   private final OpenConnections connections;
   private final RequestIds ids;
+  private final BodyBudget bodies;
   private @Nullable ArrivingCall arriving;
   private @Nullable Future<?> deadline;
   private boolean closing;
 
   AdminHandler(
-      RequestCheck check, AdminLimits limits, OpenConnections connections, RequestIds ids) {
+      RequestCheck check,
+      AdminLimits limits,
+      OpenConnections connections,
+      RequestIds ids,
+      BodyBudget bodies) {
     this.check = check;
     this.limits = limits;
     this.connections = connections;
     this.ids = ids;
+    this.bodies = bodies;
   }
 
   @Override
@@ -67,6 +73,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     disarm();
+    if (arriving != null) {
+      arriving.release();
+      arriving = null;
+    }
     connections.closed(ctx.channel());
     ctx.fireChannelInactive();
   }
@@ -88,14 +98,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request, InetSocketAddress client) {
-    Operation operation = check.operation(request, client);
-    ArrivingCall call = new ArrivingCall(operation, request, client);
+    RequestCheck.Asked asked = check.asked(request, client);
+    Operation operation = asked.operation();
+    ArrivingCall call = new ArrivingCall(asked, request, client, bodies);
     if (operation.mostBody() == 0) {
       run(ctx, operation, call, check.allowsMore(request));
       return;
     }
     arriving = call;
-    closeAfter(ctx, limits.body());
+    closeAfter(ctx, limits.body(operation.mostBody()));
     if (HttpUtil.is100ContinueExpected(request)) {
       ctx.writeAndFlush(
           new DefaultFullHttpResponse(
@@ -107,10 +118,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void receive(ChannelHandlerContext ctx, ArrivingCall call, HttpContent piece) {
     if (piece.decoderResult().isFailure()) {
       run(ctx, RequestCheck.MALFORMED, call, false);
-    } else if (!call.take(piece.content())) {
-      run(ctx, RequestCheck.TOO_LARGE, call, false);
-    } else if (piece instanceof LastHttpContent) {
-      run(ctx, call.operation, call, HttpUtil.isKeepAlive(call.head));
+      return;
+    }
+    switch (call.take(piece.content())) {
+      case TOO_MUCH -> run(ctx, RequestCheck.TOO_LARGE, call, false);
+      case NO_ROOM -> run(ctx, RequestCheck.NO_ROOM, call, false);
+      case KEPT -> {
+        if (piece instanceof LastHttpContent) {
+          run(ctx, call.operation(), call, HttpUtil.isKeepAlive(call.head));
+        }
+      }
     }
   }
 
@@ -120,7 +137,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     disarm();
     connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
-    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, answer, keepAlive));
+    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, call, answer, keepAlive));
   }
 
   @Override
@@ -132,13 +149,20 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.close();
   }
 
-  private void reply(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+  private void reply(
+      ChannelHandlerContext ctx, ArrivingCall call, Answer answer, boolean keepAlive) {
     if (ctx.executor().inEventLoop()) {
+      call.release();
       write(ctx, answer, keepAlive);
       return;
     }
     try {
-      ctx.executor().execute(() -> write(ctx, answer, keepAlive));
+      ctx.executor()
+          .execute(
+              () -> {
+                call.release();
+                write(ctx, answer, keepAlive);
+              });
     } catch (RejectedExecutionException stopped) {
       // The server was closed while this was being made, and the connection with it.
     }
@@ -185,11 +209,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
-        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set("x-content-type-options", "nosniff")
         .set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
+    if (!answer.contentType().isEmpty()) {
+      response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+    }
+    if (answer.status().code() != 204 && answer.status().code() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    }
     return response;
   }
 

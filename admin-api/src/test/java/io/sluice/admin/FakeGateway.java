@@ -37,6 +37,8 @@ final class FakeGateway implements GatewayControl {
   final SortedMap<String, List<EndpointStatus>> upstreams = new ConcurrentSkipListMap<>();
 
   volatile boolean panic;
+  final FakeConfig config = new FakeConfig();
+  final Compiled compiled = new FakeCompiled();
 
   /** An endpoint of which nothing is known but that it serves. */
   static EndpointStatus endpoint(String host, int port) {
@@ -132,12 +134,12 @@ final class FakeGateway implements GatewayControl {
 
   @Override
   public ConfigControl config() {
-    throw new UnsupportedOperationException("no test asks");
+    return config;
   }
 
   @Override
   public Plugins plugins() {
-    throw new UnsupportedOperationException("no test asks");
+    return FakeFilters.PLUGINS;
   }
 
   @Override
