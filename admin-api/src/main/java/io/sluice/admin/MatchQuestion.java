@@ -3,7 +3,7 @@ package io.sluice.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.http.RequestPath;
-import io.sluice.gateway.routing.AskedRequest;
+import io.sluice.gateway.snapshot.AskedRequest;
 import io.sluice.gateway.routing.Explanation;
 import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;

@@ -38,6 +38,14 @@ final class Client {
     return client.send(request, BodyHandlers.ofString());
   }
 
+  /** With header fields, names and values by turns. */
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path).headers(headers).method(method, BodyPublishers.ofString(body)).build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(30));

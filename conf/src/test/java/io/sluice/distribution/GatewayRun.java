@@ -68,6 +68,11 @@ final class GatewayRun implements AutoCloseable {
     return port;
   }
 
+  /** A client of its admin listener. */
+  Client admin() {
+    return new Client(adminPort);
+  }
+
   /** Sum of the samples of its metrics that begin so; 0 when there is none. */
   double sample(String prefix) throws Exception {
     Metrics metrics = Metrics.of(adminPort);
