@@ -6,19 +6,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedStream;
 import io.netty.util.concurrent.Future;
 import io.sluice.gateway.event.RequestIds;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -41,6 +46,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   /** IMF-fixdate (RFC 9110, section 5.6.7). */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+  /** Bytes of a body that are written at once. */
+  private static final int PIECE = 64 * 1024;
 
   private final RequestCheck check;
   private final AdminLimits limits;
@@ -171,8 +179,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
     closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
-    ctx.writeAndFlush(response(answer, !closing))
-        .addListener((ChannelFuture written) -> answered(ctx, written.isSuccess()));
+    written(ctx, answer).addListener((ChannelFuture done) -> answered(ctx, done.isSuccess()));
   }
 
   private void answered(ChannelHandlerContext ctx, boolean written) {
@@ -199,12 +206,29 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.channel().config().setAutoRead(true);
   }
 
-  private static FullHttpResponse response(Answer answer, boolean keepAlive) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            answer.status(),
-            Unpooled.wrappedBuffer(answer.body().duplicate()));
+  /**
+   * A long body goes out in pieces, each when the one before has left: a whole one would be copied
+   * for the socket at once, for each client that asks.
+   */
+  private ChannelFuture written(ChannelHandlerContext ctx, Answer answer) {
+    ByteBuffer body = answer.body();
+    if (body.remaining() <= PIECE) {
+      return ctx.writeAndFlush(
+          head(
+              new DefaultFullHttpResponse(
+                  HttpVersion.HTTP_1_1, answer.status(), Unpooled.wrappedBuffer(body.duplicate())),
+              answer,
+              !closing));
+    }
+    ctx.write(
+        head(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status()), answer, !closing));
+    ByteArrayInputStream bytes =
+        new ByteArrayInputStream(
+            body.array(), body.arrayOffset() + body.position(), body.remaining());
+    return ctx.writeAndFlush(new HttpChunkedInput(new ChunkedStream(bytes, PIECE)));
+  }
+
+  private static HttpResponse head(HttpResponse response, Answer answer, boolean keepAlive) {
     answer.headers().forEach(response.headers()::set);
     response
         .headers()
