@@ -6,11 +6,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -49,6 +53,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable ArrivingCall arriving;
   private @Nullable Future<?> deadline;
   private boolean closing;
+  private boolean streaming;
 
   AdminHandler(
       RequestCheck check, AdminLimits limits, OpenConnections connections, RequestIds ids) {
@@ -73,6 +78,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+    if (streaming && message instanceof HttpRequest) {
+      ctx.close(); // nothing can be answered behind a stream
+    }
     if (closing) {
       return; // what comes after the last answer: discarded
     }
@@ -120,7 +128,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     disarm();
     connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
-    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, answer, keepAlive));
+    boolean head = call.head.method().equals(HttpMethod.HEAD);
+    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, answer, head, keepAlive));
   }
 
   @Override
@@ -132,23 +141,40 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.close();
   }
 
-  private void reply(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+  private void reply(ChannelHandlerContext ctx, Answer answer, boolean head, boolean keepAlive) {
     if (ctx.executor().inEventLoop()) {
-      write(ctx, answer, keepAlive);
+      write(ctx, answer, head, keepAlive);
       return;
     }
     try {
-      ctx.executor().execute(() -> write(ctx, answer, keepAlive));
+      ctx.executor().execute(() -> write(ctx, answer, head, keepAlive));
     } catch (RejectedExecutionException stopped) {
       // The server was closed while this was being made, and the connection with it.
     }
   }
 
-  private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+  private void write(ChannelHandlerContext ctx, Answer answer, boolean head, boolean keepAlive) {
+    if (answer.tail() != null && !head) {
+      stream(ctx, answer, answer.tail());
+      return;
+    }
     closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
     ctx.writeAndFlush(response(answer, !closing))
         .addListener((ChannelFuture written) -> answered(ctx, written.isSuccess()));
+  }
+
+  /** The connection is the stream's from now on: it ends with it, and carries nothing else. */
+  private void stream(ChannelHandlerContext ctx, Answer answer, Answer.Tail tail) {
+    closing = true;
+    streaming = true;
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
+    setHeaders(head, answer, false);
+    HttpUtil.setTransferEncodingChunked(head, true);
+    ctx.write(head);
+    ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
+    ctx.channel().config().setAutoRead(true); // so that its end is seen
+    tail.follow(ctx.channel());
   }
 
   private void answered(ChannelHandlerContext ctx, boolean written) {
@@ -181,16 +207,20 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
             HttpVersion.HTTP_1_1,
             answer.status(),
             Unpooled.wrappedBuffer(answer.body().duplicate()));
-    answer.headers().forEach(response.headers()::set);
+    setHeaders(response, answer, keepAlive);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    return response;
+  }
+
+  private static void setHeaders(HttpResponse response, Answer answer, boolean keepAlive) {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set("x-content-type-options", "nosniff")
         .set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
-    return response;
+    answer.headers().forEach(response.headers()::set);
   }
 
   private void closeAfter(ChannelHandlerContext ctx, Duration time) {

@@ -47,12 +47,13 @@ final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final Background scrapes;
   private final Background calls;
+  private final EventStreams events;
   private final ChannelGroup connections;
   private final OpenConnections open;
   private final ServerBootstrap bootstrap;
   private @Nullable Listener listener;
 
-  private AdminServer(GatewayControl control, AdminLimits limits) {
+  private AdminServer(GatewayControl control, AdminLimits limits, EventStreams.Limits streams) {
     this.control = control;
     loop =
         new MultiThreadIoEventLoopGroup(
@@ -62,7 +63,9 @@ final class AdminServer implements AutoCloseable {
         new Background("sluice-operator", limits.pendingCalls(), MANY_CALLS, GatewayError.INTERNAL);
     connections = new DefaultChannelGroup(loop.next());
     open = new OpenConnections(limits.connections(), connections);
-    RequestCheck check = new RequestCheck(new Resources(control, scrapes, calls));
+    events = new EventStreams(loop.next(), control, streams);
+    RequestCheck check =
+        new RequestCheck(new Resources(control, scrapes, calls, events.resource()));
     bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -77,7 +80,13 @@ final class AdminServer implements AutoCloseable {
    * @throws IOException when the address cannot be bound, naming {@code admin.bind}
    */
   static AdminServer start(GatewayControl control, AdminLimits limits) throws IOException {
-    AdminServer server = new AdminServer(control, limits);
+    return start(control, limits, EventStreams.Limits.DEFAULTS);
+  }
+
+  /** The same with limits of event streams. */
+  static AdminServer start(GatewayControl control, AdminLimits limits, EventStreams.Limits streams)
+      throws IOException {
+    AdminServer server = new AdminServer(control, limits, streams);
     boolean started = false;
     try {
       server.prepare(control.adminAddress()).commit();
@@ -122,6 +131,7 @@ final class AdminServer implements AutoCloseable {
     }
     scrapes.close();
     calls.close();
+    events.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

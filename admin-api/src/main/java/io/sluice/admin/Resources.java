@@ -18,8 +18,9 @@ final class Resources {
   /**
    * @param scrapes where metrics are collected
    * @param calls where operators' calls wait for the gateway
+   * @param events the stream of them
    */
-  Resources(GatewayControl control, Background scrapes, Background calls) {
+  Resources(GatewayControl control, Background scrapes, Background calls, Resource events) {
     UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls);
     Operation.Work metrics =
         scrapes.work(call -> Answer.of(HttpResponseStatus.OK, METRICS_TYPE, control.scrape()));
@@ -29,6 +30,10 @@ final class Resources {
             fixed("/health/live", Resource.readable((call, reply) -> reply.accept(live()))),
             fixed(
                 "/health/ready", Resource.readable((call, reply) -> reply.accept(ready(control)))),
+            fixed(LoopbackOnly.PREFIX + "/events", events),
+            new Place(
+                new PathPattern(LoopbackOnly.PREFIX + "/routes/{id}/figures"),
+                of -> RouteFigures.of(control, calls, of.get(0))),
             new Place(
                 new PathPattern(LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints"),
                 of -> endpoints.all(of.get(0))),

@@ -24,7 +24,9 @@ class RequestCheckTest {
   private static final GatewayError FULL = GatewayError.client(503, "full");
   private final Background background = new Background("test", 1, FULL, GatewayError.INTERNAL);
   private final RequestCheck check =
-      new RequestCheck(new Resources(new FakeGateway(), background, background));
+      new RequestCheck(
+          new Resources(
+              new FakeGateway(), background, background, Resource.readable((call, reply) -> {})));
 
   @AfterEach
   void close() {
