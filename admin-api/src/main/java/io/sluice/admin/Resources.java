@@ -11,6 +11,7 @@ final class Resources {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final List<Place> places;
+  private final Dashboard dashboard = new Dashboard();
 
   /** The resource of a path with these values of its variables. */
   private record Place(PathPattern path, Function<List<String>, Resource> resource) {}
@@ -54,7 +55,7 @@ final class Resources {
         return place.resource().apply(variables);
       }
     }
-    return null;
+    return dashboard.at(path);
   }
 
   private static Answer live() {
