@@ -69,6 +69,27 @@ class DashboardSafetyTest extends DashboardPage {
   }
 
   @Test
+  void runsNoScriptThatIsNotItsOwn() {
+    open("/");
+    page.evaluate(
+        """
+        for (const url of ['data:text/javascript,window.foreign=1', 'https://example.com/x.js']) {
+          const script = document.createElement('script');
+          try { script.src = url; } catch { script.setAttribute('nonce', 'refused'); }
+          document.head.append(script);
+        }
+        const style = document.createElement('style');
+        style.textContent = 'body { display: none }';
+        document.head.append(style);
+        """);
+    assertThat(page.locator("h1")).isVisible();
+    assertThat(page.evaluate("window.foreign")).isNull();
+    assertThat(browser.complaints()).anyMatch(each -> each.startsWith("CSP style-src"));
+    assertThat(browser.complaints()).anyMatch(each -> each.contains("require-trusted-types-for"));
+    browser.complaints().clear();
+  }
+
+  @Test
   void showsMarkupInNamesAsText() {
     api.trial.withArray("warnings").addObject().put("path", EVIL).put("message", EVIL);
     error(EVIL, EVIL);
