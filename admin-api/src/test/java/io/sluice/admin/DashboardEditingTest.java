@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,38 @@ class DashboardEditingTest extends DashboardPage {
   }
 
   @Test
+  void keepsATextThatWasLeft() {
+    open("/edit/routes/users");
+    Locator text = page.getByLabel("Text of the config");
+    text.fill(text.inputValue().replace("rate: 100/s", "rate: 50/s"));
+    page.getByRole(AriaRole.LINK, named("Overview")).click();
+    assertThat(page.locator("h1")).hasText("Overview");
+    page.goBack();
+    assertThat(text).hasValue(Pattern.compile("rate: 50/s"));
+    assertThat(page.locator(".review")).containsText("1 change");
+    page.getByText("Start over").click();
+    assertThat(text).hasValue(Pattern.compile("rate: 100/s"));
+    page.getByRole(AriaRole.LINK, named("Overview")).click();
+    page.goBack();
+    assertThat(text).hasValue(Pattern.compile("rate: 100/s"));
+  }
+
+  @Test
+  void undoesAChangeAtOnceWhileItIsNotConfirmed() {
+    api.revise(
+        StubApi.yaml(CONFIG.replace("/old", "/older")),
+        "ops",
+        "",
+        "",
+        Instant.now().plusSeconds(60).toString());
+    open("/history");
+    page.getByText("Undo now").click();
+    assertThat(page.locator("tbody tr").first()).containsText("rollback to 2");
+    assertThat(page.locator(".bar")).hasCount(0);
+    assertThat(api.writes.get(0).headers()).containsEntry("if-match", "\"3\"");
+  }
+
+  @Test
   void makesANewRouteAndEditsTheWholeConfig() {
     open("/new/routes");
     page.getByLabel("Text of the config").fill("id: fresh\nupstream: users\n");
@@ -168,5 +201,6 @@ class DashboardEditingTest extends DashboardPage {
     assertThat(page.locator("tbody tr").first()).containsText("rollback to 2");
     assertThat(page.locator("tbody tr").first()).containsText("in force");
     assertThat(api.document()).isEqualTo(api.documents.get(1));
+    assertThat(api.writes.get(0).headers()).containsEntry("if-match", "\"3\"");
   }
 }

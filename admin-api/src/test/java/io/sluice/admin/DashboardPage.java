@@ -14,6 +14,7 @@ import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.OperatorState;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The dashboard in a real browser: its files, events, endpoints and figures from a real admin
@@ -92,8 +94,18 @@ abstract class DashboardPage {
     gateway.upstreams.put("users", List.of(well("127.0.0.1", 9001, 3), ejected("127.0.0.1", 9002)));
     gateway.upstreams.put("users_next", List.of(well("127.0.0.1", 9101, 0)));
     api.revise(api.document(), EVIL, "routes/users replaced; 1 more", "comment " + EVIL, null);
+    api.changed = this::tell;
     server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
     look(DashboardBrowser.wide(ColorScheme.LIGHT));
+  }
+
+  /** As the gateway tells of its changes. */
+  private void tell(ObjectNode head) {
+    String by = head.get("confirm_by").asString("");
+    config.tell(
+        head.get("revision").longValue(),
+        head.get("comment").stringValue(),
+        by.isEmpty() ? null : Instant.parse(by));
   }
 
   void look(DashboardBrowser.View view) {

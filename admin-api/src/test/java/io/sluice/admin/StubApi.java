@@ -35,7 +35,10 @@ final class StubApi {
   final List<ObjectNode> revisions = new ArrayList<>(); // oldest first
   final List<ObjectNode> documents = new ArrayList<>(); // of each
   final ObjectNode trial = JSON.createObjectNode().put("valid", true);
-  Consumer<Long> changed = revision -> {};
+
+  /** Told the head of each revision. */
+  Consumer<ObjectNode> changed = revision -> {};
+
   String token = "";
   int page = 100;
 
@@ -74,7 +77,7 @@ final class StubApi {
     head.put("summary", summary).put("confirm_by", confirmBy);
     revisions.add(head);
     documents.add(document.deepCopy());
-    changed.accept((long) revisions.size());
+    changed.accept(head);
   }
 
   private void answer(Route route) {
@@ -108,7 +111,7 @@ final class StubApi {
 
   private Reply reply(Request request, String path, Map<String, String> query) {
     String[] parts = path.substring(1).split("/", -1);
-    boolean reads = request.method().equals("GET");
+    boolean reads = request.method().matches("GET|HEAD");
     if (path.equals("/status")) {
       ObjectNode status = JSON.createObjectNode().put("state", "ready").put("version", "0.1.0");
       status.put("revision", revision()).put("uptime_seconds", 273_840).putNull("unconfirmed");
@@ -137,7 +140,7 @@ final class StubApi {
 
   private Reply config(Request request, String[] parts, Map<String, String> query) {
     if (parts.length == 1) {
-      return request.method().equals("GET")
+      return request.method().matches("GET|HEAD")
           ? ok(document())
           : replace(request, query, body(request), "config");
     }

@@ -5,6 +5,7 @@ import { number } from './format.js';
 
 const PAD = { left: 52, right: 10, top: 8, bottom: 18 };
 const HEIGHT = 150;
+const GAP = 6000; // ms
 
 export class Chart {
   /**
@@ -99,14 +100,14 @@ export class Chart {
   }
 }
 
-/** A series without the gaps where it has no value. */
+/** A series without the gaps where it has no value, or nobody has looked. */
 function lines(points, key) {
   const runs = [];
   let run = null;
   for (const point of points) {
     if (point[key] === null || point[key] === undefined) {
       run = null;
-    } else if (run) {
+    } else if (run && point.at - run.at(-1).at < GAP) {
       run.push(point);
     } else {
       runs.push((run = [point]));

@@ -22,6 +22,11 @@ export async function refresh() {
   }
 }
 
+async function undo(revision) {
+  const { etag } = await call('HEAD', '/config');
+  await call('POST', '/config/rollback', { body: { revision: revision - 1 }, etag });
+}
+
 function show({ revision, confirm_by: by }) {
   clearInterval(clock);
   const bar = document.getElementById('confirm');
@@ -51,7 +56,7 @@ function show({ revision, confirm_by: by }) {
   put(bar, h('div', { class: 'bar', role: 'region', 'aria-label': 'Unconfirmed change' },
     h('span', {}, `Revision ${revision} is undone in `, left, ' unless it is confirmed.'),
     button('Confirm', act(() => call('POST', '/config/confirm'), `Revision ${revision} stays.`), { class: 'primary' }),
-    button('Undo now', act(() => call('POST', '/config/rollback', { body: { revision: revision - 1 } }), `Revision ${revision} is undone.`))));
+    button('Undo now', act(() => undo(revision), `Revision ${revision} is undone.`))));
   tick();
   clock = setInterval(tick, 1000);
 }

@@ -16,6 +16,9 @@ const NEW = {
   upstreams: { id: '', targets: [{ address: '127.0.0.1:9001' }] },
 };
 
+/** Texts that were left without being applied, by address; gone with the page. */
+const drafts = new Map();
+
 /** What to edit. */
 export async function picker({ root }) {
   const kind = h('select', {}, h('option', { value: 'routes' }, 'Route'), h('option', { value: 'upstreams' }, 'Upstream'));
@@ -34,14 +37,17 @@ export async function picker({ root }) {
 }
 
 export async function editor({ root, parameters: [kind, name], signal }) {
-  const work = new Work(kind, name);
-  await work.load(signal);
+  const draft = drafts.get(location.hash);
+  const work = draft?.work ?? new Work(kind, name);
+  if (!draft) {
+    await work.load(signal);
+  }
   if (JSON.stringify(work.base).length > MOST) {
     root.append(h('div', { class: 'note warn' }, 'This config is too long for a text field. Edit its routes one by one, or use the admin API.'));
     return;
   }
   const text = new Text();
-  let format = localStorage.getItem('format') === 'json' ? 'json' : 'yaml';
+  let format = draft?.format ?? (localStorage.getItem('format') === 'json' ? 'json' : 'yaml');
   let parsed = null;
   let timer = 0;
   let serial = 0;
@@ -64,6 +70,7 @@ export async function editor({ root, parameters: [kind, name], signal }) {
       refreshConfirm();
       const to = work.isNew ? `#/edit/${kind}/${id(parsed.value.id)}` : null;
       if (to) {
+        text.value = source.written(work.base, format); // nothing is left to keep
         location.hash = to;
       } else {
         await reload();
@@ -141,15 +148,30 @@ export async function editor({ root, parameters: [kind, name], signal }) {
       review.comment.focus();
     }
   });
-  signal.addEventListener('abort', () => clearTimeout(timer));
-  text.value = source.written(work.base, format);
+  const address = location.hash;
+  const changed = () => text.value !== source.written(work.base, format);
+  const leave = (event) => changed() && event.preventDefault();
+  addEventListener('beforeunload', leave, { signal });
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+    if (changed()) {
+      drafts.set(address, { work, text: text.value, format });
+    } else {
+      drafts.delete(address);
+    }
+  });
+  text.value = draft ? draft.text : source.written(work.base, format);
   root.append(h('div', { class: 'editing' },
     h('section', { class: 'source', 'aria-label': 'Text' },
       h('div', { class: 'bar-line' }, h('div', { class: 'group', role: 'group', 'aria-label': 'Format' }, formats), h('span', { class: 'grow' }), button('Start over', () => reload())),
       text.node),
     review.node));
   text.grow();
-  review.says(work.isNew ? 'Give it an id.' : 'Nothing is changed yet.');
+  if (draft) {
+    await check();
+  } else {
+    review.says(work.isNew ? 'Give it an id.' : 'Nothing is changed yet.');
+  }
 }
 
 function clashes(paths) {

@@ -63,14 +63,16 @@ function showDiff(from, to) {
 }
 
 async function back(revision, reload) {
+  let etag = null; // of the document that was shown to change
   const done = await confirmed(`Roll back to revision ${revision}?`, {
     label: 'Roll back',
     danger: true,
     trial: async () => {
       const [result, now] = await Promise.all([dryRun('POST', '/config/rollback', { body: { revision } }), call('GET', '/config')]);
+      etag = now.etag;
       return [ofOperations(result.diff, now.data), result];
     },
-    apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment }),
+    apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment, etag }),
   });
   if (done) {
     toast(`Rolled back to revision ${revision}.`);

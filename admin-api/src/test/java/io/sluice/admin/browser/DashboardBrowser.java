@@ -80,6 +80,10 @@ public final class DashboardBrowser implements AutoCloseable {
     page.onPageError(complaints::add);
     page.onDialog(
         dialog -> {
+          if (dialog.type().equals("beforeunload")) { // a text is not applied yet
+            dialog.accept();
+            return;
+          }
           complaints.add("a script opened a window: " + dialog.message());
           dialog.dismiss();
         });
