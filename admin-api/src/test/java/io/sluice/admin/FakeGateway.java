@@ -1,8 +1,8 @@
 package io.sluice.admin;
 
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.service.ConfigControl;
-import io.sluice.gateway.service.Figures;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.Target;

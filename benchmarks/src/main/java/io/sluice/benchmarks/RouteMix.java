@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.gateway.config.MatchConfig;
 import io.sluice.gateway.config.PathMatch;
+import io.sluice.gateway.routing.RouteEdit;
 import io.sluice.gateway.routing.RouteTable;
 import java.util.List;
 
@@ -23,9 +24,23 @@ public enum RouteMix {
   RouteTable<Integer> table(int routes) {
     RouteTable.Builder<Integer> builder = RouteTable.builder();
     for (int i = 0; i < routes; i++) {
-      builder.add("route-" + i, 0, sort(i).match(i), i);
+      builder.add(id(i), 0, sort(i).match(i), i);
     }
     return builder.build();
+  }
+
+  /** Route {@code i}, with the requests of route {@code like}. */
+  RouteEdit<Integer> put(int i, int like) {
+    return RouteEdit.put(id(i), i, 0, sort(like).match(like), -i);
+  }
+
+  /** Route {@code i} goes. */
+  RouteEdit<Integer> remove(int i) {
+    return RouteEdit.remove(id(i));
+  }
+
+  private static String id(int i) {
+    return "route-" + i;
   }
 
   /** A request that route {@code i} takes. */

@@ -4,6 +4,7 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.ConfigWarnings;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.document.BoundDocument;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -29,8 +30,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConfigFile file = ConfigFile.of(home.config(option.file), System::getenv);
     try {
-      GatewayConfig config = file.load();
-      check(file, config);
+      BoundDocument loaded = file.load();
+      check(file, loaded);
+      GatewayConfig config = loaded.config();
       for (ConfigWarning warning : ConfigWarnings.of(config)) {
         err.println("warning: " + warning);
       }
@@ -48,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void check(ConfigFile file, GatewayConfig config) throws ConfigException {
+  private static void check(ConfigFile file, BoundDocument config) throws ConfigException {
     try {
       Gateway.check(config);
     } catch (ConfigException e) {

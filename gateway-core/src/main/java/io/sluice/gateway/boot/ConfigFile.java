@@ -3,7 +3,9 @@ package io.sluice.gateway.boot;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
-import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.StoreConfig;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.store.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,8 +40,23 @@ record ConfigFile(Path path, ConfigLoader loader) {
    *
    * @throws ConfigException with everything that is wrong, also when it cannot be read
    */
-  GatewayConfig load() throws ConfigException {
-    return loader.load(path);
+  BoundDocument load() throws ConfigException {
+    return BoundDocument.of(path, loader);
+  }
+
+  /**
+   * What the gateway starts with: the file, and what its store has.
+   *
+   * @throws ConfigException when the two do not fit together
+   */
+  ConfigOrigin origin(BoundDocument loaded) throws ConfigException, StoreException {
+    StoreConfig config = loaded.config().store();
+    return new ConfigOrigin(
+        loader,
+        path.toString(),
+        loaded,
+        Stores.of(config, loaded.config().consul(), path),
+        config.revisions());
   }
 
   /**

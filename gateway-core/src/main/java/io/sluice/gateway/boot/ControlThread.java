@@ -2,12 +2,14 @@ package io.sluice.gateway.boot;
 
 import io.sluice.gateway.config.ConfigException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class ControlThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
 
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(ControlThread::daemon);
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(ControlThread::daemon);
 
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "sluice-control");
@@ -31,6 +34,11 @@ final class ControlThread implements Executor, AutoCloseable {
     void make() throws ConfigException, IOException;
   }
 
+  /** What is done for a caller that waits for its result, whatever that throws. */
+  interface Task<T> {
+    T done() throws Exception;
+  }
+
   /**
    * Makes a change and waits for its end; what it throws, this throws. Not to be called by a
    * change.
@@ -38,42 +46,55 @@ final class ControlThread implements Executor, AutoCloseable {
    * @throws IllegalStateException when the thread has ended
    */
   void run(Change change) throws ConfigException, IOException {
-    CompletableFuture<Void> made = new CompletableFuture<>();
     try {
-      thread.execute(() -> complete(made, change));
+      call(
+          () -> {
+            change.make();
+            return "";
+          });
+    } catch (ConfigException | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // smuggled past the compiler
+    }
+  }
+
+  /** The same for a task with a result. */
+  <T> T call(Task<T> task) throws Exception {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    try {
+      thread.execute(() -> complete(done, task));
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("the gateway is closed", e);
     }
     try {
-      made.join();
+      return done.join();
     } catch (CompletionException e) {
-      rethrow(e.getCause() == null ? e : e.getCause());
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 
-  private static void complete(CompletableFuture<Void> made, Change change) {
+  private static <T> void complete(CompletableFuture<T> done, Task<T> task) {
     try {
-      change.make();
-      made.complete(null);
+      done.complete(task.done());
     } catch (Throwable e) { // the caller's, whatever it is
-      made.completeExceptionally(e);
+      done.completeExceptionally(e);
     }
   }
 
-  private static void rethrow(Throwable failure) throws ConfigException, IOException {
-    if (failure instanceof ConfigException config) {
-      throw config;
+  /** Has a task done after a time; dropped when the thread has ended by then. Any thread. */
+  void after(Duration time, Runnable task) {
+    try {
+      thread.schedule(() -> attempt(task), time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the gateway is closed: nothing is left to do", e);
     }
-    if (failure instanceof IOException io) {
-      throw io;
-    }
-    if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException(failure); // smuggled past the compiler
   }
 
   /** Has a task done some time, without waiting; dropped when the thread has ended. Any thread. */

@@ -7,10 +7,13 @@ import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.discovery.Discoveries;
 import io.sluice.gateway.discovery.DnsServers;
 import io.sluice.gateway.discovery.LoopScheduler;
 import io.sluice.gateway.dns.HostResolver;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.document.Change;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.event.Workers;
 import io.sluice.gateway.health.ProbeSockets;
@@ -25,6 +28,8 @@ import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.service.GatewayService;
+import io.sluice.gateway.service.Preflight;
+import io.sluice.gateway.snapshot.Compiled;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.snapshot.SnapshotPublisher;
@@ -35,9 +40,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -67,7 +74,7 @@ final class Engine {
   private final Services services = new Services();
 
   private volatile long revision; // written by the control thread
-  private volatile Map<String, Upstream> upstreams = Map.of(); // written by the control thread
+  private volatile @Nullable GatewaySnapshot serving; // written by the control thread
 
   /**
    * Starts the workers and nothing else; any thread.
@@ -121,18 +128,25 @@ final class Engine {
   /**
    * Serves the config of the start.
    *
+   * @param source that config
+   * @param number of its revision
+   * @param opened told of it before anything else is
    * @param seen what services see of the gateway
    * @return lines on what has started, once all has
    */
-  List<String> open(GatewayControl seen) throws ConfigException, IOException {
-    GatewaySnapshot first = compiled(started);
+  List<String> open(
+      BoundDocument source, long number, Consumer<GatewaySnapshot> opened, GatewayControl seen)
+      throws ConfigException, IOException {
+    Compiled first = compiler.compile(source, log(source.config()), null);
     publisher.publish(first).join();
-    serving(first);
+    serving(first.snapshot(), number);
+    opened.accept(first.snapshot());
     for (Worker worker : workers.all()) {
       WorkerMetrics its = metrics.worker(worker.index());
       worker.start(
           lag -> {
             its.recordLag(lag);
+            publisher.tick(worker);
             overload.ticked(worker.index(), lag);
           });
     }
@@ -140,74 +154,104 @@ final class Engine {
         .loop()
         .scheduleWithFixedDelay(overload::sampleMemory, 0, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     List<String> lines = new ArrayList<>(services.start(seen));
-    listeners.commit(listeners.prepare(started.listeners()));
+    listeners.commit(listeners.prepare(source.config().listeners()));
     lines.addAll(listeners.lines());
     return lines;
   }
 
-  /** Serves another config; when anything fails the old one stays, untouched. */
-  void reload(GatewayConfig config) throws ConfigException, IOException {
-    long begun = System.nanoTime();
-    boolean applied = false;
+  /**
+   * Compiles another config, and nothing more.
+   *
+   * @param changes that have led to it from the running one
+   */
+  Compiled compiled(BoundDocument source, List<Change> changes)
+      throws ConfigException, IOException {
+    return compiler.compile(source, changes, log(source.config()), running());
+  }
+
+  /**
+   * What would become of recent requests.
+   *
+   * @param changed routes that the candidate has and the running config has not, or not so
+   */
+  Preflight preflight(GatewaySnapshot candidate, List<RouteConfig> changed) {
+    return PreflightRun.of(publisher.recentRequests(), running(), candidate, changed);
+  }
+
+  private GatewaySnapshot running() {
+    return Objects.requireNonNull(publisher.latest(), "not open");
+  }
+
+  private AccessLog log(GatewayConfig config) throws IOException {
+    GatewaySnapshot running = publisher.latest();
+    return AccessLogs.isUsable(config.accessLog())
+        ? accessLogs.open(config.accessLog(), running == null ? null : running.accessLog())
+        : AccessLog.off(); // the compiler says what is wrong, with all else
+  }
+
+  /** Done between the last step that may fail and the first that may not; may fail itself. */
+  interface Commit {
+    void commit() throws IOException;
+  }
+
+  /**
+   * Serves a config that was compiled; when anything fails the old one stays, untouched.
+   *
+   * @param number of its revision
+   */
+  void apply(Compiled compiled, long number, Commit commit) throws IOException {
+    GatewayConfig config = compiled.snapshot().config();
+    Bound bound = null;
+    boolean whole = false;
     try {
-      apply(config);
-      applied = true;
+      bound = bound(config);
+      commit.commit();
+      whole = true;
     } finally {
-      metrics.configReloaded(applied);
+      if (!whole) {
+        if (bound != null) {
+          bound.listeners.abandon();
+          bound.services.abandon();
+        }
+        compiled.abandon();
+      }
     }
+    publisher.publish(compiled).join();
+    listeners.commit(bound.listeners);
+    bound.services.commit();
+    serving(compiled.snapshot(), number);
     for (String ignored : FixedSettings.ignored(started, config)) {
       LOG.warn("{}", ignored);
     }
-    LOG.atInfo()
-        .addKeyValue("revision", revision)
-        .addKeyValue("routes", config.routes().size())
-        .addKeyValue("upstreams", config.upstreams().size())
-        .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
-        .log("reloaded");
-  }
-
-  private void apply(GatewayConfig config) throws ConfigException, IOException {
-    GatewaySnapshot next = compiled(config);
-    Bound bound = bound(config, next);
-    publisher.publish(next).join();
-    listeners.commit(bound.listeners);
-    bound.services.commit();
-    serving(next);
-  }
-
-  private GatewaySnapshot compiled(GatewayConfig config) throws ConfigException, IOException {
-    GatewaySnapshot running = publisher.latest();
-    AccessLog log =
-        AccessLogs.isUsable(config.accessLog())
-            ? accessLogs.open(config.accessLog(), running == null ? null : running.accessLog())
-            : AccessLog.off(); // the compiler says what is wrong, with all else
-    return compiler.compile(revision + 1, config, log, running);
   }
 
   /** The addresses of a config, bound where they are new, not yet in force. */
   private record Bound(Listeners.Plan listeners, GatewayService.Change services) {}
 
   /** Binds all or none. */
-  private Bound bound(GatewayConfig config, GatewaySnapshot next) throws IOException {
-    GatewayService.Change change = GatewayService.Change.NONE;
+  private Bound bound(GatewayConfig config) throws IOException {
+    GatewayService.Change change = services.prepare(config.admin().bind().socketAddress());
     boolean whole = false;
     try {
-      change = services.prepare(config.admin().bind().socketAddress());
       Bound bound = new Bound(listeners.prepare(config.listeners()), change);
       whole = true;
       return bound;
     } finally {
       if (!whole) {
         change.abandon();
-        publisher.abandon(next);
       }
     }
   }
 
-  private void serving(GatewaySnapshot snapshot) {
-    upstreams = snapshot.upstreams();
-    revision = snapshot.revision();
-    metrics.configRevision(revision);
+  private void serving(GatewaySnapshot snapshot, long number) {
+    serving = snapshot;
+    revision = number;
+    metrics.configRevision(number);
+  }
+
+  /** Has clients' connections end with their next response. */
+  void windDown() {
+    listeners.windDown();
   }
 
   /** Begins to drain; the listeners whose connections are still open, for any thread to watch. */
@@ -237,9 +281,10 @@ final class Engine {
     return revision;
   }
 
-  /** Of the running config, by id. */
-  Map<String, Upstream> upstreams() {
-    return upstreams;
+  /** An upstream of the running config, or null. */
+  @Nullable Upstream upstream(String id) {
+    GatewaySnapshot snapshot = serving;
+    return snapshot == null ? null : snapshot.upstream(id);
   }
 
   InetSocketAddress address(String listenerId) {

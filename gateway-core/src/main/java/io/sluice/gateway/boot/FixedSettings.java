@@ -23,6 +23,7 @@ final class FixedSettings {
     compare(lines, "server.workers", now.workers(), then.workers());
     compare(lines, "server.transport", lowerCase(now.transport()), lowerCase(then.transport()));
     compare(lines, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
+    compare(lines, "server.drain_delay", text(now.drainDelay()), text(then.drainDelay()));
     compare(lines, "server.zone", quoted(now.zone()), quoted(then.zone()));
     return lines;
   }

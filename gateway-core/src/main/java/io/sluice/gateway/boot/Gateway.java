@@ -10,16 +10,18 @@ import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.discovery.Discoveries;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.health.ProbeSockets;
 import io.sluice.gateway.health.Probers;
 import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.server.Listener;
 import io.sluice.gateway.server.Transport;
 import io.sluice.gateway.service.ConfigControl;
-import io.sluice.gateway.service.Figures;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.snapshot.SnapshotCompiler;
 import io.sluice.gateway.upstream.Upstream;
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,15 +59,22 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   private final ControlThread control = new ControlThread();
   private final Engine engine;
+  private final ConfigOrigin origin;
+  private final LiveConfig live;
   private final Duration drainTimeout;
+  private final Duration drainDelay;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile State state = State.STARTING; // written by the control thread
   private volatile InetSocketAddress adminAddress; // written by the service that binds it
 
-  private Gateway(GatewayConfig config, Ticker ticker) {
+  private Gateway(ConfigOrigin origin, Ticker ticker) {
+    GatewayConfig config = origin.start().config();
+    this.origin = origin;
     engine = new Engine(config, control, ticker);
+    live = new LiveConfig(control, engine, origin);
     drainTimeout = config.server().drainTimeout();
+    drainDelay = config.server().drainDelay();
     adminAddress = config.admin().bind().socketAddress();
   }
 
@@ -76,19 +86,20 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    * @throws ConfigException when the config does not compile
    * @throws IOException when an address cannot be bound or a service cannot start
    */
-  public static Gateway start(GatewayConfig config, PrintStream out)
+  public static Gateway start(ConfigOrigin origin, PrintStream out)
       throws ConfigException, IOException {
-    return start(config, out, Ticker.system());
+    return start(origin, out, Ticker.system());
   }
 
   /** The same with a clock that decides when timeouts expire. */
-  public static Gateway start(GatewayConfig config, PrintStream out, Ticker ticker)
+  public static Gateway start(ConfigOrigin origin, PrintStream out, Ticker ticker)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
+    GatewayConfig config = origin.start().config();
     if (!Transport.works(config.server().transport())) {
-      check(config); // throws: that, and whatever else is wrong
+      check(origin.start()); // throws: that, and whatever else is wrong
     }
-    Gateway gateway = new Gateway(config, ticker);
+    Gateway gateway = new Gateway(origin, ticker);
     gateway.open(out);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     out.println("ready in " + millis + " ms");
@@ -107,7 +118,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
    *
    * @throws ConfigException with every error
    */
-  public static void check(GatewayConfig config) throws ConfigException {
+  public static void check(BoundDocument source) throws ConfigException {
+    GatewayConfig config = source.config();
     List<ConfigError> errors = new ArrayList<>();
     try {
       Transport.check(config.server().transport());
@@ -115,7 +127,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
       errors.add(new ConfigError("server.transport", String.valueOf(e.getMessage()), 0));
     }
     try {
-      compile(config);
+      compile(source);
     } catch (ConfigException e) {
       errors.addAll(e.errors().all());
     }
@@ -125,7 +137,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /** With parts that are never used: a check opens no connection and asks nobody. */
-  private static void compile(GatewayConfig config) throws ConfigException {
+  private static void compile(BoundDocument source) throws ConfigException {
+    GatewayConfig config = source.config();
     Ticker ticker = Ticker.system();
     Scheduler scheduler = (nanos, task) -> () -> {};
     Supplier<EventLoop> loops = Gateway::unused;
@@ -145,7 +158,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               config.server().zone());
       Overload overload = new Overload(1, config.overload(), () -> 0, ticker);
       new SnapshotCompiler(1, upstreams, Gateway::unused, overload, metrics, ticker)
-          .compile(1, config, AccessLog.off(), null);
+          .compile(source, AccessLog.off(), null);
     }
   }
 
@@ -160,7 +173,8 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     try {
       control.run(
           () -> {
-            lines.addAll(engine.open(this));
+            lines.addAll(
+                engine.open(origin.start(), origin.history().last().number(), live::opened, this));
             state = State.READY;
           });
       open = true;
@@ -173,15 +187,15 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /**
-   * Applies another config: compiles it, has every worker adopt it, opens and drains listeners.
-   * Returns when all workers serve it. When anything fails the old config stays, untouched.
+   * Applies what the config's file says now: each resource that was changed there since it was read
+   * last. Returns when all workers serve it. When anything fails the old config stays, untouched.
    *
    * @throws ConfigException when it does not compile
-   * @throws IOException when a new address cannot be bound, a service refuses, or the access log
-   *     cannot be opened
+   * @throws IOException when a new address cannot be bound, a service refuses, the store cannot
+   *     take it, or the access log cannot be opened
    */
-  public void reload(GatewayConfig config) throws ConfigException, IOException {
-    control.run(() -> engine.reload(config));
+  public void reload(BoundDocument file) throws ConfigException, IOException {
+    live.reload(file);
   }
 
   /** Counts a reload whose config had errors that {@link #reload} never saw. */
@@ -190,10 +204,19 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   }
 
   /**
-   * Stops accepting, lets exchanges in flight end, at most the {@code drain_timeout} of the start;
-   * waits.
+   * Says that it is not ready, for the {@code drain_delay} of the start; then stops accepting and
+   * lets exchanges in flight end, at most its {@code drain_timeout}. Waits.
    */
   public void drain() {
+    if (!drainDelay.isZero()) {
+      LOG.atInfo().addKeyValue("seconds", drainDelay.toSeconds()).log("not ready any more");
+      prepareToStop();
+      try {
+        TimeUnit.NANOSECONDS.sleep(drainDelay.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     LOG.atInfo().addKeyValue("seconds_at_most", drainTimeout.toSeconds()).log("draining");
     List<Listener> draining = new ArrayList<>();
     change(
@@ -219,6 +242,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
           () -> {
             state = State.DRAINING;
             engine.end();
+            origin.close();
           });
       control.close();
     }
@@ -271,43 +295,49 @@ public final class Gateway implements GatewayControl, AutoCloseable {
 
   @Override
   public SortedSet<String> upstreams() {
-    return new TreeSet<>(engine.upstreams().keySet());
+    return live.now().snapshot().config().upstreams().stream()
+        .map(UpstreamConfig::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override
   public @Nullable GroupStatus endpoints(String upstreamId) {
-    Upstream upstream = engine.upstreams().get(upstreamId);
+    Upstream upstream = engine.upstream(upstreamId);
     return upstream == null ? null : upstream.status();
   }
 
   @Override
   public boolean operator(String upstreamId, Address endpoint, OperatorState state) {
-    Upstream upstream = engine.upstreams().get(upstreamId);
+    Upstream upstream = engine.upstream(upstreamId);
     return upstream != null && upstream.operator(endpoint, state);
   }
 
   @Override
   public ConfigControl config() {
-    throw new UnsupportedOperationException("not built yet");
+    return live;
   }
 
   @Override
   public Plugins plugins() {
-    throw new UnsupportedOperationException("not built yet");
+    return origin.loader().plugins();
   }
 
   @Override
   public Figures figures() {
-    throw new UnsupportedOperationException("not built yet");
+    return engine.metrics().figures();
   }
 
   @Override
   public @Nullable Figures figures(String routeId) {
-    throw new UnsupportedOperationException("not built yet");
+    return engine.metrics().figures(routeId);
   }
 
   @Override
   public void prepareToStop() {
-    throw new UnsupportedOperationException("not built yet");
+    change(
+        () -> {
+          state = State.DRAINING;
+          engine.windDown();
+        });
   }
 }

@@ -5,6 +5,7 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.ConfigWarnings;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.document.BoundDocument;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.BlockingQueue;
@@ -53,10 +54,10 @@ final class GatewayProcess {
     Signals.on("TERM", this::stop);
     Signals.on("INT", this::stop);
     Signals.on("HUP", this::reload);
-    GatewayConfig config = load();
+    BoundDocument config = load();
     Gateway gateway = start(config);
     try {
-      ready.accept(config);
+      ready.accept(config.config());
       while (wishes.take() == Wish.RELOAD) {
         reload(gateway);
       }
@@ -66,17 +67,17 @@ final class GatewayProcess {
     }
   }
 
-  private GatewayConfig load() throws ConfigException {
-    GatewayConfig config = file.load();
-    for (ConfigWarning warning : ConfigWarnings.of(config)) {
+  private BoundDocument load() throws ConfigException {
+    BoundDocument config = file.load();
+    for (ConfigWarning warning : ConfigWarnings.of(config.config())) {
       LOG.warn("{}: {}", file.path(), warning);
     }
     return config;
   }
 
-  private Gateway start(GatewayConfig config) throws ConfigException, IOException {
+  private Gateway start(BoundDocument config) throws ConfigException, IOException {
     try {
-      return Gateway.start(config, out);
+      return Gateway.start(file.origin(config), out);
     } catch (ConfigException e) {
       throw file.located(e);
     }
@@ -110,10 +111,10 @@ final class GatewayProcess {
     }
   }
 
-  private GatewayConfig load(Gateway gateway) throws ConfigException {
+  private BoundDocument load(Gateway gateway) throws ConfigException {
     boolean loaded = false;
     try {
-      GatewayConfig config = load();
+      BoundDocument config = load();
       loaded = true;
       return config;
     } finally {
@@ -123,7 +124,7 @@ final class GatewayProcess {
     }
   }
 
-  private void apply(GatewayConfig config, Gateway gateway) throws ConfigException, IOException {
+  private void apply(BoundDocument config, Gateway gateway) throws ConfigException, IOException {
     try {
       gateway.reload(config);
     } catch (ConfigException e) {

@@ -29,6 +29,7 @@ final class Listeners {
   private final SnapshotPublisher snapshots;
   private final Metrics metrics;
   private final List<Listener> leaving = new ArrayList<>();
+  private boolean windingDown;
 
   private volatile Map<String, Listener> bound = Map.of(); // by id; replaced, never changed
 
@@ -125,6 +126,9 @@ final class Listeners {
     for (Place place : plan.places) {
       place.listener.apply(place.config, place.rules);
       next.put(place.config.id(), place.listener);
+      if (windingDown) {
+        place.listener.windDown();
+      }
     }
     Map<String, Listener> before = bound;
     bound = next;
@@ -140,6 +144,12 @@ final class Listeners {
   private static void discard(Listener listener) {
     listener.drain();
     listener.closeConnections();
+  }
+
+  /** Has clients' connections end with their next response, those of later listeners too. */
+  void windDown() {
+    windingDown = true;
+    bound.values().forEach(Listener::windDown);
   }
 
   /** Begins to drain all; those that still have connections, for any thread to watch. */

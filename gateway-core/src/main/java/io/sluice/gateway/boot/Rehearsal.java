@@ -24,7 +24,7 @@ final class Rehearsal {
    * @throws IOException when it does not start or does not answer
    */
   static void run(ConfigFile file, PrintStream out) throws ConfigException, IOException {
-    try (Gateway gateway = Gateway.start(file.load(), out)) {
+    try (Gateway gateway = Gateway.start(ConfigOrigin.inMemory(file.loader(), file.load()), out)) {
       InetSocketAddress address = gateway.address("http");
       for (String path : PATHS) {
         out.println(path + ": " + statusLine(address, path));

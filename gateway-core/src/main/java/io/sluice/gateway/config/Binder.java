@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.RecordShape.Fallback;
 import io.sluice.loadbalancer.Address;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -65,17 +66,22 @@ public final class Binder {
    */
   public <T extends Record> T bind(String text, Format format, Class<T> type)
       throws ConfigException {
-    return bind(text, format, type, (document, findings) -> {});
+    return bind(text, format, type, new IdentityHashMap<>(), (document, findings) -> {});
   }
 
   <T extends Record> T bind(
-      String text, Format format, Class<T> type, BiConsumer<Node, Findings> checks)
+      String text,
+      Format format,
+      Class<T> type,
+      IdentityHashMap<Node, String> written,
+      BiConsumer<Node, Findings> checks)
       throws ConfigException {
     Findings findings = new Findings();
-    Node document = DocumentParser.parse(text, format, environment, findings);
+    Node document =
+        DocumentParser.parse(text, format, environment, findings, KeyPath.ROOT, written);
     Record record;
     try (TrialContext trial = new TrialContext()) {
-      record = new Binding(shapes, filters, discoveries, findings, trial).bind(type, document);
+      record = binding(findings, trial).bind(type, document);
     }
     checks.accept(document, findings);
     findings.throwIfAny();
@@ -83,6 +89,18 @@ public final class Binder {
       throw new IllegalStateException(type.getName() + " failed without a finding");
     }
     return type.cast(record);
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Shapes shapes() {
+    return shapes;
+  }
+
+  Binding binding(Findings findings, TrialContext trial) {
+    return new Binding(shapes, filters, discoveries, findings, trial);
   }
 
   ConfigErrors located(ConfigErrors errors, String text, Format format) throws ConfigException {

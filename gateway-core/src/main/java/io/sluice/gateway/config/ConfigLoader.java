@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
   private final Binder binder;
   private final OutsideChecks outside;
+  private final Plugins plugins;
 
   /**
    * For documents that need filters alone.
@@ -51,10 +53,11 @@ public final class ConfigLoader {
       Plugins plugins, Function<String, @Nullable String> environment, OutsideChecks outside) {
     binder = new Binder(plugins, environment);
     this.outside = outside;
+    this.plugins = plugins;
   }
 
   /**
-   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 16 MiB. Blocks.
+   * Loads a file: JSON when its name ends so, else YAML; UTF-8, at most 64 MiB. Blocks.
    *
    * @throws ConfigException with everything that is wrong, also when it cannot be read
    */
@@ -68,7 +71,17 @@ public final class ConfigLoader {
    * @throws ConfigException with everything that is wrong
    */
   public GatewayConfig parse(String text, Format format) throws ConfigException {
-    return binder.bind(text, format, GatewayConfig.class, this::check);
+    return binder.bind(text, format, GatewayConfig.class, new IdentityHashMap<>(), this::check);
+  }
+
+  /** All that its documents may name. */
+  public Plugins plugins() {
+    return plugins;
+  }
+
+  /** Binds parts of documents for this loader's documents. */
+  public PartBinder parts() {
+    return new PartBinder(binder, outside);
   }
 
   /**
@@ -82,12 +95,40 @@ public final class ConfigLoader {
     Findings findings = new Findings();
     Node document = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
     findings.throwIfAny();
-    return RawConfig.of(document);
+    return RawConfig.of(document, new IdentityHashMap<>());
+  }
+
+  /**
+   * What a document says and how it says it.
+   *
+   * @param raw the same in parts, as it was written
+   */
+  public record Loaded(GatewayConfig config, RawConfig raw) {}
+
+  /**
+   * Loads a document.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public Loaded loaded(String text, Format format) throws ConfigException {
+    IdentityHashMap<Node, String> written = new IdentityHashMap<>();
+    Node[] tree = new Node[1];
+    GatewayConfig config =
+        binder.bind(
+            text,
+            format,
+            GatewayConfig.class,
+            written,
+            (document, findings) -> {
+              tree[0] = document;
+              check(document, findings);
+            });
+    return new Loaded(config, RawConfig.of(tree[0], written));
   }
 
   /** The same of a file. Blocks. */
-  public static RawConfig raw(Path file) throws ConfigException {
-    return raw(read(file), Format.of(file));
+  public Loaded loaded(Path file) throws ConfigException {
+    return loaded(read(file), Format.of(file));
   }
 
   private void check(Node document, Findings findings) {
@@ -118,7 +159,7 @@ public final class ConfigLoader {
       throw unreadable(file, "cannot be read: " + e.getMessage(), 0);
     }
     if (bytes.length > Syntax.MAX_LENGTH) {
-      throw unreadable(file, "too long (expected: at most 16 MiB)", 0);
+      throw unreadable(file, "too long (expected: at most 64 MiB)", 0);
     }
     return decode(file, bytes);
   }

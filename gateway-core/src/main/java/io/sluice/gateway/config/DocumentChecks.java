@@ -1,8 +1,10 @@
 package io.sluice.gateway.config;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,18 @@ final class DocumentChecks {
     }
   }
 
+  /**
+   * Those of one route.
+   *
+   * @param upstreams whether there is an upstream of an id
+   */
+  static void route(
+      Node.Mapping route, KeyPath path, Findings findings, Predicate<String> upstreams) {
+    new RouteChecks(route, path, findings).run();
+    DocumentChecks checks = new DocumentChecks(route, findings);
+    checks.references(route, path, upstreams, List.of());
+  }
+
   private void routes() {
     List<Node> routes = root.items("routes");
     for (int i = 0; i < routes.size(); i++) {
@@ -70,24 +84,29 @@ final class DocumentChecks {
   private void references(Map<String, KeyPath> upstreams) {
     List<Node> routes = root.items("routes");
     for (int i = 0; i < routes.size(); i++) {
-      KeyPath path = KeyPath.ROOT.child("routes").child(i);
-      reference(scalar(routes.get(i), "upstream"), path.child("upstream"), upstreams);
-      List<Node> split =
-          routes.get(i) instanceof Node.Mapping route
-              ? route.items("weighted_upstreams")
-              : List.of();
-      for (int j = 0; j < split.size(); j++) {
-        KeyPath side = path.child("weighted_upstreams").child(j).child("upstream");
-        reference(scalar(split.get(j), "upstream"), side, upstreams);
+      if (routes.get(i) instanceof Node.Mapping route) {
+        KeyPath path = KeyPath.ROOT.child("routes").child(i);
+        references(route, path, upstreams::containsKey, upstreams.keySet());
       }
     }
   }
 
-  private void reference(Node.@Nullable Scalar id, KeyPath path, Map<String, KeyPath> upstreams) {
-    if (id == null || upstreams.containsKey(id.text())) {
+  private void references(
+      Node.Mapping route, KeyPath path, Predicate<String> known, Collection<String> guessed) {
+    reference(route.scalar("upstream"), path.child("upstream"), known, guessed);
+    List<Node> split = route.items("weighted_upstreams");
+    for (int j = 0; j < split.size(); j++) {
+      KeyPath side = path.child("weighted_upstreams").child(j).child("upstream");
+      reference(scalar(split.get(j), "upstream"), side, known, guessed);
+    }
+  }
+
+  private void reference(
+      Node.@Nullable Scalar id, KeyPath path, Predicate<String> known, Collection<String> guessed) {
+    if (id == null || known.test(id.text())) {
       return;
     }
-    String nearest = guesses++ < MAX_GUESSES ? Nearest.of(id.text(), upstreams.keySet()) : null;
+    String nearest = guesses++ < MAX_GUESSES ? Nearest.of(id.text(), guessed) : null;
     String question = nearest == null ? "" : "; did you mean " + nearest + "?";
     String message = "unknown upstream " + Texts.visible(id.text());
     findings.add(path, message + " (expected: the id of an upstream" + question + ")", id.line());

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,19 @@ final class DocumentParser {
   private final Environment environment;
   private final Findings findings;
   private final Map<String, Node> anchors = new HashMap<>();
+
+  /** By identity, what was written where the environment was filled in. */
+  private final IdentityHashMap<Node, String> written;
+
   private long repeated;
   private long filledIn;
 
-  private DocumentParser(JsonParser parser, Environment environment, Findings findings) {
+  private DocumentParser(
+      JsonParser parser,
+      Environment environment,
+      Findings findings,
+      IdentityHashMap<Node, String> written) {
+    this.written = written;
     this.parser = parser;
     this.environment = environment;
     this.findings = findings;
@@ -53,8 +63,25 @@ final class DocumentParser {
    */
   static Node parse(String text, Format format, Environment environment, Findings findings)
       throws ConfigException {
+    return parse(text, format, environment, findings, KeyPath.ROOT, new IdentityHashMap<>());
+  }
+
+  /**
+   * The same of a part of a document.
+   *
+   * @param path where it stands there
+   * @param written by identity; gets what was written where the environment was filled in
+   */
+  static Node parse(
+      String text,
+      Format format,
+      Environment environment,
+      Findings findings,
+      KeyPath path,
+      IdentityHashMap<Node, String> written)
+      throws ConfigException {
     try (JsonParser parser = Syntax.parser(checked(text), format)) {
-      return new DocumentParser(parser, environment, findings).document();
+      return new DocumentParser(parser, environment, findings, written).document(path);
     } catch (Unreadable e) {
       throw new ConfigException(ConfigErrors.of(String.valueOf(e.getMessage()), e.line));
     } catch (JacksonException e) {
@@ -65,7 +92,7 @@ final class DocumentParser {
   /** Refuses what neither format may hold, with its line; a byte order mark is dropped. */
   private static String checked(String text) {
     if (text.length() > Syntax.MAX_LENGTH) {
-      throw new Unreadable("too long (expected: at most 16 MiB)", 0);
+      throw new Unreadable("too long (expected: at most 64 MiB)", 0);
     }
     int line = 1;
     for (int i = 0; i < text.length(); i++) {
@@ -91,12 +118,12 @@ final class DocumentParser {
         && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
-  private Node document() {
+  private Node document(KeyPath path) {
     JsonToken first = parser.nextToken();
     if (first == null) {
       throw new Unreadable("empty (expected: a mapping)", 0);
     }
-    Node root = node(first, KeyPath.ROOT, 1);
+    Node root = node(first, path, 1);
     if (parser.nextToken() != null) {
       throw new Unreadable("a second document (expected: one)", line());
     }
@@ -223,11 +250,15 @@ final class DocumentParser {
     try {
       String filled = environment.replaceIn(text, Syntax.MAX_VALUE);
       filledIn += Math.max(0, filled.length() - text.length());
-      if (filledIn > Syntax.MAX_LENGTH) {
+      if (filledIn > Syntax.MAX_FILLED) {
         throw new Unreadable("too long with its variables (expected: at most 16 MiB)", line);
       }
       boolean typed = text.indexOf("${") < 0;
-      return new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
+      Node node = new Node.Scalar(typed ? Node.Kind.TEXT : Node.Kind.UNTYPED, filled, line);
+      if (!typed) {
+        written.put(node, text);
+      }
+      return node;
     } catch (IllegalArgumentException e) {
       findings.add(path, String.valueOf(e.getMessage()), line);
       return new Node.Scalar(Node.Kind.BROKEN, "", line);

@@ -20,4 +20,21 @@ public record GatewayConfig(
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
     @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
     @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,
-    @Option("Groups of origin servers; ids are unique.") List<UpstreamConfig> upstreams) {}
+    @Option("Groups of origin servers; ids are unique.") List<UpstreamConfig> upstreams) {
+
+  /** The same with other routes and upstreams. */
+  public GatewayConfig with(List<RouteConfig> itsRoutes, List<UpstreamConfig> itsUpstreams) {
+    return new GatewayConfig(
+        server,
+        listeners,
+        admin,
+        store,
+        consul,
+        redis,
+        overload,
+        accessLog,
+        defaultFilters,
+        itsRoutes,
+        itsUpstreams);
+  }
+}

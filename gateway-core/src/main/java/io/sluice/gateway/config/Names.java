@@ -43,7 +43,7 @@ final class Names {
       "json|common|[^\\x00-\\x08\\x0a-\\x1f\\x7f]*\\{[^\\x00-\\x08\\x0a-\\x1f\\x7f]*";
 
   /** What a client may send behind Bearer (RFC 6750, section 2.1). */
-  static final String BEARER_TOKEN = "[A-Za-z0-9._~+/-]{1,1024}=*";
+  static final String BEARER_TOKEN = "[A-Za-z0-9._~+/-]{1,512}=*";
 
   /** Something that neither a space nor a line break may end. */
   static final String WORD = "[^\\x00-\\x20\\x7f]+";
@@ -69,7 +69,7 @@ final class Names {
       Map.ofEntries(
           Map.entry(ID, "1 to 128 letters, digits or any of _ . : -"),
           Map.entry(TOKEN, "a token: letters, digits or any of ! # $ % & ' * + - . ^ _ ` | ~"),
-          Map.entry(BEARER_TOKEN, "1 to 1024 letters, digits or any of - . _ ~ + /"),
+          Map.entry(BEARER_TOKEN, "1 to 512 letters, digits or any of - . _ ~ + /"),
           Map.entry(METHOD, "a method in upper case"),
           Map.entry(PATH, "a path that starts with /, in visible ASCII without ?, # and backslash"),
           Map.entry(

@@ -1,6 +1,6 @@
 package io.sluice.gateway.config;
 
-import java.math.BigDecimal;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -8,10 +8,23 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class NodeText {
   private final StringBuilder out = new StringBuilder();
 
-  private NodeText() {}
+  private final IdentityHashMap<Node, String> written;
+
+  private NodeText(IdentityHashMap<Node, String> written) {
+    this.written = written;
+  }
 
   static String of(Node node) {
-    NodeText text = new NodeText();
+    return of(node, new IdentityHashMap<>());
+  }
+
+  /**
+   * The same with other texts in some places.
+   *
+   * @param written by identity, texts to be put in place of others
+   */
+  static String of(Node node, IdentityHashMap<Node, String> written) {
+    NodeText text = new NodeText(written);
     text.append(node);
     return text.out.toString();
   }
@@ -50,22 +63,36 @@ final class NodeText {
 
   private void append(Node.Scalar scalar) {
     switch (scalar.kind()) {
-      case BOOLEAN -> out.append(scalar.text().equalsIgnoreCase("true"));
+      case BOOLEAN -> word(scalar.text());
       case NULL -> out.append("null");
       case WHOLE, DECIMAL -> number(scalar.text());
-      case TEXT, UNTYPED, BROKEN -> quoted(scalar.text());
+      case TEXT, BROKEN -> quoted(scalar.text());
+      case UNTYPED -> quoted(written.getOrDefault(scalar, scalar.text()));
     }
   }
 
-  /** YAML writes numbers in more ways than JSON; what JSON has no number for stays as it is. */
-  private void number(String text) {
-    if (isJson(text)) {
+  /** YAML's other spellings of true and false are text to the binder. */
+  private void word(String text) {
+    if (text.equals("true") || text.equals("false")) {
       out.append(text);
-      return;
+    } else {
+      quoted(text);
     }
-    try {
-      out.append(new BigDecimal(text).toPlainString());
-    } catch (NumberFormatException e) {
+  }
+
+  /**
+   * YAML writes numbers in more ways than JSON. A missing zero changes nothing for whoever wants a
+   * number; with others, such as {@code 007}, nobody but a text is content: they stay text.
+   */
+  private void number(String text) {
+    int end = text.indexOf('.') + 1;
+    String digits =
+        end > 0 && digits(text, end) == end
+            ? text.substring(0, end) + "0" + text.substring(end)
+            : text;
+    if (isJson(digits)) {
+      out.append(digits);
+    } else {
       quoted(text);
     }
   }

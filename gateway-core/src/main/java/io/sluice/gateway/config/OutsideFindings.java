@@ -24,6 +24,13 @@ final class OutsideFindings {
     this.outside = outside;
   }
 
+  /** Asks about one upstream alone. */
+  static void ofUpstream(
+      Node.Mapping upstream, KeyPath path, Findings findings, OutsideChecks outside) {
+    new OutsideFindings(upstream, findings, outside)
+        .targets(upstream.items("targets"), path.child("targets"));
+  }
+
   void run() {
     logFormat();
     logPath();

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
    */
   public record Item(String id, String text) {}
 
-  static RawConfig of(Node document) throws ConfigException {
+  /**
+   * @param written by identity, what was written where the environment was filled in
+   */
+  static RawConfig of(Node document, IdentityHashMap<Node, String> written) throws ConfigException {
     if (!(document instanceof Node.Mapping root)) {
       throw new ConfigException(
           ConfigErrors.of(document.kindName() + " (expected: a mapping)", document.line()));
@@ -41,16 +45,17 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
         .forEach(
             (key, entry) -> {
               if (LISTS.contains(key)) {
-                lists.put(key, items(key, entry.value(), findings));
+                lists.put(key, items(key, entry.value(), written, findings));
               } else {
-                sections.put(key, NodeText.of(entry.value()));
+                sections.put(key, NodeText.of(entry.value(), written));
               }
             });
     findings.throwIfAny();
     return new RawConfig(Collections.unmodifiableMap(sections), Collections.unmodifiableMap(lists));
   }
 
-  private static List<Item> items(String key, Node list, Findings findings) {
+  private static List<Item> items(
+      String key, Node list, IdentityHashMap<Node, String> written, Findings findings) {
     KeyPath path = KeyPath.ROOT.child(key);
     if (!(list instanceof Node.Sequence sequence)) {
       findings.add(path, list.kindName() + " (expected: a list)", list.line());
@@ -61,11 +66,11 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
     for (int i = 0; i < sequence.items().size(); i++) {
       Node item = sequence.items().get(i);
       Node.Scalar id = item instanceof Node.Mapping mapping ? mapping.scalar("id") : null;
-      if (id == null || !ids.add(id.text())) {
+      if (id == null || id.text().isEmpty() || !ids.add(id.text())) {
         String found = id == null ? "missing" : Texts.visible(id.text());
         findings.add(path.child(i).child("id"), found + " (expected: a unique id)", item.line());
       } else {
-        items.add(new Item(id.text(), NodeText.of(item)));
+        items.add(new Item(id.text(), NodeText.of(item, written)));
       }
     }
     return Collections.unmodifiableList(items);

@@ -25,8 +25,11 @@ final class Syntax {
   /** Levels of nesting; the deepest sensible document has about ten. */
   static final int MAX_DEPTH = 64;
 
-  /** Characters of a document, and of what variables fill in: room for 100,000 routes. */
-  static final int MAX_LENGTH = 16 << 20;
+  /** Characters of a document: room for 100,000 routes of 600. */
+  static final int MAX_LENGTH = 64 << 20;
+
+  /** Characters that variables fill in. */
+  static final int MAX_FILLED = 16 << 20;
 
   /** Characters of one value or key. */
   static final int MAX_VALUE = 1 << 20;

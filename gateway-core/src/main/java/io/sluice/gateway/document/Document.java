@@ -3,10 +3,13 @@ package io.sluice.gateway.document;
 import io.sluice.gateway.config.RawConfig;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,7 @@ public final class Document {
   /** With nothing in it. */
   public static final Document EMPTY = new Document(Map.of(), emptyLists());
 
-  private final Map<String, String> sections; // in order
+  private final Map<String, String> sections; // sorted by key
   private final Map<String, Items> lists; // every one of RawConfig.LISTS
 
   private Document(Map<String, String> sections, Map<String, Items> lists) {
@@ -46,10 +49,13 @@ public final class Document {
               }
               lists.put(list, Items.of(placed));
             });
-    return new Document(raw.sections(), lists);
+    return new Document(Collections.unmodifiableMap(new TreeMap<>(raw.sections())), lists);
   }
 
-  /** What stands at the top-level keys that hold no list of things with ids, in order. */
+  /**
+   * What stands at the top-level keys that hold no list of things with ids, sorted by key: a
+   * document depends on what it says alone, not on the way to it.
+   */
   public Map<String, String> sections() {
     return sections;
   }
@@ -61,6 +67,12 @@ public final class Document {
    */
   public Items items(String list) {
     return Objects.requireNonNull(lists.get(list), list);
+  }
+
+  /** The index of a thing in its list, or -1. */
+  public int index(Resource resource) {
+    Items.Item item = resource.isItem() ? items(resource.key()).of(resource.id()) : null;
+    return item == null ? -1 : items(resource.key()).indexFrom(item.place());
   }
 
   /** The JSON of a resource, or null when it is not there. */
@@ -79,15 +91,18 @@ public final class Document {
    * The document after these changes.
    *
    * @throws IllegalArgumentException when one of them begins with something else than stands here,
-   *     or a resource is changed twice
+   *     a resource is changed twice, or two things would have one place
    */
   public Document with(List<Change> changes) {
-    Map<String, String> keys = new LinkedHashMap<>(sections);
+    Map<String, String> keys = new TreeMap<>(sections);
+    Set<String> changed = new HashSet<>();
     Map<String, ListEdit> edits = new LinkedHashMap<>();
     for (Change change : changes) {
       Resource resource = change.resource();
       if (RawConfig.LISTS.contains(resource.key())) {
         edits.computeIfAbsent(resource.key(), key -> new ListEdit(items(key))).add(change);
+      } else if (!changed.add(resource.key())) {
+        throw new IllegalArgumentException(resource + ": is changed twice");
       } else if (!Objects.equals(keys.get(resource.key()), change.before())) {
         throw new IllegalArgumentException(resource + ": is not what the change begins with");
       } else if (change.after() == null) {
@@ -99,6 +114,14 @@ public final class Document {
     Map<String, Items> next = new LinkedHashMap<>(lists);
     edits.forEach((list, edit) -> next.put(list, edit.result()));
     return new Document(Collections.unmodifiableMap(keys), next);
+  }
+
+  /** The same without its routes and upstreams. */
+  Document withoutTraffic() {
+    Map<String, Items> rest = new LinkedHashMap<>(lists);
+    rest.put("routes", Items.NONE);
+    rest.put("upstreams", Items.NONE);
+    return new Document(sections, rest);
   }
 
   /** What leads from this document to another; empty when they are equal. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
   /** Characters of changes that are kept: older revisions go first. */
-  static final long MOST_TEXT = 64L << 20;
+  public static final long MOST_TEXT = 64L << 20;
 
   private final Document document;
   private final List<Revision> revisions; // oldest first, numbers without gaps
@@ -78,10 +78,10 @@ public final class History {
     }
     List<Revision> all = new ArrayList<>(revisions);
     all.add(next);
-    long text = all.stream().mapToLong(History::text).sum();
+    long text = all.stream().mapToLong(Revision::text).sum();
     int first = 0;
     while (all.size() - first > 1 && (all.size() - first > most || text > MOST_TEXT)) {
-      text -= text(all.get(first++));
+      text -= all.get(first++).text();
     }
     return new History(document.with(next.changes()), List.copyOf(all.subList(first, all.size())));
   }
@@ -91,14 +91,5 @@ public final class History {
     List<Revision> all = new ArrayList<>(revisions);
     all.set(all.size() - 1, last().confirmed());
     return new History(document, List.copyOf(all));
-  }
-
-  private static long text(Revision revision) {
-    long text = 0;
-    for (Change change : revision.changes()) {
-      text += change.before() == null ? 0 : change.before().length();
-      text += change.after() == null ? 0 : change.after().length();
-    }
-    return text;
   }
 }

@@ -74,6 +74,13 @@ public final class Items {
     return at < 0 ? -1 - at : at;
   }
 
+  /** Whether no other thing has the place of this one, which is here. */
+  boolean alone(Item item) {
+    int at = indexFrom(item.place());
+    return (at == 0 || byPlace[at - 1].place() != item.place())
+        && (at + 1 == byPlace.length || byPlace[at + 1].place() != item.place());
+  }
+
   /** The last place that is taken; 0 when there is none. */
   long lastPlace() {
     return byPlace.length == 0 ? 0 : byPlace[byPlace.length - 1].place();

@@ -19,11 +19,11 @@ final class ListEdit {
 
   /**
    * @throws IllegalArgumentException when the change begins with something else than stands here,
-   *     or its resource is changed twice
+   *     its resource is changed twice, or its place is none
    */
   void add(Change change) {
     if (change.resource().isOrder()) {
-      order = change.after();
+      reorder(change);
       return;
     }
     String id = change.resource().id();
@@ -43,14 +43,42 @@ final class ListEdit {
             : new Items.Item(id, after, before == null ? place(change) : before.place()));
   }
 
+  private void reorder(Change change) {
+    if (order != null) {
+      throw new IllegalArgumentException(change.resource() + ": its order is changed twice");
+    }
+    if (change.after() == null || !Places.text(list).equals(change.before())) {
+      throw new IllegalArgumentException(
+          change.resource() + ": its order is not what the change begins with");
+    }
+    order = change.after();
+  }
+
   private long place(Change change) {
+    if (change.place() < 0) {
+      throw new IllegalArgumentException(
+          change.resource() + ": place " + change.place() + " (expected: not negative)");
+    }
     long place = change.place() == 0 ? last + Items.GAP : change.place();
     last = Math.max(last, place);
     return place;
   }
 
+  /**
+   * @throws IllegalArgumentException when two things would have one place
+   */
   Items result() {
     Items next = list.with(changed);
-    return order == null ? next : Places.placed(next, order);
+    if (order != null) {
+      return Places.placed(next, order);
+    }
+    changed.forEach(
+        (id, item) -> {
+          if (item != null && list.of(id) == null && !next.alone(item)) {
+            throw new IllegalArgumentException(
+                id + ": place " + item.place() + " (expected: one that is free)");
+          }
+        });
+    return next;
   }
 }

@@ -33,11 +33,18 @@ final class Places {
     List<Items.Item> moved = new ArrayList<>(items.size());
     for (Items.Item item : items.all()) {
       JsonNode place = places.get(item.id());
-      if (place == null || !place.isIntegralNumber() || place.size() > 0) {
-        throw new IllegalArgumentException("an order without " + item.id());
+      if (place == null || !place.canConvertToLong() || place.longValue() <= 0) {
+        throw new IllegalArgumentException("an order without a place of " + item.id());
       }
       moved.add(new Items.Item(item.id(), item.text(), place.longValue()));
     }
-    return Items.of(moved);
+    Items result = Items.of(moved);
+    for (int i = 1; i < result.size(); i++) {
+      if (result.at(i - 1).place() == result.at(i).place()) {
+        throw new IllegalArgumentException(
+            "an order with two at the place of " + result.at(i).id());
+      }
+    }
+    return result;
   }
 }

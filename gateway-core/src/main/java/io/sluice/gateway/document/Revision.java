@@ -27,6 +27,9 @@ public record Revision(
     @Nullable Instant confirmBy,
     List<Change> changes) {
 
+  /** The source of what was taken from the author's file. */
+  public static final String FILE = "file";
+
   /** Keeps a copy. */
   public Revision {
     changes = List.copyOf(changes);
@@ -40,5 +43,25 @@ public record Revision(
   /** The same, staying whether somebody confirms it or not. */
   public Revision confirmed() {
     return new Revision(number, tag, time, who, from, source, comment, null, changes);
+  }
+
+  /** The first that is known: what led to it is not kept. */
+  public Revision first() {
+    return new Revision(number, tag, time, who, from, source, comment, confirmBy, List.of());
+  }
+
+  /** Whether it took over what the author's file says. */
+  public boolean fromFile() {
+    return source.equals(FILE);
+  }
+
+  /** Characters of its changes. */
+  public long text() {
+    long text = 0;
+    for (Change change : changes) {
+      text += change.before() == null ? 0 : change.before().length();
+      text += change.after() == null ? 0 : change.after().length();
+    }
+    return text;
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.gateway.observe;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things by key, each kept as long as somebody holds it. Two snapshots of the config hold the same
@@ -26,6 +27,12 @@ final class Held<K, V> {
             new Entry<>(maker.apply(key), 1),
             (old, fresh) -> new Entry<>(old.value, old.holders + 1))
         .value;
+  }
+
+  /** The thing of this key, or null when nobody holds it. */
+  @Nullable V find(K key) {
+    Entry<V> entry = entries.get(key);
+    return entry == null ? null : entry.value;
   }
 
   void release(K key) {

@@ -1,6 +1,9 @@
 package io.sluice.gateway.observe;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Durations in fixed buckets, kept in {@link WorkerCells} from an offset on: one cell for each
@@ -26,10 +29,14 @@ final class Histogram {
     10_000_000_000L,
     30_000_000_000L
   };
+
+  /** How many cells it takes: the sum and the buckets. */
+  static final int CELLS = BOUNDS_NANOS.length + 2;
+
   private static final double MICROS = 1e-6;
 
   /** Upper bounds in seconds; the last bucket has none. */
-  private static final double[] BOUNDS = bounds();
+  private static final double[] BOUNDS = seconds();
 
   private final WorkerCells cells;
   private final int sum;
@@ -67,6 +74,18 @@ final class Histogram {
     return ClassicHistogramBuckets.of(BOUNDS, counts);
   }
 
+  /** The buckets' upper bounds in seconds; the last one is infinite. */
+  static List<Double> bounds() {
+    return Arrays.stream(BOUNDS).boxed().toList();
+  }
+
+  /** How many are in each bucket and in none before it, as they are now. */
+  List<Long> counts() {
+    return IntStream.range(0, BOUNDS.length)
+        .mapToObj(bucket -> cells.sum(firstBucket + bucket))
+        .toList();
+  }
+
   /** Sum of all durations in seconds. */
   double sumSeconds() {
     return cells.sum(sum) * MICROS;
@@ -81,7 +100,7 @@ final class Histogram {
     return count;
   }
 
-  private static double[] bounds() {
+  private static double[] seconds() {
     double[] bounds = new double[BOUNDS_NANOS.length + 1];
     for (int i = 0; i < BOUNDS_NANOS.length; i++) {
       bounds[i] = BOUNDS_NANOS[i] / 1e9;

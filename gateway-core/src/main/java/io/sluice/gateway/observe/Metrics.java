@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics of one gateway. What the request path counts lives in {@link WorkerCells} behind
@@ -21,6 +22,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry = emptyRegistry();
   private final JvmMeters jvm = JvmMeters.bindTo(registry);
   private final WorkerMetrics[] workers;
+  private final RouteCells total;
   private final Held<String, RouteCells> routes;
   private final Held<TargetCells.Key, TargetCells> targets;
   private final Held<String, UpstreamCells> upstreams;
@@ -44,6 +46,7 @@ public final class Metrics implements AutoCloseable {
     for (int worker = 0; worker < workers; worker++) {
       this.workers[worker] = new WorkerMetrics(worker, ticker);
     }
+    this.total = new RouteCells("", workers);
     this.routes = new Held<>(route -> new RouteCells(route, workers));
     this.targets = new Held<>(target -> new TargetCells(target, workers));
     this.upstreams = new Held<>(upstream -> new UpstreamCells(upstream, workers));
@@ -75,10 +78,26 @@ public final class Metrics implements AutoCloseable {
     return new RouteMetrics(
         routes.acquire(routeId),
         targets.acquire(key),
+        total,
         () -> {
           targets.release(key);
           routes.release(routeId);
         });
+  }
+
+  /** What has passed on all routes. */
+  public Figures figures() {
+    double lag = 0;
+    for (WorkerMetrics worker : workers) {
+      lag = Math.max(lag, worker.takeLag() / 1e9);
+    }
+    return total.figures(lag);
+  }
+
+  /** The same of one route; null when nobody holds its metrics. */
+  public @Nullable Figures figures(String routeId) {
+    RouteCells cells = routes.find(routeId);
+    return cells == null ? null : cells.figures(null);
   }
 
   /** A hold on an upstream's metrics, to be closed with the upstream. */

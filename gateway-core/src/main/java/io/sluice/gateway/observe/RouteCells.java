@@ -1,11 +1,15 @@
 package io.sluice.gateway.observe;
 
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted for one route, whatever upstream it goes to. */
 final class RouteCells implements Collected {
   private static final int INFLIGHT = 0;
   private static final int DURATION = 1;
+  private static final int ERRORS = DURATION + Histogram.CELLS;
+  private static final int LOCAL = ERRORS + 1;
 
   private final String route;
   private final WorkerCells cells;
@@ -23,13 +27,29 @@ final class RouteCells implements Collected {
     cells.add(worker, INFLIGHT, 1);
   }
 
-  void completed(int worker, long nanos) {
+  void completed(int worker, int status, long nanos) {
     cells.add(worker, INFLIGHT, -1);
     duration.record(worker, nanos);
+    if (status >= 500) {
+      cells.add(worker, ERRORS, 1);
+    }
+  }
+
+  Figures figures(@Nullable Double lag) {
+    List<Long> counts = duration.counts();
+    return new Figures(
+        counts.stream().mapToLong(Long::longValue).sum(),
+        cells.sum(ERRORS),
+        cells.sum(LOCAL),
+        cells.sum(INFLIGHT),
+        Histogram.bounds(),
+        counts,
+        lag);
   }
 
   void localReply(int worker, String reason) {
     localReplies.increment(worker, reason);
+    cells.add(worker, LOCAL, 1);
   }
 
   @Override

@@ -13,10 +13,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RouteMetrics implements AutoCloseable {
   private final RouteCells route;
   private final TargetCells target;
+  private final RouteCells total;
   private final Runnable release;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  RouteMetrics(RouteCells route, TargetCells target, Runnable release) {
+  /**
+   * @param total of all routes
+   */
+  RouteMetrics(RouteCells route, TargetCells target, RouteCells total, Runnable release) {
+    this.total = total;
     this.route = route;
     this.target = target;
     this.release = release;
@@ -25,6 +30,7 @@ public final class RouteMetrics implements AutoCloseable {
   /** An exchange has begun on this route: one more in flight. */
   public void started(int worker) {
     route.started(worker);
+    total.started(worker);
   }
 
   /**
@@ -34,7 +40,8 @@ public final class RouteMetrics implements AutoCloseable {
    * @param durationNanos since the request's head was complete
    */
   public void completed(int worker, int status, long durationNanos) {
-    route.completed(worker, durationNanos);
+    route.completed(worker, status, durationNanos);
+    total.completed(worker, status, durationNanos);
     target.completed(worker, status);
   }
 
@@ -45,6 +52,7 @@ public final class RouteMetrics implements AutoCloseable {
    */
   public void localReply(int worker, String reason) {
     route.localReply(worker, reason);
+    total.localReply(worker, reason);
   }
 
   /**

@@ -18,6 +18,9 @@ public final class WorkerMetrics {
 
   private volatile long previousMax;
 
+  /** Greatest lag since somebody took it; written by the worker, and set back by who takes it. */
+  private volatile long sinceTaken;
+
   WorkerMetrics(int worker, Ticker ticker) {
     this.labels = Labels.of("worker", Integer.toString(worker));
     this.ticker = ticker;
@@ -34,9 +37,19 @@ public final class WorkerMetrics {
       max = 0;
       windowStart = now;
     }
+    if (nanos > sinceTaken) {
+      sinceTaken = nanos;
+    }
     if (nanos > max) {
       max = nanos;
     }
+  }
+
+  /** Greatest lag since this was asked last, in nanoseconds. Any thread. */
+  long takeLag() {
+    long greatest = sinceTaken;
+    sinceTaken = 0; // one that comes in between is lost: the next question will see another
+    return greatest;
   }
 
   void collect(Scrape scrape) {

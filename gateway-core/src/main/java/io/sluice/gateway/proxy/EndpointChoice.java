@@ -49,7 +49,7 @@ final class EndpointChoice implements Selection {
 
   @Override
   public long hash() {
-    return exchange.hash(from.hash());
+    return exchange.hash(from.upstream().hash());
   }
 
   @Override

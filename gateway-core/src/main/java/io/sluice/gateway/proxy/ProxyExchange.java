@@ -13,13 +13,13 @@ import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.DegradeSwitch;
-import io.sluice.gateway.snapshot.HashSource;
 import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.snapshot.UpstreamSplit;
+import io.sluice.gateway.upstream.HashSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class ProxyExchange extends ExchangeState {
       fail(wrong);
       return;
     }
-    RouteEntry<Route> found = lease.snapshot().routes().match(request);
+    RouteEntry<Route> found = lease.match(request);
     if (found == null) {
       RouteAnswer.none(this, allowed());
       return;

@@ -8,8 +8,9 @@ interface Candidates {
    * Whether a rule whose host and path are the request's takes it. Of the rules at one place of the
    * index the better ones come first; none comes that ranks behind one that took the request.
    *
-   * @param number the rule's number in the index
+   * @param page where the rule is
+   * @param number the rule's number there
    * @param unconditional whether the rule asks for nothing but host and path
    */
-  boolean accept(int number, boolean unconditional, RouteRequest request);
+  boolean accept(IndexPage<?> page, int number, boolean unconditional, RouteRequest request);
 }

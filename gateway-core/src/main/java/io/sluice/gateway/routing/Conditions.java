@@ -5,6 +5,8 @@ import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.MatchConfig;
 import io.sluice.gateway.config.ValueMatch;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,68 @@ final class Conditions {
 
   List<Cidr> networks() {
     return List.of(networks);
+  }
+
+  /** Whether they hold for every request for which the others hold. May say no wrongly. */
+  boolean cover(Conditions other) {
+    return coverMethods(other)
+        && cover(headers, other.headers, true)
+        && cover(query, other.query, false)
+        && cover(cookies, other.cookies, false)
+        && coverNetworks(other);
+  }
+
+  private boolean coverMethods(Conditions other) {
+    return methods.length == 0
+        || (other.methods.length > 0 && methods().containsAll(other.methods()));
+  }
+
+  private static boolean cover(ValueCondition[] ours, ValueCondition[] others, boolean anyCase) {
+    for (ValueCondition condition : ours) {
+      boolean covered = false;
+      for (ValueCondition other : others) {
+        String name = other.name();
+        boolean same =
+            anyCase ? condition.name().equalsIgnoreCase(name) : condition.name().equals(name);
+        covered |= same && condition.covers(other);
+      }
+      if (!covered) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean coverNetworks(Conditions other) {
+    if (networks.length > 0 && other.networks.length == 0) {
+      return false;
+    }
+    for (Cidr network : other.networks) {
+      byte[] first = ByteBuffer.allocate(16).putLong(network.high()).putLong(network.low()).array();
+      boolean covered = networks.length == 0;
+      for (Cidr ours : networks) {
+        covered |= ours.prefix() <= network.prefix() && ours.contains(first);
+      }
+      if (!covered) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Conditions that
+        && Arrays.equals(methods, that.methods)
+        && Arrays.equals(headers, that.headers)
+        && Arrays.equals(query, that.query)
+        && Arrays.equals(cookies, that.cookies)
+        && Arrays.equals(networks, that.networks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(new Object[] {methods, headers, query, cookies, networks});
   }
 
   /** In words, each with two spaces before it; empty when there are none. */

@@ -2,6 +2,8 @@ package io.sluice.gateway.routing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
+
 /**
  * Hosts and paths of the rules, to be held against a request. A rule has a number, and at that
  * number in each of a few arrays is what belongs to it, so that a processor that knows the number
@@ -10,10 +12,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  *
  * <p>The patterns stand in one text, at a fixed distance that is enough for most of them: path,
  * then host. A variable of a template is one opening brace there, and a rest a brace and a star:
- * what they are called is not for a lookup. What does not fit stays an object, and so do regular
- * expressions.
+ * what they are called is not for a lookup. What does not fit is held against the rule's objects,
+ * and so are regular expressions.
  */
-final class FlatRules {
+final class FlatRules<T> {
 
   // A head, from its lowest bit: 8 bits length of the path, 8 length of the host, 3 kind of the
   // path, 1 wildcard host, 1 unconditional; from bit 32 the rank. The sign is the index's.
@@ -30,12 +32,14 @@ final class FlatRules {
 
   private final String text;
   private final int distance;
-  private final Rule<?>[] objects;
 
-  FlatRules(String text, int distance, Rule<?>[] objects) {
+  /** By number; whole, for what does not fit and for edits. */
+  private final Rule<T>[] rules;
+
+  private FlatRules(String text, int distance, Rule<T>[] rules) {
     this.text = text;
     this.distance = distance;
-    this.objects = objects;
+    this.rules = rules;
   }
 
   /** Whether host and path are all that a rule asks for. */
@@ -47,7 +51,7 @@ final class FlatRules {
   boolean match(int number, long head, String host, String path) {
     int kind = ((int) head >>> PATH_KIND) & 7;
     if (kind == OBJECT) {
-      return objects[number].path().matches(path) && objects[number].host().matches(host);
+      return rules[number].path().matches(path) && rules[number].host().matches(host);
     }
     int at = number * distance;
     int pathLength = (int) head & 0xff;
@@ -112,50 +116,67 @@ final class FlatRules {
     return at == length;
   }
 
+  /** It with another rule, alike but for what its route's owner keeps, at a number. */
+  FlatRules<T> swapped(int number, Rule<T> rule) {
+    Rule<T>[] swapped = rules.clone();
+    swapped[number] = rule;
+    return new FlatRules<>(text, distance, swapped);
+  }
+
   /** Writes rules down. */
-  static final class Builder {
+  static final class Builder<T> {
     private static final int SHORTEST = 32;
     private static final int LONGEST = 128;
 
+    private final Rule<T>[] rules;
+    private final int[] ranks;
+    private final String[] flat;
     private final int distance;
     private final byte[] text;
-    private final Rule<?>[] objects;
 
     /**
-     * An empty one.
+     * Ready to write.
      *
-     * @param rules those that will be written
-     * @param numbers how many numbers there are, used or not
+     * @param ranks by number, the rank of the rule there, or a negative one
+     * @param ranked the rules by rank
      */
-    Builder(Rule<?>[] rules, int numbers) {
-      distance = distance(rules, numbers);
-      objects = new Rule<?>[numbers];
-      text = new byte[numbers * distance];
+    Builder(int[] ranks, Rule<T>[] ranked) {
+      this.ranks = ranks;
+      rules = Arrays.copyOf(ranked, ranks.length);
+      flat = new String[ranks.length];
+      int[] lengths = new int[LONGEST + 1];
+      int count = 0;
+      for (int number = 0; number < ranks.length; number++) {
+        rules[number] = ranks[number] < 0 ? null : ranked[ranks[number]];
+        flat[number] = ranks[number] < 0 ? "" : flat(rules[number]);
+        if (ranks[number] >= 0) {
+          lengths[Math.min(LONGEST, flat[number].length())]++;
+          count++;
+        }
+      }
+      distance = distance(lengths, count, ranks.length);
+      text = new byte[ranks.length * distance];
     }
 
     /** Enough for nine of ten. */
-    private static int distance(Rule<?>[] rules, int numbers) {
-      int[] lengths = new int[LONGEST + 1];
-      for (Rule<?> rule : rules) {
-        lengths[Math.min(LONGEST, flat(rule).length())]++;
-      }
+    private static int distance(int[] lengths, int count, int numbers) {
       int enough = 0;
-      for (int fit = lengths[0]; fit < rules.length - rules.length / 10; fit += lengths[enough]) {
+      for (int fit = lengths[0]; fit < count - count / 10; fit += lengths[enough]) {
         enough++;
       }
       int most = Integer.MAX_VALUE / 2 / Math.max(1, numbers);
       return Math.min(most, Math.max(SHORTEST, (enough + 7) & -8));
     }
 
-    /** Writes a rule at a number; its head. */
-    long put(int number, int rank, Rule<?> rule) {
-      String flat = flat(rule);
-      long head = (long) rank << 32;
+    /** Writes the rule with a number; its head. */
+    long put(int number) {
+      Rule<T> rule = rules[number];
+      String flat = this.flat[number];
+      long head = (long) ranks[number] << 32;
       head |= rule.conditions().count() == 0 ? UNCONDITIONAL : 0;
       if (rule.path().kind() == PathPattern.Kind.REGEX
           || flat.length() > distance
-          || flat.chars().anyMatch(c -> c > 0x7f)) {
-        objects[number] = rule;
+          || !isAscii(flat)) {
         return head | (OBJECT << PATH_KIND);
       }
       System.arraycopy(flat.getBytes(US_ASCII), 0, text, number * distance, flat.length());
@@ -165,6 +186,15 @@ final class FlatRules {
           | (hostLength << HOST_LENGTH)
           | (kind(rule.path()) << PATH_KIND)
           | (rule.host().kind() == HostPattern.Kind.WILDCARD ? WILDCARD : 0);
+    }
+
+    private static boolean isAscii(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0x7f) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static String flat(Rule<?> rule) {
@@ -190,8 +220,9 @@ final class FlatRules {
       };
     }
 
-    FlatRules build() {
-      return new FlatRules(new String(text, US_ASCII), distance, objects);
+    /** All that was written. */
+    FlatRules<T> build() {
+      return new FlatRules<>(new String(text, US_ASCII), distance, rules);
     }
   }
 }

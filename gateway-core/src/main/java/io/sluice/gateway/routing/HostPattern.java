@@ -68,11 +68,33 @@ final class HostPattern {
     };
   }
 
+  /** Whether every host that the other means is meant. */
+  boolean covers(HostPattern other) {
+    return switch (kind) {
+      case EXACT -> equals(other);
+      case WILDCARD ->
+          other.kind == Kind.WILDCARD
+              ? other.text.endsWith(text)
+              : other.kind == Kind.EXACT && matches(other.text);
+      case ANY -> true;
+    };
+  }
+
   /** Orders the more specific first: exact, then wildcards by length, then any. */
   static int moreSpecific(HostPattern a, HostPattern b) {
     return a.kind != b.kind
         ? a.kind.compareTo(b.kind)
         : a.kind == Kind.WILDCARD ? Integer.compare(b.text.length(), a.text.length()) : 0;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof HostPattern that && kind == that.kind && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode() * 31 + kind.hashCode();
   }
 
   /** As the config writes it; {@code *} for any. */

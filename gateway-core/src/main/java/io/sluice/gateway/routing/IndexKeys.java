@@ -4,9 +4,11 @@ package io.sluice.gateway.routing;
  * Keys of the places in a {@link RouteIndex}: 64-bit hashes of a host and the first segments of a
  * path, made step by step from regions of the strings, without cutting them out.
  *
- * <p>Two different places may get the same key, by chance or by design: they are then one place,
- * and since every rule that the index finds is checked against the request itself, that costs time
- * and nothing else. So the hash may be cheap.
+ * <p>What a request leads to may have the key of quite another place: since every rule that the
+ * index finds is checked against the request itself, that costs time and nothing else. So the hash
+ * may be cheap. Segments with the same hash below one place are one place, as good as any. Other
+ * places of one table never share a key: where they would, the table is made with the {@link #next}
+ * keys.
  */
 final class IndexKeys {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -14,17 +16,17 @@ final class IndexKeys {
   /** All keys at their full width. */
   static final IndexKeys WHOLE = new IndexKeys(-1);
 
-  /** What stands in for the hash of a segment that is a variable. */
-  static final long VARIABLE = 0xC2B2AE3D27D4EB4FL;
-
-  /** The place beside a host's root that holds its regex rules. */
-  static final long REGEX = 0x165667B19E3779F9L;
-
-  private static final long ANY_HOST = 1;
-  private static final long EXACT_HOST = 2;
-  private static final long WILDCARD_HOST = 3;
-
   private final long mask;
+  private final long salt;
+  private final long anyHost;
+  private final long exactHost;
+  private final long wildcardHost;
+
+  /** What stands in for the hash of a segment that is a variable. */
+  private final long variable;
+
+  /** Leads to the place beside a host's root that holds its regex rules. */
+  private final long regex;
 
   /**
    * Makes keys.
@@ -32,7 +34,30 @@ final class IndexKeys {
    * @param mask the bits of a key that count: fewer, so that keys collide, in tests only
    */
   IndexKeys(long mask) {
+    this(mask, 0);
+  }
+
+  private IndexKeys(long mask, long salt) {
     this.mask = mask;
+    this.salt = salt;
+    long seed = salt * 5;
+    anyHost = mix(seed + 1);
+    exactHost = mix(seed + 2);
+    wildcardHost = mix(seed + 3);
+    variable = mix(seed + 4);
+    regex = mix(seed + 5);
+  }
+
+  /** Others, of full width, for rules whose places collide with these. */
+  IndexKeys next() {
+    return new IndexKeys(-1, salt + 1);
+  }
+
+  private static long mix(long number) {
+    long mixed = number * GOLDEN;
+    mixed = (mixed ^ (mixed >>> 32)) * GOLDEN;
+    mixed = (mixed ^ (mixed >>> 29)) * GOLDEN;
+    return mixed ^ (mixed >>> 32);
   }
 
   /** The hash of a text with one more character. Two cycles a character; {@link #child} mixes. */
@@ -51,23 +76,38 @@ final class IndexKeys {
 
   /** The hash of one segment. */
   static long segment(String segment) {
+    return segment(segment, 0, segment.length());
+  }
+
+  /** The hash of the segment that stands there in a text. */
+  static long segment(String text, int from, int to) {
     long hash = 0;
-    for (int i = 0; i < segment.length(); i++) {
-      hash = append(hash, segment.charAt(i));
+    for (int i = from; i < to; i++) {
+      hash = append(hash, text.charAt(i));
     }
     return hash;
   }
 
   long anyHost() {
-    return child(ANY_HOST, 0);
+    return child(anyHost, 0);
   }
 
   long exactHost(long hostHash) {
-    return child(EXACT_HOST, hostHash);
+    return child(exactHost, hostHash);
   }
 
   long wildcardHost(long hostHash) {
-    return child(WILDCARD_HOST, hostHash);
+    return child(wildcardHost, hostHash);
+  }
+
+  /** The key of the regex rules of the host with this root. */
+  long regex(long root) {
+    return child(root, regex);
+  }
+
+  /** The key of the place below another to which a variable leads. */
+  long variable(long key) {
+    return child(key, variable);
   }
 
   /** The key of the place one segment below another. */

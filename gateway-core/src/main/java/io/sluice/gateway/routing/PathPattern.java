@@ -93,6 +93,11 @@ final class PathPattern {
     return text;
   }
 
+  /** What every match of a regex begins with; empty for what is none. */
+  String regexPrefix() {
+    return regexPrefix;
+  }
+
   /** The segments between the slashes; an empty one at the end when the text ends in a slash. */
   List<String> segments() {
     return List.of(text.substring(1).split("/", -1));
@@ -129,6 +134,16 @@ final class PathPattern {
       case PREFIX -> Integer.compare(b.text.length(), a.text.length());
       case EXACT, REGEX, ANY -> 0;
     };
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof PathPattern that && kind == that.kind && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode() * 31 + kind.hashCode();
   }
 
   /** As the config writes it, after its kind: {@code prefix /users}. */

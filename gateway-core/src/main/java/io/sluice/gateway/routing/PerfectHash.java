@@ -49,14 +49,24 @@ final class PerfectHash {
 
   /** The slot of a key. */
   int slot(long key) {
-    return slot(key, displacements[bucket(key)]);
+    return slot(key, displacements, size);
+  }
+
+  /** For each bucket, what its keys are displaced by. */
+  char[] displacements() {
+    return displacements;
+  }
+
+  /** The slot of a key, for who keeps {@link #displacements} and {@link #size} at hand. */
+  static int slot(long key, char[] displacements, int size) {
+    return slot(key, displacements[range(key, displacements.length)], size);
   }
 
   private int bucket(long key) {
     return range(key, displacements.length);
   }
 
-  private int slot(long key, int displacement) {
+  private static int slot(long key, int displacement, int size) {
     return range((key ^ (displacement * GOLDEN)) * MIX, size);
   }
 
@@ -91,7 +101,7 @@ final class PerfectHash {
     for (int displacement = 0; displacement <= Character.MAX_VALUE; displacement++) {
       int at = from;
       for (; at < to; at++) {
-        int slot = slot(keys[at], displacement);
+        int slot = slot(keys[at], displacement, size);
         if (used.get(slot)) {
           break;
         }
@@ -102,7 +112,7 @@ final class PerfectHash {
         return true;
       }
       while (--at >= from) {
-        used.clear(slot(keys[at], displacement));
+        used.clear(slot(keys[at], displacement, size));
       }
     }
     return false;

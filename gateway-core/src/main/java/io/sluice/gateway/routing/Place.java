@@ -1,64 +1,72 @@
 package io.sluice.gateway.routing;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * A place in the tree of a {@link RouteIndex} while that is built. Places that get the same key are
- * one from the start.
+ * A place in the tree of a {@link RouteIndex}, as it is laid out. Rules are named by their ranks,
+ * which ascend.
  */
 final class Place {
-  private static final int NONE = -1;
-  private static final int SEVERAL = -2;
+  private static final int INNER = -1;
+  private static final int[] NONE = {};
 
-  final long key;
+  private final long key;
+  private final int leaf;
+  private final int[] ending;
+  private final int[] goingOn;
+  private final long branches;
+  private final int skip;
 
-  /** Ranks of the rules for a path that ends here, ascending. */
-  final List<Integer> ending = new ArrayList<>(0);
-
-  /** Ranks of the rules for a path that goes on. */
-  final List<Integer> goingOn = new ArrayList<>(0);
-
-  /** The places one segment below, the variable's too. */
-  private final List<Place> below = new ArrayList<>(0);
-
-  /** Null for a root. */
-  final @Nullable Place parent;
-
-  /** Whether literal segments go on from here, and the variable. */
-  long branches;
-
-  /** The rule whose pattern ends here or deeper. */
-  private int rule = NONE;
-
-  /** It has two parents, or is a root and has one, by a collision of keys. */
-  private boolean shared;
-
-  Place(long key, @Nullable Place parent) {
+  private Place(long key, int leaf, int[] ending, int[] goingOn, long branches, int skip) {
     this.key = key;
-    this.parent = parent;
-    if (parent != null) {
-      parent.below.add(this);
-    }
+    this.leaf = leaf;
+    this.ending = ending;
+    this.goingOn = goingOn;
+    this.branches = branches;
+    this.skip = branches == RouteIndex.LITERALS_BELOW ? skip : 0;
   }
 
-  /** Two ways lead here. */
-  void share(@Nullable Place from) {
-    shared = true;
-    if (from != null && !from.below.contains(this)) {
-      from.below.add(this);
-    }
+  static Place leaf(long key, int rank) {
+    return new Place(key, rank, NONE, NONE, 0, 0);
   }
 
-  void isOnTheWayTo(int rank) {
-    rule = rule == NONE || rule == rank ? rank : SEVERAL;
+  /**
+   * One at and below which there are several rules.
+   *
+   * @param here ways that end here, the better rule first
+   * @param branches {@link RouteIndex#LITERALS_BELOW} and {@link RouteIndex#VARIABLE_BELOW}
+   * @param skip how many segments a walk may go down from here before it looks what is there
+   */
+  static Place inner(long key, Way[] here, long branches, int skip) {
+    int[] ending = ranks(here, RouteIndex.ENDS_HERE);
+    return inner(key, ending, ranks(here, RouteIndex.GOES_ON), branches, skip);
   }
 
-  boolean isRoot() {
-    return parent == null || shared; // a shared one may be a root
+  static Place inner(long key, int[] ending, int[] goingOn, long branches, int skip) {
+    return new Place(key, INNER, ending, goingOn, branches, skip);
+  }
+
+  private static int[] ranks(Way[] here, long flag) {
+    return Arrays.stream(here).filter(w -> (w.ends() & flag) != 0).mapToInt(Way::rank).toArray();
+  }
+
+  long key() {
+    return key;
+  }
+
+  /** The one rule of a leaf. */
+  int leaf() {
+    return leaf;
+  }
+
+  /** The rules for a path that ends here. */
+  int[] ending() {
+    return ending;
+  }
+
+  /** The rules for a path that goes on. */
+  int[] goingOn() {
+    return goingOn;
   }
 
   /**
@@ -66,65 +74,41 @@ final class Place {
    * rest of the path, and the table is a good deal smaller.
    */
   boolean isLeaf() {
-    return rule != SEVERAL;
+    return leaf != INNER;
   }
 
-  /** The one rule of a leaf. */
-  int rule() {
-    return rule;
+  /** How many segments the place above may skip, as far as this one goes. */
+  int skipFromAbove() {
+    boolean isPassage =
+        !isLeaf()
+            && ending.length == 0
+            && goingOn.length == 0
+            && branches == RouteIndex.LITERALS_BELOW;
+    return isPassage ? 1 + skip : 0;
   }
 
-  /** Whether it only leads on, by literal segments. */
-  private boolean isPassage() {
-    return !isLeaf()
-        && !isRoot()
-        && ending.isEmpty()
-        && goingOn.isEmpty()
-        && branches == RouteIndex.LITERALS_BELOW;
-  }
-
-  /** How many segments a walk goes down from here before it looks what is there. */
-  int skip() {
-    if (branches != RouteIndex.LITERALS_BELOW) {
-      return 0;
-    }
-    int least = PathPattern.MAX_SEGMENTS;
-    for (int i = 0; i < below.size() && least > 0; i++) {
-      least = Math.min(least, below.get(i).isPassage() ? 1 + below.get(i).skip() : 0);
-    }
-    return least;
-  }
-
-  /** The places that a walk gets to next. */
-  List<Place> next() {
-    List<Place> next = below;
-    for (int skip = skip(); skip > 0; skip--) {
-      next = next.stream().flatMap(place -> place.below.stream()).toList();
-    }
-    return next;
-  }
-
-  /** How many rules end here, for either sort of path. */
+  /** How many rules end here, for either sort of path; a prefix is in both. */
   int ruleCount() {
-    Set<Integer> all = new HashSet<>(ending);
-    all.addAll(goingOn);
-    return all.size();
+    int both = 0;
+    for (int rank : goingOn) {
+      both += Arrays.binarySearch(ending, rank) < 0 ? 0 : 1;
+    }
+    return ending.length + goingOn.length - both;
   }
 
   boolean isSingle() {
-    return ending.size() + goingOn.size() == 1
-        || (ending.size() == 1 && ending.equals(goingOn)); // a prefix is in both
+    return ruleCount() == 1;
   }
 
   int single() {
-    return ending.isEmpty() ? goingOn.get(0) : ending.get(0);
+    return ending.length == 0 ? goingOn[0] : ending[0];
   }
 
   long flags() {
     return branches
         | (isSingle() ? RouteIndex.SINGLE : 0)
-        | (ending.isEmpty() ? 0 : RouteIndex.ENDS_HERE)
-        | (goingOn.isEmpty() ? 0 : RouteIndex.GOES_ON)
-        | ((long) skip() << RouteIndex.SKIP);
+        | (ending.length == 0 ? 0 : RouteIndex.ENDS_HERE)
+        | (goingOn.length == 0 ? 0 : RouteIndex.GOES_ON)
+        | ((long) skip << RouteIndex.SKIP);
   }
 }

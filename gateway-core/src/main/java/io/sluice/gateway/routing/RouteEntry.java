@@ -1,5 +1,7 @@
 package io.sluice.gateway.routing;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,32 @@ public final class RouteEntry<T> {
   private final T value;
   private final PathPattern path;
 
-  RouteEntry(String id, T value, PathPattern path) {
+  // Not for lookups, which have these in the index.
+  private final long position;
+  private final int priority;
+  private final List<HostPattern> hosts;
+  private final Conditions conditions;
+
+  /**
+   * A route.
+   *
+   * @param position its place in the config
+   */
+  RouteEntry(
+      String id,
+      T value,
+      long position,
+      int priority,
+      List<HostPattern> hosts,
+      PathPattern path,
+      Conditions conditions) {
     this.id = id;
     this.value = value;
+    this.position = position;
+    this.priority = priority;
+    this.hosts = hosts;
     this.path = path;
+    this.conditions = conditions;
   }
 
   /** The route's id. */
@@ -37,6 +61,40 @@ public final class RouteEntry<T> {
    */
   public @Nullable String pathParameter(String path, String name) {
     return this.path.parameter(path, name);
+  }
+
+  PathPattern path() {
+    return path;
+  }
+
+  long position() {
+    return position;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  Conditions conditions() {
+    return conditions;
+  }
+
+  /** It under each of its hosts. */
+  List<Rule<T>> rules() {
+    List<Rule<T>> rules = new ArrayList<>(hosts.size());
+    for (int i = 0; i < hosts.size(); i++) {
+      rules.add(new Rule<>(this, i, hosts.get(i)));
+    }
+    return rules;
+  }
+
+  /** Whether another takes the same requests, at the same place in the order. */
+  boolean matchesLike(RouteEntry<T> other) {
+    return position == other.position
+        && priority == other.priority
+        && hosts.equals(other.hosts)
+        && path.equals(other.path)
+        && conditions.equals(other.conditions);
   }
 
   /** Its id. */

@@ -1,6 +1,6 @@
 package io.sluice.gateway.routing;
 
-import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Finds the few rules that can match a request, without looking at the others.
@@ -30,7 +30,7 @@ import java.util.Arrays;
  * Rules with the same host and path pattern are tried one after the other, however many there are;
  * regex rules of a host too, but only those that outrank what was found without them.
  */
-final class RouteIndex {
+final class RouteIndex<T> {
 
   /** No rule; greater than what any rule gives. */
   static final long NONE = Long.MAX_VALUE;
@@ -49,46 +49,61 @@ final class RouteIndex {
 
   static final int SKIP = 32;
   private static final int SKIP_MASK = 0x1ff;
+
+  /** Bits that neither the hash of a page uses first nor the tag. */
+  private static final int PAGE = 22;
+
   private static final int TAG = 41;
   private static final int LIST_MASK = (1 << 27) - 1;
 
-  /**
-   * What an index knows of its rules before it looks any of them up.
-   *
-   * @param named the best rank of a rule with a host, exact or wildcard
-   * @param any the best rank of a rule for any host
-   * @param regex the best rank of a regex rule, whatever its host
-   * @param wildcardDots bit n: there is a wildcard whose suffix has n dots, or n + 64
-   */
-  record Bests(int named, int any, int regex, long wildcardDots) {}
+  /** All of a head that does not depend on where in the page something stands. */
+  static final long FLAGS = ~LIST_MASK & ~(-1L << TAG);
 
   private final IndexKeys keys;
-  private final PerfectHash hash;
 
-  /** By number. */
-  private final long[] heads;
+  /** By bits of the key; their number is a power of two. */
+  private final IndexPage<T>[] pages;
 
-  private final FlatRules rules;
-
-  /** For each place: count, numbers of those that end here; count, of those that go on. */
-  private final int[] lists;
+  // What lookups need of the pages first, by page: one fetch less than through the page.
+  private final char[][] displacements;
+  private final int[] slots;
+  private final long[][] heads;
+  private final RouteEntry<T>[][] entries;
 
   private final int bestNamed;
   private final int bestAny;
   private final int bestRegex;
   private final long wildcardDots;
 
-  RouteIndex(
-      IndexKeys keys, PerfectHash hash, long[] heads, FlatRules rules, int[] lists, Bests bests) {
+  // Not for lookups.
+  private final RuleSurvey survey;
+  private final RuleTree<T> tree;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  RouteIndex(IndexKeys keys, IndexPage<T>[] pages, RuleSurvey survey, RuleTree<T> tree) {
     this.keys = keys;
-    this.hash = hash;
-    this.heads = heads;
-    this.rules = rules;
-    this.lists = lists;
-    this.bestNamed = bests.named;
-    this.bestAny = bests.any;
-    this.bestRegex = bests.regex;
-    this.wildcardDots = bests.wildcardDots;
+    this.pages = pages;
+    this.survey = survey;
+    this.tree = tree;
+    bestNamed = survey.named();
+    bestAny = survey.any();
+    bestRegex = survey.regex();
+    wildcardDots = survey.wildcardDots();
+    displacements = new char[pages.length][];
+    slots = new int[pages.length];
+    heads = new long[pages.length][];
+    entries = new RouteEntry[pages.length][];
+    for (int i = 0; i < pages.length; i++) {
+      displacements[i] = pages[i].displacements;
+      slots[i] = pages[i].slots;
+      heads[i] = pages[i].heads;
+      entries[i] = pages[i].entries;
+    }
+  }
+
+  /** Of so many pages, the one with a key. */
+  static int page(long key, int count) {
+    return (int) (key >>> PAGE) & (count - 1);
   }
 
   /** The bits of a key that a place's head holds, and its sign. */
@@ -96,19 +111,84 @@ final class RouteIndex {
     return EMPTY | (key << TAG);
   }
 
-  /** Rank of the rule that a search gave. */
+  /** How many segments a place's head says to skip. */
+  static int skip(long head) {
+    return (int) (head >>> SKIP) & SKIP_MASK;
+  }
+
+  /** Number of the one rule of a place with this head, or offset of its lists. */
+  static int list(long head) {
+    return (int) head & LIST_MASK;
+  }
+
+  /** Rank of the rule that a search gave, or whose head this is. */
   static int rank(long found) {
     return (int) (found >>> 32);
   }
 
-  /** Number of the rule that a search gave. */
-  static int number(long found) {
-    return (int) found;
+  /** The route of the rule that a search gave. */
+  RouteEntry<T> entry(long found) {
+    int number = (int) found;
+    return entries[number >>> 24][number & (IndexPage.MOST_NUMBERS - 1)];
   }
 
-  /** By number, the rank of the rule there, or -1. */
-  int[] ranks() {
-    return Arrays.stream(heads).mapToInt(head -> head < 0 ? -1 : rank(head)).toArray();
+  IndexKeys keys() {
+    return keys;
+  }
+
+  /** Not to be written to. */
+  IndexPage<T>[] pages() {
+    return pages;
+  }
+
+  RuleSurvey survey() {
+    return survey;
+  }
+
+  RuleTree<T> tree() {
+    return tree;
+  }
+
+  /** Hands over the regex rules that a host can meet, and perhaps others. Not for lookups. */
+  void forEachRegexOf(String host, Consumer<Rule<T>> to) {
+    forEachRegexBelow(keys.exactHost(IndexKeys.host(host)), to);
+    for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      long hash = IndexKeys.host(host.substring(dot + 1));
+      forEachRegexBelow(keys.wildcardHost(hash), to);
+    }
+    forEachRegexBelow(keys.anyHost(), to);
+  }
+
+  private void forEachRegexBelow(long root, Consumer<Rule<T>> to) {
+    tree.rules(tree.below(tree.all(), 0, keys.regex(root))).forEach(to);
+  }
+
+  /** How many slots for places it has, a tenth of them empty. */
+  int size() {
+    int size = 0;
+    for (IndexPage<T> page : pages) {
+      size += page.slots;
+    }
+    return size;
+  }
+
+  /** It with another rule in the place of that with a rank, which matches the same. */
+  RouteIndex<T> swapped(Rule<T> rule, int rank) {
+    long[] way = Way.keysOf(keys, rule);
+    int depth = 0;
+    while (depth < way.length - 1 && head(way[depth]) < 0) {
+      depth++;
+    }
+    IndexPage<T>[] swapped = pages.clone();
+    int page = page(way[depth], pages.length);
+    swapped[page] = pages[page].swapped(rank, rule);
+    return new RouteIndex<>(keys, swapped, survey, tree);
+  }
+
+  /** The head of the place with a key of the table. */
+  long head(long key) {
+    IndexPage<T> page = pages[page(key, pages.length)];
+    return page.heads[page.slot(key)];
   }
 
   /** Finds the best rule that is accepted, or {@link #NONE}; tries regex rules last. */
@@ -144,7 +224,7 @@ final class RouteIndex {
       long root, RouteRequest request, Candidates candidates, boolean regex, long best) {
     String path = request.path();
     return regex
-        ? walk(keys.child(root, IndexKeys.REGEX), path.length(), path, request, candidates, best)
+        ? walk(keys.regex(root), path.length(), path, request, candidates, best)
         : walk(root, 0, path, request, candidates, best);
   }
 
@@ -155,16 +235,18 @@ final class RouteIndex {
    */
   private long walk(
       long key, int at, String path, RouteRequest request, Candidates candidates, long best) {
-    int slot = hash.slot(key);
-    long head = heads[slot];
+    int part = (int) (key >>> PAGE) & (pages.length - 1);
+    int slot = PerfectHash.slot(key, displacements[part], slots[part]);
+    long head = heads[part][slot];
+    IndexPage<T> page = pages[part];
     if (head >= 0) {
-      return propose(slot, head, path, request, candidates, best);
+      return propose(page, slot, head, path, request, candidates, best);
     }
     if ((head ^ tag(key)) >>> TAG != 0) {
       return best;
     }
     if (at == path.length()) {
-      return (head & ENDS_HERE) == 0 ? best : endingAt(head, path, request, candidates, best);
+      return (head & ENDS_HERE) == 0 ? best : endingAt(page, head, path, request, candidates, best);
     }
     // Deeper places first: most often what they hold outranks what is here, which is then
     // skipped without a look at the request.
@@ -172,7 +254,9 @@ final class RouteIndex {
     if ((head & (LITERALS_BELOW | VARIABLE_BELOW)) != 0) {
       found = below(key, head, at, path, request, candidates, found);
     }
-    return (head & GOES_ON) == 0 ? found : goingOnFrom(head, path, request, candidates, found);
+    return (head & GOES_ON) == 0
+        ? found
+        : goingOnFrom(page, head, path, request, candidates, found);
   }
 
   private long below(
@@ -205,45 +289,67 @@ final class RouteIndex {
       found = walk(child, end, path, request, candidates, found);
     }
     if ((head & VARIABLE_BELOW) != 0 && end > at + 1) {
-      long variable = keys.child(key, IndexKeys.VARIABLE);
+      long variable = keys.variable(key);
       found = walk(variable, end, path, request, candidates, found);
     }
     return found;
   }
 
   private long endingAt(
-      long head, String path, RouteRequest request, Candidates candidates, long best) {
+      IndexPage<T> page,
+      long head,
+      String path,
+      RouteRequest request,
+      Candidates candidates,
+      long best) {
     int at = (int) head & LIST_MASK;
     return (head & SINGLE) != 0
-        ? propose(at, heads[at], path, request, candidates, best)
-        : proposeAll(at, path, request, candidates, best);
+        ? propose(page, at, page.heads[at], path, request, candidates, best)
+        : proposeAll(page, at, path, request, candidates, best);
   }
 
   private long goingOnFrom(
-      long head, String path, RouteRequest request, Candidates candidates, long best) {
+      IndexPage<T> page,
+      long head,
+      String path,
+      RouteRequest request,
+      Candidates candidates,
+      long best) {
     int at = (int) head & LIST_MASK;
     return (head & SINGLE) != 0
-        ? propose(at, heads[at], path, request, candidates, best)
-        : proposeAll(at + 1 + lists[at], path, request, candidates, best);
+        ? propose(page, at, page.heads[at], path, request, candidates, best)
+        : proposeAll(page, at + 1 + page.lists[at], path, request, candidates, best);
   }
 
   private long proposeAll(
-      int list, String path, RouteRequest request, Candidates candidates, long best) {
+      IndexPage<T> page,
+      int list,
+      String path,
+      RouteRequest request,
+      Candidates candidates,
+      long best) {
     long found = best;
+    int[] lists = page.lists;
     int end = list + 1 + lists[list];
     for (int i = list + 1; i < end && found == best; i++) {
-      found = propose(lists[i], heads[lists[i]], path, request, candidates, best);
+      found = propose(page, lists[i], page.heads[lists[i]], path, request, candidates, best);
     }
     return found;
   }
 
   /** The rule, if it takes the request and ranks before the best so far. */
   private long propose(
-      int number, long head, String path, RouteRequest request, Candidates candidates, long best) {
-    long proposed = (head & 0xFFFFFFFF_00000000L) | number;
+      IndexPage<T> page,
+      int number,
+      long head,
+      String path,
+      RouteRequest request,
+      Candidates candidates,
+      long best) {
+    long proposed = (head & 0xFFFFFFFF_00000000L) | ((page.index | number) & 0xFFFFFFFFL);
     return proposed < best
-            && rules.match(number, head, request.host(), path)
-            && candidates.accept(number, FlatRules.isUnconditional(head), request)
+            && page.rules.match(number, head, request.host(), path)
+            && candidates.accept(page, number, FlatRules.isUnconditional(head), request)
         ? proposed
         : best;
   }

@@ -1,111 +1,121 @@
 package io.sluice.gateway.routing;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Grows the tree that a {@link RouteIndex} is laid out from. */
+/**
+ * Makes indexes: from all rules, or from an index and an edit. An edit lays out only the pages of
+ * the places that it changes; where ranks have moved it writes the heads of the others anew, and
+ * shares the rest of them.
+ */
 final class RouteIndexBuilder {
-  private final Map<Long, Place> places = new HashMap<>();
-  private final IndexKeys keys;
-  private long wildcardDots;
-  private int named = Integer.MAX_VALUE;
-  private int any = Integer.MAX_VALUE;
-  private int regex = Integer.MAX_VALUE;
+  private static final int MOST_PAGES = 256;
+  private static final int PLACES_IN_PAGE = 2048;
 
-  private RouteIndexBuilder(IndexKeys keys) {
-    this.keys = keys;
-  }
+  /** An edit of more than this part of the rules makes all anew. */
+  private static final int LARGE_EDIT = 8;
+
+  private RouteIndexBuilder() {}
 
   /** The index of these rules, which are sorted: the place of each is its rank. */
-  static RouteIndex build(Rule<?>[] rules, IndexKeys keys) {
-    RouteIndexBuilder builder = new RouteIndexBuilder(keys);
-    for (int rank = 0; rank < rules.length; rank++) {
-      builder.add(rank, rules[rank].host(), rules[rank].path());
-    }
-    IndexLayout layout = new IndexLayout(rules);
-    builder.places.values().stream().filter(Place::isRoot).forEach(layout::reach);
-    return layout.build(keys, builder.bests());
-  }
-
-  private RouteIndex.Bests bests() {
-    return new RouteIndex.Bests(named, any, regex, wildcardDots);
-  }
-
-  private void add(int rank, HostPattern host, PathPattern path) {
-    long root = rootOf(rank, host);
-    switch (path.kind()) {
-      case EXACT -> place(rank, root, path.segments(), false).ending.add(rank);
-      case PREFIX -> addPrefix(rank, root, path.segments());
-      case TEMPLATE -> addTemplate(rank, root, path.segments());
-      case REGEX -> {
-        regex = Math.min(regex, rank);
-        place(rank, keys.child(root, IndexKeys.REGEX), List.of(), false).ending.add(rank);
+  static <T> RouteIndex<T> build(Rule<T>[] ranked, IndexKeys first) {
+    for (IndexKeys keys = first; ; keys = keys.next()) {
+      try {
+        return tryBuild(ranked, keys);
+      } catch (KeyCollision e) {
+        // By chance as good as never; who writes a config to that end has it written for some keys.
       }
-      case ANY -> addBoth(rank, place(rank, root, List.of(), false));
     }
   }
 
-  private long rootOf(int rank, HostPattern host) {
-    String name = host.name();
-    if (host.kind() == HostPattern.Kind.ANY) {
-      any = Math.min(any, rank);
-      return keys.anyHost();
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
+  private static <T> RouteIndex<T> tryBuild(Rule<T>[] ranked, IndexKeys keys) {
+    Way[] ways = new Way[ranked.length];
+    for (int rank = 0; rank < ways.length; rank++) {
+      ways[rank] = Way.of(keys, ranked[rank], rank);
     }
-    named = Math.min(named, rank);
-    if (host.kind() == HostPattern.Kind.EXACT) {
-      return keys.exactHost(IndexKeys.host(name));
+    Arrays.sort(ways, Way.ORDER);
+    Rule<T>[] byWay = new Rule[ways.length];
+    for (int i = 0; i < ways.length; i++) {
+      byWay[i] = ranked[ways[i].rank()];
     }
-    wildcardDots |= 1L << name.chars().filter(c -> c == '.').count();
-    return keys.wildcardHost(IndexKeys.host(name));
+    PlaceGrower grower = new PlaceGrower(keys);
+    grower.growAll(ways);
+    IndexPage<T>[] pages = new IndexPage[pagesFor(grower.places().size())];
+    List<List<Place>> parts = parts(grower.places(), pages.length);
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = PageLayout.page(i, parts.get(i), ranked);
+    }
+    return new RouteIndex<>(keys, pages, RuleSurvey.of(ranked), new RuleTree<>(keys, byWay));
   }
 
-  private void addPrefix(int rank, long root, List<String> segments) {
-    int last = segments.size() - 1;
-    if (segments.get(last).isEmpty()) { // ends in a slash: the path must go on
-      place(rank, root, segments.subList(0, last), false).goingOn.add(rank);
-    } else {
-      addBoth(rank, place(rank, root, segments, false));
+  private static int pagesFor(int places) {
+    int count = 1;
+    while (count < MOST_PAGES && places > count * PLACES_IN_PAGE) {
+      count *= 2;
+    }
+    return count;
+  }
+
+  private static List<List<Place>> parts(Iterable<Place> places, int count) {
+    List<List<Place>> parts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      parts.add(new ArrayList<>());
+    }
+    for (Place place : places) {
+      parts.get(RouteIndex.page(place.key(), count)).add(place);
+    }
+    return parts;
+  }
+
+  /** The index after an edit. */
+  static <T> RouteIndex<T> edit(RouteIndex<T> index, RuleEdit<T> edit) {
+    Rule<T>[] ranked = edit.ranks().after();
+    boolean large = (long) edit.size() * LARGE_EDIT > edit.ranks().before().length;
+    int pages = index.pages().length;
+    if (large || (pages < MOST_PAGES && index.size() > 2 * PLACES_IN_PAGE * pages)) {
+      return build(ranked, index.keys());
+    }
+    try {
+      return tryEdit(index, edit);
+    } catch (KeyCollision e) {
+      return build(ranked, index.keys().next());
     }
   }
 
-  private static void addBoth(int rank, Place place) {
-    place.ending.add(rank);
-    place.goingOn.add(rank);
+  private static <T> RouteIndex<T> tryEdit(RouteIndex<T> index, RuleEdit<T> edit) {
+    SortedEdit<Rule<T>> ranks = edit.ranks();
+    RuleTree<T> tree = index.tree().with(edit);
+    IndexEdit<T> places = new IndexEdit<>(index, tree, ranks);
+    places.follow(edit.removed(), edit.added());
+    IndexPage<T>[] pages = index.pages().clone();
+    replace(pages, places.gone(), places.grown(), ranks);
+    RuleSurvey survey = index.survey().with(ranks, edit.removed(), edit.added());
+    RouteIndex<T> edited = new RouteIndex<>(index.keys(), pages, survey, tree);
+    for (Rule<T> rule : edit.swapped()) {
+      int rank = Arrays.binarySearch(ranks.after(), rule, RuleOrder.FIRST_WINS);
+      edited = edited.swapped(rule, rank);
+    }
+    return edited;
   }
 
-  private void addTemplate(int rank, long root, List<String> segments) {
-    int last = segments.size() - 1;
-    if (PathTemplate.isRest(segments.get(last))) {
-      place(rank, root, segments.subList(0, last), true).goingOn.add(rank);
-    } else {
-      place(rank, root, segments, true).ending.add(rank);
+  private static <T> void replace(
+      IndexPage<T>[] pages, Set<Long> gone, Map<Long, Place> grown, SortedEdit<Rule<T>> ranks) {
+    boolean[] changed = new boolean[pages.length];
+    gone.forEach(key -> changed[RouteIndex.page(key, pages.length)] = true);
+    grown.keySet().forEach(key -> changed[RouteIndex.page(key, pages.length)] = true);
+    List<List<Place>> parts = parts(grown.values(), pages.length);
+    for (int i = 0; i < pages.length; i++) {
+      if (changed[i]) {
+        List<Place> places = pages[i].places(key -> !gone.contains(key), ranks);
+        places.addAll(parts.get(i));
+        pages[i] = PageLayout.page(i, places, ranks.after());
+      } else if (!ranks.keepsIndexes()) {
+        pages[i] = pages[i].shifted(ranks);
+      }
     }
-  }
-
-  /** The place of these segments under a root; only in templates do braces mean variables. */
-  private Place place(int rank, long root, List<String> segments, boolean template) {
-    long key = root;
-    Place place = place(rank, key, null);
-    for (String segment : segments) {
-      boolean variable = template && PathTemplate.isVariable(segment);
-      key = keys.child(key, variable ? IndexKeys.VARIABLE : IndexKeys.segment(segment));
-      place.branches |= variable ? RouteIndex.VARIABLE_BELOW : RouteIndex.LITERALS_BELOW;
-      place = place(rank, key, place);
-    }
-    return place;
-  }
-
-  private Place place(int rank, long key, @Nullable Place parent) {
-    Place place = places.get(key);
-    if (place == null) {
-      place = new Place(key, parent);
-      places.put(key, place);
-    } else if (place.parent != parent) {
-      place.share(parent);
-    }
-    place.isOnTheWayTo(rank);
-    return place;
   }
 }

@@ -13,7 +13,8 @@ import java.util.Comparator;
  *       {*name}}; of prefixes the longer comes first;
  *   <li>more conditions: the methods together count one, the client addresses together one, each
  *       header, query parameter and cookie one;
- *   <li>place in the config.
+ *   <li>place in the config; should two have the same, their ids; of one route the hosts in the
+ *       order in which it lists them.
  * </ol>
  *
  * <p>It is total and independent of requests, so a table sorts its rules once and from then on
@@ -47,7 +48,12 @@ enum RuleOrder implements Comparator<Rule<?>> {
   POSITION("earlier in the config") {
     @Override
     public int compare(Rule<?> a, Rule<?> b) {
-      return Integer.compare(a.position(), b.position());
+      int byPosition = Long.compare(a.position(), b.position());
+      if (byPosition != 0) {
+        return byPosition;
+      }
+      int byId = a.entry().id().compareTo(b.entry().id());
+      return byId != 0 ? byId : Integer.compare(a.nth(), b.nth());
     }
   };
 

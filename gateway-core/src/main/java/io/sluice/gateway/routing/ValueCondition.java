@@ -84,6 +84,18 @@ final class ValueCondition {
     return false;
   }
 
+  /** Whether every value for which the other holds makes this one hold; names apart. */
+  boolean covers(ValueCondition other) {
+    return switch (kind) {
+      case PRESENT -> other.kind != Kind.ABSENT;
+      case ABSENT -> other.kind == Kind.ABSENT;
+      case EXACT, REGEX, PREFIX ->
+          (kind == other.kind && text.equals(other.text))
+              || (other.kind == Kind.EXACT && holds(other.text))
+              || (kind == Kind.PREFIX && other.kind == Kind.PREFIX && other.text.startsWith(text));
+    };
+  }
+
   /** What is expected, without the name. */
   String expected() {
     return switch (kind) {
@@ -93,6 +105,19 @@ final class ValueCondition {
       case PRESENT -> "present";
       case ABSENT -> "absent";
     };
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof ValueCondition that
+        && name.equals(that.name)
+        && kind == that.kind
+        && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, kind, text);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class Listener {
 
   private volatile ListenerName name; // written by the control thread
   private volatile ListenerRules rules; // written by the control thread
-  private volatile boolean draining; // written once, by the control thread
+  private volatile boolean draining; // written by the control thread, once it is true for good
 
   /** One that is not bound yet. */
   public Listener(
@@ -191,6 +191,11 @@ public final class Listener {
     for (Channel socket : sockets) {
       socket.close().awaitUninterruptibly();
     }
+  }
+
+  /** Has every connection end with its next response; goes on accepting. */
+  public void windDown() {
+    draining = true;
   }
 
   /**

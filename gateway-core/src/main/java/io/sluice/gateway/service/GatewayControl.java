@@ -1,6 +1,7 @@
 package io.sluice.gateway.service;
 
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;

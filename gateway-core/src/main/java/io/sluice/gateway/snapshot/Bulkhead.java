@@ -29,10 +29,10 @@ public final class Bulkhead {
   }
 
   /** Of a route; null when it has no limits. */
-  static @Nullable Bulkhead of(String routeId, InFlightLimits limits, Keepsakes keepsakes) {
+  static @Nullable Bulkhead of(String routeId, InFlightLimits limits, RouteParts parts) {
     return limits.maxRequests() == 0 && limits.maxPending() == 0
         ? null
-        : new Bulkhead(limits, keepsakes.keep(new Id(routeId), Counts::new));
+        : new Bulkhead(limits, parts.keep(new Id(routeId), Counts::new));
   }
 
   /** Counts an exchange in; each success is paired with {@link #leave}. */

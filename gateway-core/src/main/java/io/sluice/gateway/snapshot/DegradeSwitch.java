@@ -79,7 +79,7 @@ public final class DegradeSwitch {
   static @Nullable DegradeSwitch of(
       String routeId,
       @Nullable DegradeConfig config,
-      Keepsakes keepsakes,
+      RouteParts parts,
       MeterRegistry meters,
       Ticker ticker) {
     AutomaticDegradeConfig automatic = config == null ? null : config.automatic();
@@ -88,8 +88,7 @@ public final class DegradeSwitch {
     }
     BreakerSettings settings = settings(automatic);
     return new DegradeSwitch(
-        settings,
-        keepsakes.keep(new Id(routeId), () -> new Switch(routeId, settings, meters, ticker)));
+        settings, parts.keep(new Id(routeId), () -> new Switch(routeId, settings, meters, ticker)));
   }
 
   private static BreakerSettings settings(AutomaticDegradeConfig config) {

@@ -3,38 +3,42 @@ package io.sluice.gateway.snapshot;
 import io.sluice.gateway.api.Kept;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What the filters of one snapshot keep over configs, by identity. Control thread. */
+/**
+ * What routes and their filters keep over configs, by identity, while a compiled route in use has
+ * it. Control thread.
+ */
 final class Keepsakes {
-  private final Map<Object, Kept> before;
-  private final Map<Object, Kept> all = new HashMap<>();
-  private final Holdings holdings;
+  private final Map<Object, Entry> all = new HashMap<>();
 
-  /**
-   * @param before those of the snapshot that runs
-   * @param holdings where they are held while the new snapshot is in use
-   */
-  Keepsakes(Map<Object, Kept> before, Holdings holdings) {
-    this.before = before;
-    this.holdings = holdings;
-  }
+  private static final class Entry {
+    private final Kept thing;
+    private int routes; // compiled ones that have it
 
-  @SuppressWarnings("unchecked") // who names the identity is who made the thing
-  <T extends Kept> T keep(Object identity, Supplier<T> make) {
-    Kept known = all.get(identity);
-    if (known == null) {
-      known = before.get(identity);
-      if (known == null) {
-        known = make.get();
-      }
-      all.put(identity, known);
-      holdings.share(known);
+    Entry(Kept thing) {
+      this.thing = thing;
     }
-    return (T) known;
   }
 
-  Map<Object, Kept> all() {
-    return Map.copyOf(all);
+  /** The thing of an identity, for one more route. */
+  Kept take(Object identity, Supplier<? extends Kept> make) {
+    Entry entry = all.get(identity);
+    if (entry == null) {
+      entry = new Entry(make.get());
+      all.put(identity, entry);
+    }
+    entry.routes++;
+    return entry.thing;
+  }
+
+  /** A route that had it is over. */
+  void giveBack(Object identity) {
+    Entry entry = Objects.requireNonNull(all.get(identity));
+    if (--entry.routes == 0) {
+      all.remove(identity);
+      Lifetimes.close(entry.thing);
+    }
   }
 }

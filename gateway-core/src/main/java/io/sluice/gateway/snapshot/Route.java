@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param degrade what takes it out by itself; null = nothing
  * @param hedge when a slow request is sent twice; null = never
  * @param metrics for exchanges that reach no upstream
+ * @param parts what it keeps open; the control thread's
  * @param requestNanos the whole exchange; 0 = for ever
  * @param idleNanos between two pieces of a body; 0 = for ever
  */
@@ -27,4 +28,5 @@ public record Route(
     @Nullable HedgePolicy hedge,
     long requestNanos,
     long idleNanos,
-    RouteMetrics metrics) {}
+    RouteMetrics metrics,
+    RouteParts parts) {}

@@ -8,54 +8,45 @@ import io.sluice.gateway.config.DirectResponseConfig;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
-import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.config.WeightedUpstreamConfig;
 import io.sluice.gateway.filter.FilterChain;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
-import io.sluice.gateway.upstream.Upstream;
+import io.sluice.gateway.upstream.HashSource;
+import io.sluice.gateway.upstream.UpstreamPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** Compiles the routes of one config, one after another. */
+/** Compiles routes of one config, one after another. */
 final class RouteCompiler {
   private final GatewayConfig config;
-  private final Map<String, Upstream> upstreams;
+  private final Map<String, UpstreamPlan> upstreams;
+  private final Predicate<String> upstreamIds;
   private final Metrics metrics;
   private final Ticker ticker;
-  private final Holdings holdings;
   private final Keepsakes keepsakes;
   private final Supplier<Network> network;
-  private final Map<String, HashSource> hashes; // by upstream
 
   /**
    * @param upstreams by id, those that could be made
-   * @param holdings what the routes hold goes here
-   * @param keepsakes what their filters keep over configs
+   * @param upstreamIds whether the config has an upstream of that id
    */
   RouteCompiler(
       GatewayConfig config,
-      Map<String, Upstream> upstreams,
+      Map<String, UpstreamPlan> upstreams,
+      Predicate<String> upstreamIds,
       Metrics metrics,
       Ticker ticker,
-      Holdings holdings,
       Keepsakes keepsakes,
       Supplier<Network> network) {
     this.config = config;
     this.upstreams = upstreams;
-    this.hashes =
-        config.upstreams().stream()
-            .collect(
-                Collectors.toMap(
-                    UpstreamConfig::id,
-                    upstream -> HashSource.of(upstream.loadBalancer().hashOn()),
-                    (first, second) -> first));
+    this.upstreamIds = upstreamIds;
     this.metrics = metrics;
     this.ticker = ticker;
-    this.holdings = holdings;
     this.keepsakes = keepsakes;
     this.network = network;
   }
@@ -67,45 +58,64 @@ final class RouteCompiler {
    *     and the route's own behind them
    */
   Route compile(RouteConfig route) {
+    RouteParts parts = new RouteParts(keepsakes);
+    boolean whole = false;
+    try {
+      Route compiled = compile(route, parts);
+      whole = true;
+      return compiled;
+    } finally {
+      if (!whole) {
+        parts.close();
+      }
+    }
+  }
+
+  private Route compile(RouteConfig route, RouteParts parts) {
     List<FilterConfig> filters = new ArrayList<>(config.defaultFilters());
     filters.addAll(route.filters());
     return new Route(
         route.id(),
-        FilterChain.compile(filters, context(route)),
-        action(route),
+        FilterChain.compile(filters, context(route, parts)),
+        action(route, parts),
         Rewrite.of(route),
         RetryPolicy.of(route.retry()),
         route.requestClass(),
-        Bulkhead.of(route.id(), route.limits(), keepsakes),
-        DegradeSwitch.of(route.id(), route.degrade(), keepsakes, metrics.registry(), ticker),
+        Bulkhead.of(route.id(), route.limits(), parts),
+        DegradeSwitch.of(route.id(), route.degrade(), parts, metrics.registry(), ticker),
         HedgePolicy.of(route.hedge()),
         route.timeout().request().toNanos(),
         route.timeout().idle().toNanos(),
-        metrics(route.id(), ""));
+        parts.own(metrics.route(route.id(), "")),
+        parts);
   }
 
-  private RouteContext context(RouteConfig route) {
+  private RouteContext context(RouteConfig route, RouteParts parts) {
     return new RouteContext(
         route,
         metrics.registry(),
         ticker,
-        keepsakes,
-        id -> destination(route, id),
+        parts,
+        id -> destination(route, id, parts),
         config.redis(),
         network);
   }
 
-  private Destination destination(RouteConfig route, String upstreamId) {
-    if (config.upstreams().stream().noneMatch(upstream -> upstream.id().equals(upstreamId))) {
+  private Destination destination(RouteConfig route, String upstreamId, RouteParts parts) {
+    if (!upstreamIds.test(upstreamId)) {
       throw new IllegalArgumentException(upstreamId + " (expected: the id of an upstream)");
     }
-    Upstream upstream = upstreams.get(upstreamId);
+    UpstreamPlan upstream = upstreams.get(upstreamId);
     return upstream == null // its own error is reported already
         ? () -> upstreamId
-        : routed(route, upstream);
+        : routed(route, upstream, parts);
   }
 
-  private RouteAction action(RouteConfig route) {
+  private RouteAction action(RouteConfig route, RouteParts parts) {
+    if (route.upstream() != null) {
+      parts.uses(route.upstream());
+    }
+    route.weightedUpstreams().forEach(share -> parts.uses(share.upstream()));
     if (route.degrade() != null && route.degrade().automatic() == null) {
       return new RouteAction.Degraded();
     }
@@ -119,30 +129,32 @@ final class RouteCompiler {
     List<RoutedUpstream> targets = new ArrayList<>();
     int[] weights = {1};
     if (route.upstream() != null) {
-      addTarget(targets, route, route.upstream());
+      addTarget(targets, route, route.upstream(), parts);
     } else {
       weights = new int[route.weightedUpstreams().size()];
       for (int i = 0; i < weights.length; i++) {
         WeightedUpstreamConfig share = route.weightedUpstreams().get(i);
         weights[i] = share.weight();
-        addTarget(targets, route, share.upstream());
+        addTarget(targets, route, share.upstream(), parts);
       }
     }
     HashSource hash = HashSource.of(route.hashOn());
     return new RouteAction.Forward(new UpstreamSplit(targets, weights, hash));
   }
 
-  private void addTarget(List<RoutedUpstream> targets, RouteConfig route, String upstreamId) {
-    Upstream upstream = upstreams.get(upstreamId);
+  private void addTarget(
+      List<RoutedUpstream> targets, RouteConfig route, String upstreamId, RouteParts parts) {
+    UpstreamPlan upstream = upstreams.get(upstreamId);
     if (upstream != null) { // else its own error is reported already
-      targets.add(routed(route, upstream));
+      targets.add(routed(route, upstream, parts));
     }
   }
 
-  private RoutedUpstream routed(RouteConfig route, Upstream upstream) {
-    HashSource hash = hashes.getOrDefault(upstream.id(), HashSource.NONE);
-    RouteMetrics held = metrics(route.id(), upstream.id());
-    return new RoutedUpstream(upstream, hash, held, upstream.metrics());
+  private RoutedUpstream routed(RouteConfig route, UpstreamPlan plan, RouteParts parts) {
+    String id = plan.upstream().id();
+    parts.uses(id);
+    RouteMetrics held = parts.own(metrics.route(route.id(), id));
+    return new RoutedUpstream(plan.upstream(), held, plan.upstream().metrics());
   }
 
   private static RouteAction direct(RouteConfig route, DirectResponseConfig config) {
@@ -150,12 +162,5 @@ final class RouteCompiler {
     config.headers().forEach((name, value) -> headers.add(Map.entry(name, route.template(value))));
     return new RouteAction.Direct(
         config.status(), List.copyOf(headers), route.template(config.body()));
-  }
-
-  /** A hold on the metrics of a route, for the life of the snapshot. */
-  RouteMetrics metrics(String routeId, String upstreamId) {
-    RouteMetrics held = metrics.route(routeId, upstreamId);
-    holdings.own(held);
-    return held;
   }
 }

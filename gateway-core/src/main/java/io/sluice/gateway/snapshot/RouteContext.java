@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What the filters of one route of a snapshot hold on to. Control thread. */
 final class RouteContext extends ChainContext {
   private final @Nullable String upstreamId;
-  private final Keepsakes keepsakes;
+  private final RouteParts parts;
   private final Function<String, Destination> upstreams;
   private final RedisSettings redis;
   private final Supplier<Network> network;
@@ -27,13 +27,13 @@ final class RouteContext extends ChainContext {
       RouteConfig route,
       MeterRegistry meters,
       Ticker ticker,
-      Keepsakes keepsakes,
+      RouteParts parts,
       Function<String, Destination> upstreams,
       RedisSettings redis,
       Supplier<Network> network) {
     super(route.id(), meters, ticker);
     this.upstreamId = route.upstream();
-    this.keepsakes = keepsakes;
+    this.parts = parts;
     this.upstreams = upstreams;
     this.redis = redis;
     this.network = network;
@@ -46,7 +46,7 @@ final class RouteContext extends ChainContext {
 
   @Override
   public <T extends Kept> T keep(Object identity, Supplier<T> make) {
-    return keepsakes.keep(identity, make);
+    return parts.keep(identity, make);
   }
 
   @Override

@@ -5,13 +5,8 @@ import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.observe.UpstreamMetrics;
 import io.sluice.gateway.upstream.Upstream;
 
-/**
- * An upstream as one route uses it, with the metric handles of the pair.
- *
- * @param hash what policies go by that keep like with like
- */
-public record RoutedUpstream(
-    Upstream upstream, HashSource hash, RouteMetrics routeMetrics, UpstreamMetrics metrics)
+/** An upstream as one route uses it, with the metric handles of the pair. */
+public record RoutedUpstream(Upstream upstream, RouteMetrics routeMetrics, UpstreamMetrics metrics)
     implements Destination {
 
   @Override

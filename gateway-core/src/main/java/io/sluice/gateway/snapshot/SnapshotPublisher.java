@@ -1,11 +1,19 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.upstream.UpstreamPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,10 +29,15 @@ public final class SnapshotPublisher {
   /** How long a snapshot waits for targets that nobody has looked for before. */
   private static final Duration DISCOVERY = Duration.ofSeconds(5);
 
+  /** Recent requests that are kept, of all workers. */
+  private static final int MOST_REQUESTS = 1000;
+
   private final List<Worker> workers;
   private final Executor control;
   private final @Nullable SnapshotLease[] leases; // by worker; each touched on its loop only
   private final List<GatewaySnapshot> inUse = new ArrayList<>(); // control thread; newest last
+  private final RequestSample[] samples; // by worker
+  private final Lifetimes lifetimes = new Lifetimes();
 
   /**
    * @param control runs tasks on the control thread; called by workers, so it must not wait
@@ -33,26 +46,34 @@ public final class SnapshotPublisher {
     this.workers = workers;
     this.control = control;
     this.leases = new SnapshotLease[workers.size()];
+    this.samples = new RequestSample[workers.size()];
+    Arrays.setAll(samples, worker -> new RequestSample(MOST_REQUESTS / samples.length));
   }
 
   // ---- the control thread's side
 
   /**
-   * Has every worker adopt {@code next}, as soon as the targets of its upstreams are known, or 5 s
-   * have passed.
+   * Has every worker adopt a snapshot, as soon as the targets of its new upstreams are known, or 5
+   * s have passed.
    *
    * @return completes when all of them serve it
    */
-  public CompletableFuture<Void> publish(GatewaySnapshot next) {
-    for (String upstream : next.discover(DISCOVERY)) {
+  public CompletableFuture<Void> publish(Compiled compiled) {
+    for (String upstream : discover(compiled.plans())) {
       LOG.warn(
           "upstream {}: no targets known after {} s; those of before stay, and while there are none"
               + " requests get 503",
           upstream,
           DISCOVERY.toSeconds());
     }
+    GatewaySnapshot next = compiled.snapshot();
+    GatewaySnapshot before = latest();
+    lifetimes.begin(
+        next.serial(), before == null ? 0 : before.serial(), compiled.added(), compiled.dropped());
     inUse.add(next);
-    next.adopt();
+    compiled.plans().forEach(UpstreamPlan::adopt);
+    compiled.kept().forEach(Kept::adopted);
+    next.overload().adopt(next.config().overload());
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
     for (Worker worker : workers) {
@@ -74,34 +95,63 @@ public final class SnapshotPublisher {
     return inUse.isEmpty() ? null : inUse.get(inUse.size() - 1);
   }
 
-  /** Closes what a snapshot that is not to be published has beyond those in use. */
-  public void abandon(GatewaySnapshot unpublished) {
-    unpublished.holdings().closeUnless(othersInUse());
-  }
-
   /** Closes all that snapshots have open; no exchange must begin any more. */
   public void close() {
-    List.copyOf(inUse).forEach(this::retire);
+    inUse.clear();
+    lifetimes.closeAll();
+  }
+
+  /** Some of the last requests, in no order; any thread. */
+  public List<AskedRequest> recentRequests() {
+    List<AskedRequest> all = new ArrayList<>();
+    for (RequestSample sample : samples) {
+      all.addAll(sample.all());
+    }
+    return all;
   }
 
   private void retire(GatewaySnapshot snapshot) {
     if (inUse.remove(snapshot)) { // else the gateway's end was first
-      snapshot.holdings().closeUnless(othersInUse());
+      lifetimes.sweep(inUse.stream().map(GatewaySnapshot::serial).toList());
     }
   }
 
-  private List<Holdings> othersInUse() {
-    return inUse.stream().map(GatewaySnapshot::holdings).toList();
+  /**
+   * Begins to look for targets, and waits for those that nobody has looked for yet, so that the
+   * first requests find them.
+   *
+   * @return ids of the upstreams of which no targets are known by then
+   */
+  private static List<String> discover(List<UpstreamPlan> plans) {
+    Map<String, CompletableFuture<Void>> begun = new TreeMap<>();
+    plans.forEach(plan -> begun.put(plan.upstream().id(), plan.discover()));
+    try {
+      CompletableFuture.allOf(begun.values().toArray(new CompletableFuture<?>[0]))
+          .get(DISCOVERY.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The caller learns which.
+    }
+    return begun.entrySet().stream()
+        .filter(upstream -> !upstream.getValue().isDone())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   // ---- the workers' side, each on its loop
 
   private void adopt(Worker worker, GatewaySnapshot next) {
     SnapshotLease old = leases[worker.index()];
-    leases[worker.index()] = new SnapshotLease(next, this);
+    leases[worker.index()] = new SnapshotLease(next, this, samples[worker.index()]);
     if (old != null) {
       old.supersede();
     }
+  }
+
+  /** Called at regular times. */
+  public void tick(Worker worker) {
+    samples[worker.index()].tick();
   }
 
   /** What new exchanges of that worker begin with; on its loop, after the first publication. */

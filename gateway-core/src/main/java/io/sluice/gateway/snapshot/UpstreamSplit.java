@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.upstream.HashSource;
 import java.util.List;
 
 /**

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * published, so that a new upstream knows its targets when its first request comes; shared by all
  * later ones whose config says the same; closed with the last of them.
  */
-final class TargetFeed implements AutoCloseable {
+public final class TargetFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetFeed.class);
 
   private final String upstream;

@@ -1,85 +1,120 @@
 package io.sluice.gateway.upstream;
 
-import io.sluice.gateway.client.PoolSettings;
-import io.sluice.gateway.config.UpstreamConfig;
+import io.sluice.gateway.client.PendingLimit;
 import io.sluice.gateway.observe.UpstreamMetrics;
+import io.sluice.gateway.observe.UpstreamSample;
 import io.sluice.loadbalancer.Address;
+import io.sluice.loadbalancer.Scheduler;
 import io.sluice.loadbalancer.Selection;
-import io.sluice.loadbalancer.group.GroupSettings;
+import io.sluice.loadbalancer.SourceStatus;
+import io.sluice.loadbalancer.Target;
+import io.sluice.loadbalancer.group.Ejection;
+import io.sluice.loadbalancer.group.EndpointGroup;
+import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upstream as one snapshot sees it: the config's say, and the parts with state that a later
- * snapshot's upstream of the same id takes over. Immutable but for those parts, and making one
- * changes nothing in them: that waits for {@link #adopt}.
+ * One upstream over all configs that have its id: its endpoints with all that is known of them,
+ * requests in flight, the retry budget. What a config says of it is an {@link UpstreamPlan}, which
+ * comes into force for all exchanges at once: routes hold the upstream, so that they need not be
+ * compiled again when it changes. Closed when no snapshot in use has it any more.
  */
-public final class Upstream {
+public final class Upstream implements AutoCloseable {
   private final String id;
-  private final int maxRequests;
-  private final int maxConnections;
-  private final int maxPending;
-  private final PoolSettings pools;
-  private final GroupSettings<PooledEndpoint> settings;
-  private final TargetFeed feed;
-  private final UpstreamRuntime runtime;
+  private final EndpointGroup<PooledEndpoint> group;
+  private final PooledEndpoints endpoints;
+  private final PendingLimit pending;
+  private final UpstreamMetrics metrics;
+  private final Scheduler scheduler;
+  private final AtomicInteger inFlight = new AtomicInteger(); // by all workers
+  private final RetryBudget retryBudget = new RetryBudget();
+
+  // written by the control thread
+  private volatile @Nullable TargetFeed feed;
+  private volatile int maxRequests;
+  private volatile HashSource hash = HashSource.NONE;
 
   Upstream(
-      UpstreamConfig config,
-      GroupSettings<PooledEndpoint> settings,
-      PoolSettings pools,
-      TargetFeed feed,
-      UpstreamRuntime runtime) {
-    this.id = config.id();
-    this.maxRequests = config.limits().maxRequests();
-    this.maxConnections = config.connectionPool().maxConnections();
-    this.maxPending = config.limits().maxPending();
-    this.pools = pools;
-    this.settings = settings;
-    this.feed = feed;
-    this.runtime = runtime;
-  }
-
-  TargetFeed feed() {
-    return feed;
-  }
-
-  UpstreamRuntime runtime() {
-    return runtime;
+      String id,
+      EndpointGroup<PooledEndpoint> group,
+      PooledEndpoints endpoints,
+      PendingLimit pending,
+      UpstreamMetrics metrics,
+      Scheduler scheduler) {
+    this.id = id;
+    this.group = group;
+    this.endpoints = endpoints;
+    this.pending = pending;
+    this.metrics = metrics;
+    this.scheduler = scheduler;
   }
 
   // ---- the control thread
 
-  /** What it has open, and may share with earlier and later snapshots. */
-  public List<AutoCloseable> shared() {
-    return List.of(feed, runtime);
+  /**
+   * Puts a plan into force; when it returns, exchanges go by it. While a new feed knows nothing,
+   * the targets of the one before stay.
+   */
+  void adopt(UpstreamPlan plan) {
+    pending.most(plan.maxPending());
+    endpoints.settings(plan.pools(), plan.maxConnections());
+    maxRequests = plan.maxRequests();
+    hash = plan.hash();
+    TargetFeed next = plan.feed();
+    feed = next;
+    next.listener(() -> scheduler.after(0, () -> takeList(next)));
+    group.apply(plan.settings(), next::latest);
+    metrics.source(this::sample);
   }
 
-  /**
-   * Begins to look for its targets, if nobody has yet.
-   *
-   * @return completes when they are known; at once when somebody has begun before
-   */
-  public CompletableFuture<Void> discover() {
-    return feed.open();
+  private void takeList(TargetFeed from) {
+    List<Target> list = from.latest();
+    if (list != null && from.equals(feed)) {
+      group.targets(list);
+    }
   }
 
-  /**
-   * Its config runs from now on: for the endpoints, their connections and caps, and for what
-   * metrics show. Before an exchange uses it.
-   */
-  public void adopt() {
-    runtime.adopt(settings, feed, pools, maxConnections, maxPending);
+  @Override
+  public void close() {
+    group.close();
+    metrics.close();
   }
 
   // ---- any thread that may wait
 
+  /** What metrics show. */
+  private UpstreamSample sample() {
+    GroupStatus status = group.status();
+    Map<String, Boolean> healthy = new LinkedHashMap<>();
+    for (EndpointStatus endpoint : status.endpoints()) {
+      healthy.put(endpoint.target().address().toString(), endpoint.healthy());
+    }
+    Map<String, Long> ejections = new TreeMap<>();
+    for (Map.Entry<Ejection, Long> reason : status.ejections().entrySet()) {
+      ejections.put(reason.getKey().word(), reason.getValue());
+    }
+    TargetFeed from = feed;
+    SourceStatus source = from == null ? SourceStatus.FRESH : from.status();
+    return new UpstreamSample(
+        healthy,
+        status.panic(),
+        ejections,
+        status.checksPassed(),
+        status.checksFailed(),
+        source.staleness().toNanos() / 1e9,
+        source.skipped());
+  }
+
   /** What is known of its endpoints. */
   public GroupStatus status() {
-    return runtime.group().status();
+    return group.status();
   }
 
   /**
@@ -89,7 +124,7 @@ public final class Upstream {
    * @return false when it is not
    */
   public boolean operator(Address address, OperatorState state) {
-    return runtime.group().operator(address, state);
+    return group.operator(address, state);
   }
 
   // ---- workers
@@ -99,11 +134,16 @@ public final class Upstream {
   }
 
   public UpstreamMetrics metrics() {
-    return runtime.metrics();
+    return metrics;
   }
 
   public RetryBudget retryBudget() {
-    return runtime.retryBudget();
+    return retryBudget;
+  }
+
+  /** What policies go by that keep like with like. */
+  public HashSource hash() {
+    return hash;
   }
 
   /**
@@ -111,9 +151,10 @@ public final class Upstream {
    * #leave}.
    */
   public boolean admit() {
-    int now = runtime.inFlight().incrementAndGet();
-    if (maxRequests > 0 && now > maxRequests) {
-      runtime.inFlight().decrementAndGet();
+    int most = maxRequests;
+    int now = inFlight.incrementAndGet();
+    if (most > 0 && now > most) {
+      inFlight.decrementAndGet();
       return false;
     }
     return true;
@@ -121,16 +162,16 @@ public final class Upstream {
 
   /** Counts an exchange out. */
   public void leave() {
-    runtime.inFlight().decrementAndGet();
+    inFlight.decrementAndGet();
   }
 
   /** Endpoints that are not well: ejected, unhealthy, or put out by an operator. */
   public int unwell() {
-    return runtime.group().unwell();
+    return group.unwell();
   }
 
   /** The endpoint for this exchange, or null when there is none. */
   public @Nullable PooledEndpoint select(Selection selection) {
-    return runtime.group().select(selection);
+    return group.select(selection);
   }
 }

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Makes upstreams for snapshots, of what one gateway has one of. Control thread. */
+/** Makes upstreams and plans for them, of what one gateway has one of. Control thread. */
 public final class UpstreamFactory {
   private final List<Worker> workers;
   private final ChannelFactory<? extends Channel> channels;
@@ -65,23 +65,31 @@ public final class UpstreamFactory {
   }
 
   /**
-   * Makes the upstream of a new snapshot; nothing that runs is changed.
+   * Makes the plan of a new config; nothing that runs is changed.
    *
-   * @param previous of the same id, whose endpoints and feed it takes over
+   * @param previous of the same id, whose upstream and feed it takes over
    * @throws IllegalArgumentException when the config makes no sense here
    */
-  public Upstream create(UpstreamConfig config, ConsulConfig consul, @Nullable Upstream previous) {
+  public UpstreamPlan plan(
+      UpstreamConfig config, ConsulConfig consul, @Nullable UpstreamPlan previous) {
     GroupSettings<PooledEndpoint> settings = settings(config);
     Object source = discoveries.source(config, consul);
     TargetFeed feed =
         previous != null && previous.feed().isOf(source)
             ? previous.feed()
             : new TargetFeed(config.id(), source, discoveries.of(config, consul), ticker);
-    UpstreamRuntime runtime = previous == null ? runtime(config, settings) : previous.runtime();
-    return new Upstream(config, settings, pools(config), feed, runtime);
+    return new UpstreamPlan(
+        previous == null ? upstream(config, settings) : previous.upstream(),
+        feed,
+        settings,
+        pools(config),
+        config.limits().maxRequests(),
+        config.connectionPool().maxConnections(),
+        config.limits().maxPending(),
+        HashSource.of(config.loadBalancer().hashOn()));
   }
 
-  private UpstreamRuntime runtime(UpstreamConfig config, GroupSettings<PooledEndpoint> settings) {
+  private Upstream upstream(UpstreamConfig config, GroupSettings<PooledEndpoint> settings) {
     UpstreamMetrics held = metrics.upstream(config.id());
     PendingLimit pending = new PendingLimit(config.limits().maxPending());
     PooledEndpoints endpoints =
@@ -96,7 +104,7 @@ public final class UpstreamFactory {
     EndpointGroup<PooledEndpoint> group =
         new EndpointGroup<>(
             config.id(), settings, endpoints, scheduler, ticker::nanos, new Random());
-    return new UpstreamRuntime(group, endpoints, pending, held, scheduler);
+    return new Upstream(config.id(), group, endpoints, pending, held, scheduler);
   }
 
   private GroupSettings<PooledEndpoint> settings(UpstreamConfig config) {

@@ -207,7 +207,7 @@ class PluginsTest {
 
   private static GatewayConfig loaded(Path config) throws IOException {
     try {
-      return ConfigFile.of(config, name -> null).load();
+      return ConfigFile.of(config, name -> null).load().config();
     } catch (ConfigException e) {
       throw new IOException(e);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
-import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.service.GatewayControl.State;
 import io.sluice.gateway.service.GatewayService;
@@ -134,11 +134,15 @@ class ServicesTest {
         access_log: { off: true }
         """
             .formatted(more);
-    return Gateway.start(config(yaml), new PrintStream(out, true, StandardCharsets.UTF_8));
+    return Gateway.start(
+        ConfigOrigin.inMemory(LOADER, config(yaml)),
+        new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
-  private static GatewayConfig config(String yaml) throws Exception {
-    return new ConfigLoader(List.of(), name -> null).parse(yaml, Format.YAML);
+  private static final ConfigLoader LOADER = new ConfigLoader(List.of(), name -> null);
+
+  private static BoundDocument config(String yaml) throws Exception {
+    return BoundDocument.of(yaml, Format.YAML, LOADER);
   }
 
   @Test
@@ -184,7 +188,7 @@ class ServicesTest {
         .hasMessage("unlinked: cannot start: java.lang.NoClassDefFoundError: com/example/Missing");
   }
 
-  private static GatewayConfig moved(int adminPort, String listener) throws Exception {
+  private static BoundDocument moved(int adminPort, String listener) throws Exception {
     return config(
         """
         listeners: [ { id: http, bind: '%s' } ]

@@ -118,7 +118,7 @@ class DocumentParserTest {
     String document = "#".repeat(Syntax.MAX_LENGTH + 1);
 
     assertThat(SampleDocuments.errors(document, Format.YAML))
-        .isEqualTo("too long (expected: at most 16 MiB)");
+        .isEqualTo("too long (expected: at most 64 MiB)");
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.sluice.gateway.config.AccessLogConfig;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
-import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.observe.AccessEntry;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,43 +85,42 @@ class SnapshotCompilerTest {
     }
   }
 
-  private SnapshotCompiler compiler() {
-    return new SnapshotCompiler(
-        0,
-        TestUpstreams.factory(List.of(), metrics, ticker),
-        TestUpstreams::network,
-        TestUpstreams.overload(ticker),
-        metrics,
-        ticker);
-  }
+  private final SnapshotCompiler compiler =
+      new SnapshotCompiler(
+          0,
+          TestUpstreams.factory(List.of(), metrics, ticker),
+          TestUpstreams::network,
+          TestUpstreams.overload(ticker),
+          metrics,
+          ticker);
 
-  private GatewayConfig config(String upstreams, String filters) throws ConfigException {
+  private BoundDocument config(String upstreams, String filters) throws ConfigException {
     String yaml =
         """
         listeners: [ { id: http, bind: "127.0.0.1:0" } ]
         routes: [ { id: all, upstream: main, filters: [ %s ] } ]
         upstreams: [ { id: main, targets: [ %s ] } ]
         """;
-    return new ConfigLoader(List.of(failing), name -> null)
-        .parse(yaml.formatted(filters, upstreams), Format.YAML);
+    ConfigLoader loader = new ConfigLoader(List.of(failing), name -> null);
+    return BoundDocument.of(yaml.formatted(filters, upstreams), Format.YAML, loader);
   }
 
-  private GatewaySnapshot compile(GatewayConfig config) throws ConfigException {
-    return compiler().compile(1, config, AccessLog.off(), publisher.latest());
+  private Compiled compile(BoundDocument config) throws ConfigException {
+    return compiler.compile(config, AccessLog.off(), publisher.latest());
   }
 
-  private static Endpoint endpoint(GatewaySnapshot snapshot) {
-    Upstream upstream = Objects.requireNonNull(snapshot.upstreams().get("main"));
+  private static Endpoint endpoint(Compiled compiled) {
+    Upstream upstream = Objects.requireNonNull(compiled.snapshot().upstream("main"));
     return Objects.requireNonNull(upstream.select(new Anyone()));
   }
 
   @Test
   void whatItChangesInPartsThatAreInUseWaitsUntilItIsPublished() throws Exception {
-    GatewaySnapshot first = compile(config("{ address: '127.0.0.1:1', weight: 1 }", ""));
+    Compiled first = compile(config("{ address: '127.0.0.1:1', weight: 1 }", ""));
     publisher.publish(first);
     Endpoint endpoint = endpoint(first);
 
-    GatewaySnapshot next = compile(config("{ address: '127.0.0.1:1', weight: 7 }", ""));
+    Compiled next = compile(config("{ address: '127.0.0.1:1', weight: 7 }", ""));
     assertThat(endpoint(next)).isSameAs(endpoint);
     assertThat(endpoint.target().weight()).isEqualTo(1);
     publisher.publish(next);
@@ -131,7 +131,7 @@ class SnapshotCompilerTest {
   void onceItIsPublishedNobodyIsChosenByTheOldWeights() throws Exception {
     publisher.publish(
         compile(config("{ address: '127.0.0.1:1' }, { address: '127.0.0.1:2' }", "")));
-    GatewaySnapshot next =
+    Compiled next =
         compile(config("{ address: '127.0.0.1:1', weight: 0 }, { address: '127.0.0.1:2' }", ""));
     publisher.publish(next);
     for (int i = 0; i < 4; i++) {
@@ -142,25 +142,29 @@ class SnapshotCompilerTest {
   /** Whether a name exists can be asked while DNS is well; a reload must not depend on it. */
   @Test
   void aNameOfTheRunningConfigIsNotLookedUpAgain() throws Exception {
-    GatewayConfig unknown = config("{ address: 'no-such.invalid:1' }", "");
+    BoundDocument unknown = config("{ address: 'no-such.invalid:1' }", "");
     assertThatThrownBy(() -> compile(unknown))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("upstreams[0].targets[0].address: no-such.invalid (expected: ");
-    GatewaySnapshot running = compile(config("{ address: '127.0.0.1:1' }", ""));
-    GatewaySnapshot named =
-        new GatewaySnapshot(
-            1,
-            unknown,
-            running.routes(),
-            running.upstreams(),
-            running.kept(),
-            running.noRoute(),
-            running.accessLog(),
-            running.overload(),
-            running.holdings(),
-            0);
-    publisher.publish(named);
-    assertThat(compile(unknown).upstreams()).containsKey("main");
+    Compiled running = compile(config("{ address: '127.0.0.1:1' }", ""));
+    publisher.publish(
+        new Compiled(
+            new GatewaySnapshot(
+                running.snapshot().serial(),
+                unknown,
+                running.snapshot().routes(),
+                running.snapshot().plans(),
+                Set.of(),
+                running.snapshot().noRoute(),
+                running.snapshot().accessLog(),
+                running.snapshot().overload(),
+                0),
+            running.added(),
+            running.dropped(),
+            running.plans(),
+            running.kept()));
+    BoundDocument other = config("{ address: 'no-such.invalid:1', weight: 2 }", "");
+    assertThat(compile(other).snapshot().upstream("main")).isNotNull();
   }
 
   private record Anyone() implements Selection {
@@ -185,14 +189,14 @@ class SnapshotCompilerTest {
     publisher.publish(compile(config("{ address: '127.0.0.1:1' }", "")));
     assertThat(health()).containsExactly("127.0.0.1:1");
 
-    GatewayConfig bad = config("{ address: '127.0.0.1:2' }", "{ name: failing }");
+    BoundDocument bad = config("{ address: '127.0.0.1:2' }", "{ name: failing }");
     failing.action =
         () -> {
           throw new IllegalArgumentException("no");
         };
     assertThatThrownBy(() -> compile(bad)).isInstanceOf(ConfigException.class);
     assertThat(health()).containsExactly("127.0.0.1:1");
-    publisher.abandon(compile(config("{ address: '127.0.0.1:2' }", "")));
+    compile(config("{ address: '127.0.0.1:2' }", "")).abandon();
     assertThat(health()).containsExactly("127.0.0.1:1");
 
     publisher.publish(compile(config("{ address: '127.0.0.1:3' }", "")));
@@ -231,7 +235,7 @@ class SnapshotCompilerTest {
   @ParameterizedTest
   @MethodSource("failures")
   void whateverAFilterThrowsIsAnErrorAtItsPlace(Throwable failure, String words) throws Exception {
-    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
+    BoundDocument config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
     fail(failure);
     assertThatThrownBy(() -> compile(config))
         .isInstanceOf(ConfigException.class)
@@ -251,10 +255,10 @@ class SnapshotCompilerTest {
     String file = dir.resolve("access.log").toString();
     AccessLogConfig logging = new AccessLogConfig(false, "{path}", file, 64);
     AccessLog log = new AccessLogs(metrics).open(logging, null);
-    GatewayConfig config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
+    BoundDocument config = config("{ address: '127.0.0.1:1' }", "{ name: failing }");
     fail(failure);
 
-    assertThatThrownBy(() -> compiler().compile(1, config, log, null));
+    assertThatThrownBy(() -> compiler.compile(config, log, null));
     assertThat(metrics.scrape())
         .doesNotContain("upstream=\"main\"")
         .doesNotContain("route=\"all\"");

@@ -3,13 +3,14 @@ package io.sluice.gateway.testkit;
 import io.sluice.gateway.api.DiscoveryFactory;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.boot.ConfigOrigin;
 import io.sluice.gateway.boot.Gateway;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
-import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.OutsideChecks;
 import io.sluice.gateway.config.Plugins;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.loadbalancer.LoadBalancerFactory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +60,8 @@ public final class TestGateway implements AutoCloseable {
             setup.variables::get,
             OutsideChecks.NONE);
     try {
-      gateway = Gateway.start(parse(setup.yaml), SILENT, setup.clock);
+      gateway =
+          Gateway.start(ConfigOrigin.inMemory(loader, parse(setup.yaml)), SILENT, setup.clock);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {
@@ -149,10 +151,10 @@ public final class TestGateway implements AutoCloseable {
     gateway.close();
   }
 
-  private GatewayConfig parse(String yaml) throws ConfigException {
-    GatewayConfig config = loader.parse(setup.complete(yaml), Format.YAML);
-    setup.listener = config.listeners().get(0).id();
-    return config;
+  private BoundDocument parse(String yaml) throws ConfigException {
+    BoundDocument source = BoundDocument.of(setup.complete(yaml), Format.YAML, loader);
+    setup.listener = source.config().listeners().get(0).id();
+    return source;
   }
 
   /** What a test gateway starts with. */

@@ -27,11 +27,12 @@ class UpstreamHealthTest implements Selection {
   void anEndpointThatRefusedIsUnhealthyUntilItHasCooled() throws Exception {
     GatewayConfig config = new ConfigLoader(List.of(), name -> null).parse(YAML, Format.YAML);
     try (Metrics metrics = new Metrics(1, ticker)) {
-      Upstream upstream =
+      UpstreamPlan plan =
           TestUpstreams.factory(List.of(), metrics, ticker)
-              .create(config.upstreams().get(0), config.consul(), null);
-      upstream.discover();
-      upstream.adopt();
+              .plan(config.upstreams().get(0), config.consul(), null);
+      plan.discover();
+      plan.adopt();
+      Upstream upstream = plan.upstream();
       assertThat(serving(upstream)).isTrue();
       Objects.requireNonNull(upstream.select(this)).connectFailed(ticker.nanos());
       assertThat(serving(upstream)).isFalse();

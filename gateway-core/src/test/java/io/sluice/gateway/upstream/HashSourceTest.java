@@ -1,4 +1,4 @@
-package io.sluice.gateway.snapshot;
+package io.sluice.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sluice.gateway.snapshot;
+package io.sluice.gateway.upstream;
 
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.config.HashFallbackConfig;

@@ -1,8 +1,9 @@
-package io.sluice.gateway.routing;
+package io.sluice.gateway.snapshot;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.gateway.http.Cookies;
 import io.sluice.gateway.http.Queries;
+import io.sluice.gateway.routing.RouteRequest;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.sluice.gateway.service;
+package io.sluice.gateway.observe;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight exchanges now
  * @param buckets upper bounds of {@code durations} in seconds, ascending; the last one is infinite
  * @param durations how many exchanges took at most that long and longer than the bound before
- * @param lag longest delay of an event loop's task lately, in seconds; null of a route
+ * @param lag longest delay of an event loop's task since this was asked last, in seconds; null of a
+ *     route
  */
 public record Figures(
     long requests,

@@ -1,0 +1,243 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.document.Change;
+import io.sluice.gateway.document.Document;
+import io.sluice.gateway.document.FileBase;
+import io.sluice.gateway.document.History;
+import io.sluice.gateway.document.Revision;
+import io.sluice.gateway.store.ConfigStore;
+import io.sluice.gateway.store.MemoryStore;
+import io.sluice.gateway.store.StoreException;
+import io.sluice.gateway.store.Stored;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the config comes from: a file that its user writes, and a store of what was changed since.
+ * Each resource is taken from where it was changed last. A store that a fleet shares has all but
+ * what is a node's own, which stays in its file.
+ *
+ * <p>Nothing is written to a store that is not shared before the admin API changes something: until
+ * then the file says it all, and its folder may be read-only. Control thread, once the gateway
+ * runs.
+ */
+public final class ConfigOrigin implements AutoCloseable {
+
+  /** The sections of which each node of a fleet has its own. */
+  private static final Set<String> OWN =
+      Set.of("server", "listeners", "admin", "store", "consul", "access_log");
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final ConfigLoader loader;
+  private final ConfigStore store;
+  private final String place;
+  private final int revisions;
+  private final BoundDocument start;
+  private final History history;
+
+  private FileBase base = FileBase.SAME;
+  private boolean stored; // whether the store has anything
+
+  /**
+   * Reads the store, and decides what the gateway starts with.
+   *
+   * @param place of the file, for people; empty when there is none
+   * @param file what it says
+   * @throws ConfigException when the file and the store's changes do not fit together
+   * @throws StoreException when the store cannot be read
+   */
+  ConfigOrigin(
+      ConfigLoader loader, String place, BoundDocument file, ConfigStore store, int revisions)
+      throws ConfigException, StoreException {
+    this.loader = loader;
+    this.store = store;
+    this.place = place;
+    this.revisions = revisions;
+    Stored all = store.load();
+    if (all == null && store.shared()) {
+      all = seeded(file.document());
+    }
+    stored = all != null;
+    if (all == null) {
+      start = file;
+      history = History.of(start.document(), List.of(first(1, List.of())));
+    } else if (store.shared()) {
+      Document whole = whole(all, file.document());
+      start = fitting(file, whole);
+      history = History.of(whole, all.revisions());
+    } else {
+      List<Change> edited = all.base().changesOfFile(all.document(), file.document());
+      start = fitting(file, all.document().with(edited));
+      base = all.base();
+      History before = History.of(all.document(), all.revisions());
+      history = edited.isEmpty() ? before : appended(before, edited);
+    }
+  }
+
+  /** A config without a file and without a store that outlives the process. */
+  public static ConfigOrigin inMemory(ConfigLoader loader, BoundDocument config)
+      throws ConfigException, StoreException {
+    return new ConfigOrigin(loader, "", config, new MemoryStore(100), 100);
+  }
+
+  private Stored seeded(Document file) throws StoreException {
+    List<Change> changes = new ArrayList<>(Document.EMPTY.placed(Document.EMPTY.changesTo(file)));
+    changes.removeIf(change -> OWN.contains(change.resource().key()));
+    try {
+      store.append(first(1, changes));
+    } catch (StoreException.Overtaken e) {
+      // another node of the fleet was first: its config counts
+    }
+    Stored all = store.load();
+    if (all == null) {
+      throw new StoreException("the store has nothing in it after a write", null);
+    }
+    return all;
+  }
+
+  private BoundDocument fitting(BoundDocument file, Document whole) throws ConfigException {
+    try {
+      return file.with(file.document().changesTo(whole), loader);
+    } catch (ConfigException e) {
+      List<ConfigError> errors = new ArrayList<>();
+      String what = store.status().type() + " " + store.status().place();
+      errors.add(
+          new ConfigError(
+              "store",
+              what + " has changes that do not fit this config (expected: ones that do)",
+              0));
+      errors.addAll(e.errors().all());
+      throw new ConfigException(new ConfigErrors(errors));
+    }
+  }
+
+  private History appended(History before, List<Change> edited) throws StoreException {
+    Revision next = next(before.last(), "file", place, "file", "", null, edited);
+    append(before.document(), next);
+    committed(before.document(), next);
+    return before.with(next, revisions);
+  }
+
+  private Revision first(long number, List<Change> changes) {
+    return new Revision(number, tag(), Instant.now(), "file", place, "file", "", null, changes);
+  }
+
+  private static String tag() {
+    byte[] tag = new byte[8];
+    RANDOM.nextBytes(tag);
+    return HexFormat.of().formatHex(tag);
+  }
+
+  ConfigLoader loader() {
+    return loader;
+  }
+
+  ConfigStore store() {
+    return store;
+  }
+
+  /** Where the file is; empty when there is none. */
+  String place() {
+    return place;
+  }
+
+  /** How many revisions are kept. */
+  int revisions() {
+    return revisions;
+  }
+
+  /** What the gateway starts with. */
+  BoundDocument start() {
+    return start;
+  }
+
+  /** The revisions until then. */
+  History history() {
+    return history;
+  }
+
+  /** A revision that follows another. */
+  Revision next(
+      Revision last,
+      String who,
+      String from,
+      String source,
+      String comment,
+      @Nullable Instant confirmBy,
+      List<Change> changes) {
+    return new Revision(
+        last.number() + 1, tag(), Instant.now(), who, from, source, comment, confirmBy, changes);
+  }
+
+  /**
+   * What an edit of the file changes.
+   *
+   * @param file what it says now
+   */
+  List<Change> changesOf(Document file, Document running) {
+    return store.shared() ? own(running, file) : base.changesOfFile(running, file);
+  }
+
+  /** What the store has, with this node's own part. */
+  Document whole(Stored all, Document running) {
+    return store.shared() ? all.document().with(own(Document.EMPTY, running)) : all.document();
+  }
+
+  private static List<Change> own(Document from, Document to) {
+    return from.changesTo(to).stream()
+        .filter(change -> OWN.contains(change.resource().key()))
+        .toList();
+  }
+
+  /** Refuses to share what is a node's own. */
+  void check(List<Change> changes) throws ConfigException {
+    List<ConfigError> errors = new ArrayList<>();
+    for (Change change : changes) {
+      String key = change.resource().key();
+      if (store.shared() && OWN.contains(key)) {
+        String message = "is each node's own (expected: a change of its file, or no change)";
+        errors.add(new ConfigError(key, message, 0));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(new ConfigErrors(errors));
+    }
+  }
+
+  /**
+   * Has the store take a revision, if it is one to be kept.
+   *
+   * @param before the document that it changes
+   */
+  void append(Document before, Revision next) throws StoreException {
+    if (stored || !next.fromFile()) {
+      if (!stored) {
+        List<Change> all = Document.EMPTY.placed(Document.EMPTY.changesTo(before));
+        store.append(first(next.number() - 1, all));
+        stored = true;
+      }
+      store.append(next);
+    }
+  }
+
+  /** A revision is in force. */
+  void committed(Document before, Revision revision) {
+    base = base.after(before, revision.changes(), revision.fromFile());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,93 @@
+package io.sluice.gateway.boot;
+
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigWarning;
+import io.sluice.gateway.config.ConfigWarnings;
+import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.document.Change;
+import io.sluice.gateway.service.ConfigControl;
+import io.sluice.gateway.service.ConfigView;
+import io.sluice.gateway.service.Preflight;
+import io.sluice.gateway.service.Trial;
+import io.sluice.gateway.snapshot.Compiled;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what changes would do, without doing them. */
+final class Trials {
+  private final ConfigOrigin origin;
+  private final Engine engine;
+
+  Trials(ConfigOrigin origin, Engine engine) {
+    this.origin = origin;
+    this.engine = engine;
+  }
+
+  /**
+   * What is known after a compilation.
+   *
+   * @param next what would be; null with errors
+   */
+  record Outcome(
+      ConfigView before,
+      List<Change> changes,
+      @Nullable ConfigErrors errors,
+      @Nullable BoundDocument next,
+      @Nullable Preflight preflight) {}
+
+  /** Compiles what would be. Control thread. */
+  Outcome outcome(ConfigView before, ConfigControl.Editor<?> editor) throws Exception {
+    List<Change> changes = before.document().placed(editor.changes(before));
+    try {
+      origin.check(changes);
+      BoundDocument next = before.snapshot().source().with(changes, origin.loader());
+      Compiled compiled = engine.compiled(next, changes);
+      try {
+        Preflight preflight = engine.preflight(compiled.snapshot(), routes(changes, next));
+        return new Outcome(before, changes, null, next, preflight);
+      } finally {
+        compiled.abandon();
+      }
+    } catch (ConfigException e) {
+      return new Outcome(before, changes, e.errors(), null, null);
+    } catch (IOException e) { // the access log cannot be opened
+      ConfigError error = new ConfigError("access_log.path", String.valueOf(e.getMessage()), 0);
+      return new Outcome(before, changes, new ConfigErrors(List.of(error)), null, null);
+    }
+  }
+
+  /** Those that come or change. */
+  private static List<RouteConfig> routes(List<Change> changes, BoundDocument next) {
+    List<RouteConfig> routes = new ArrayList<>();
+    for (Change change : changes) {
+      int index = change.after() == null ? -1 : next.document().index(change.resource());
+      if (index >= 0 && change.resource().key().equals("routes")) {
+        routes.add(next.config().routes().get(index));
+      }
+    }
+    return routes;
+  }
+
+  /** Adds what would be odd and is not yet. Any thread; takes its time with many routes. */
+  Trial judged(Outcome outcome) {
+    List<ConfigWarning> warnings = new ArrayList<>();
+    if (outcome.next() != null) {
+      Set<ConfigWarning> before =
+          new HashSet<>(ConfigWarnings.of(outcome.before().snapshot().config()));
+      for (ConfigWarning warning : ConfigWarnings.of(outcome.next().config())) {
+        if (!before.contains(warning)) {
+          warnings.add(warning);
+        }
+      }
+    }
+    return new Trial(
+        outcome.before(), outcome.changes(), outcome.errors(), warnings, outcome.preflight());
+  }
+}

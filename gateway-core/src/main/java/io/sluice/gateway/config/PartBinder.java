@@ -1,0 +1,109 @@
+package io.sluice.gateway.config;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds parts of a document one by one, as strictly as {@link ConfigLoader} binds all of it, so
+ * that a change costs what it touches. What is wrong is collected; a part with errors is null.
+ * Paths are those of the whole document. For one thread, once; to be closed.
+ */
+public final class PartBinder implements AutoCloseable {
+  private final Findings findings = new Findings();
+  private final TrialContext trial = new TrialContext();
+  private final Environment environment;
+  private final Binding binding;
+  private final Shapes shapes;
+  private final OutsideChecks outside;
+
+  PartBinder(Binder binder, OutsideChecks outside) {
+    this.environment = binder.environment();
+    this.shapes = binder.shapes();
+    this.binding = binder.binding(findings, trial);
+    this.outside = outside;
+  }
+
+  /**
+   * All but routes and upstreams.
+   *
+   * @param json a document; its routes and upstreams are left out
+   */
+  public @Nullable GatewayConfig root(String json) throws ConfigException {
+    Node document = DocumentParser.parse(json, Format.JSON, environment, findings);
+    Object bound = binding.record(shapes.of(GatewayConfig.class), document, KeyPath.ROOT);
+    DocumentChecks.run(document, findings, outside);
+    return bound instanceof GatewayConfig config ? config : null;
+  }
+
+  /**
+   * A route.
+   *
+   * @param index its place in the document
+   * @param upstreams whether there is an upstream of an id
+   */
+  public @Nullable RouteConfig route(String json, int index, Predicate<String> upstreams)
+      throws ConfigException {
+    KeyPath path = KeyPath.ROOT.child("routes").child(index);
+    Node node =
+        DocumentParser.parse(
+            json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
+    Object bound = binding.record(shapes.of(RouteConfig.class), node, path);
+    if (node instanceof Node.Mapping route) {
+      DocumentChecks.route(route, path, findings, upstreams);
+    }
+    return bound instanceof RouteConfig config ? config : null;
+  }
+
+  /** The same for an upstream. */
+  public @Nullable UpstreamConfig upstream(String json, int index) throws ConfigException {
+    KeyPath path = KeyPath.ROOT.child("upstreams").child(index);
+    Node node =
+        DocumentParser.parse(
+            json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
+    Object bound = binding.record(shapes.of(UpstreamConfig.class), node, path);
+    if (node instanceof Node.Mapping upstream) {
+      new UpstreamChecks(upstream, path, findings).run();
+      if (!findings.isEmpty()) {
+        OutsideFindings.ofUpstream(upstream, path, findings, outside);
+      }
+    }
+    return bound instanceof UpstreamConfig config ? config : null;
+  }
+
+  /** Routes that were right must not lose an upstream. */
+  public void checkReferences(List<RouteConfig> routes, Set<String> goneUpstreams) {
+    for (int i = 0; i < routes.size() && !goneUpstreams.isEmpty(); i++) {
+      KeyPath path = KeyPath.ROOT.child("routes").child(i);
+      RouteConfig route = routes.get(i);
+      Set<String> told = new HashSet<>();
+      if (route.upstream() != null && goneUpstreams.contains(route.upstream())) {
+        lost(path.child("upstream"), route.upstream());
+      }
+      for (int j = 0; j < route.weightedUpstreams().size(); j++) {
+        String upstream = route.weightedUpstreams().get(j).upstream();
+        if (goneUpstreams.contains(upstream) && told.add(upstream)) {
+          lost(path.child("weighted_upstreams").child(j).child("upstream"), upstream);
+        }
+      }
+    }
+  }
+
+  private void lost(KeyPath path, String upstream) {
+    String message = "unknown upstream " + Texts.visible(upstream);
+    findings.add(path, message + " (expected: the id of an upstream)", 0);
+  }
+
+  /** Says what is wrong with all parts so far. */
+  public void throwIfAny() throws ConfigException {
+    findings.throwIfAny();
+  }
+
+  @Override
+  public void close() {
+    trial.close();
+  }
+}

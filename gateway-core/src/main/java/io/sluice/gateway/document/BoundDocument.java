@@ -1,0 +1,102 @@
+package io.sluice.gateway.document;
+
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.Format;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.PartBinder;
+import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.config.UpstreamConfig;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document and what it says.
+ *
+ * @param config its routes and upstreams stand in the order of the document's
+ */
+public record BoundDocument(Document document, GatewayConfig config) {
+
+  /**
+   * Of a text.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static BoundDocument of(String text, Format format, ConfigLoader loader)
+      throws ConfigException {
+    return of(loader.loaded(text, format));
+  }
+
+  /** Of a file; see {@link ConfigLoader#load}. */
+  public static BoundDocument of(Path file, ConfigLoader loader) throws ConfigException {
+    return of(loader.loaded(file));
+  }
+
+  private static BoundDocument of(ConfigLoader.Loaded loaded) {
+    return new BoundDocument(Document.of(loaded.raw()), loaded.config());
+  }
+
+  /**
+   * Of a document of which nothing is known.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static BoundDocument of(Document document, ConfigLoader loader) throws ConfigException {
+    return after(null, Document.EMPTY, Document.EMPTY.changesTo(document), document, loader);
+  }
+
+  /**
+   * After some changes; what they leave alone is the very same object in both configs.
+   *
+   * @throws ConfigException with everything that is wrong
+   * @throws IllegalArgumentException when they do not begin with this document
+   */
+  public BoundDocument with(List<Change> changes, ConfigLoader loader) throws ConfigException {
+    return after(config, document, changes, document.with(changes), loader);
+  }
+
+  private static BoundDocument after(
+      @Nullable GatewayConfig before,
+      Document old,
+      List<Change> changes,
+      Document next,
+      ConfigLoader loader)
+      throws ConfigException {
+    try (PartBinder parts = loader.parts()) {
+      Predicate<String> upstreamIds = id -> next.items("upstreams").of(id) != null;
+      Set<String> goneUpstreams = new HashSet<>();
+      boolean rootChanges = before == null;
+      for (Change change : changes) {
+        String key = change.resource().key();
+        rootChanges |= !key.equals("routes") && !key.equals("upstreams");
+        if (key.equals("upstreams") && change.resource().isItem() && change.after() == null) {
+          goneUpstreams.add(change.resource().id());
+        }
+      }
+      GatewayConfig root = rootChanges ? parts.root(next.withoutTraffic().json()) : before;
+      List<UpstreamConfig> upstreams =
+          new ListBinding<UpstreamConfig>("upstreams", old, next, changes)
+              .bound(
+                  before == null ? List.of() : before.upstreams(),
+                  UpstreamConfig::id,
+                  (text, index) -> parts.upstream(text, index));
+      List<RouteConfig> routes =
+          new ListBinding<RouteConfig>("routes", old, next, changes)
+              .bound(
+                  before == null ? List.of() : before.routes(),
+                  RouteConfig::id,
+                  (text, index) -> parts.route(text, index, upstreamIds));
+      parts.throwIfAny();
+      parts.checkReferences(routes, goneUpstreams);
+      parts.throwIfAny();
+      if (root == null) {
+        throw new IllegalStateException("the config cannot be bound, and nothing is wrong with it");
+      }
+      return new BoundDocument(next, root.with(routes, upstreams));
+    }
+  }
+}

@@ -1,0 +1,338 @@
+package io.sluice.gateway.snapshot;
+
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.config.UpstreamConfig;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.document.Change;
+import io.sluice.gateway.document.Items;
+import io.sluice.gateway.filter.FilterCompileException;
+import io.sluice.gateway.observe.AccessLog;
+import io.sluice.gateway.observe.AccessLogs;
+import io.sluice.gateway.observe.Metrics;
+import io.sluice.gateway.observe.RouteMetrics;
+import io.sluice.gateway.overload.Overload;
+import io.sluice.gateway.routing.RouteTable;
+import io.sluice.gateway.upstream.HostNames;
+import io.sluice.gateway.upstream.UpstreamFactory;
+import io.sluice.gateway.upstream.UpstreamPlan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One compilation: what it has found wrong, and what it has made so far. */
+final class Compilation {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotCompiler.class);
+
+  private final BoundDocument source;
+  private final GatewayConfig config;
+  private final @Nullable List<Change> changes; // null = everything is new
+  private final @Nullable GatewaySnapshot previous;
+  private final Set<ConfigError> errors = new LinkedHashSet<>(); // one of many routes once
+  private final List<AutoCloseable> added = new ArrayList<>();
+  private final List<AutoCloseable> dropped = new ArrayList<>();
+  private final List<UpstreamPlan> planned = new ArrayList<>();
+  private Map<String, UpstreamPlan> plans = Map.of();
+  private RouteTable<Route> routes = RouteTable.<Route>builder().build();
+  private final Set<String> cookies = new HashSet<>();
+  private @Nullable Set<String> known; // hosts of the running config
+
+  Compilation(
+      BoundDocument source, @Nullable List<Change> changes, @Nullable GatewaySnapshot previous) {
+    this.source = source;
+    this.config = source.config();
+    this.changes = changes;
+    this.previous = previous;
+  }
+
+  // ---- the access log
+
+  void log(AccessLog log) {
+    if (previous == null || previous.accessLog() != log) {
+      added.add(log);
+      if (previous != null) {
+        dropped.add(previous.accessLog());
+      }
+    }
+    try {
+      AccessLogs.checkFormat(config.accessLog().format());
+    } catch (IllegalArgumentException e) {
+      error("access_log.format", e);
+    }
+    try {
+      if (!config.accessLog().off()) {
+        AccessLogs.checkPath(config.accessLog().path());
+      }
+    } catch (IllegalArgumentException e) {
+      error("access_log.path", e);
+    }
+  }
+
+  // ---- upstreams
+
+  void upstreams(UpstreamFactory factory) {
+    List<UpstreamConfig> all = config.upstreams();
+    if (previous == null || !previous.config().consul().equals(config.consul())) {
+      Map<String, UpstreamPlan> before = previous == null ? Map.of() : previous.plans();
+      plans = new HashMap<>();
+      for (int i = 0; i < all.size(); i++) {
+        plan(i, all.get(i), before.get(all.get(i).id()), factory);
+      }
+      before.forEach((id, plan) -> drop(id, plan));
+      return;
+    }
+    plans = previous.plans();
+    Set<String> changed = changed("upstreams");
+    if (!changed.isEmpty()) {
+      Map<String, UpstreamPlan> before = plans;
+      plans = new HashMap<>(before);
+      for (String id : changed) {
+        UpstreamPlan old = before.get(id);
+        Items.Item item = source.document().items("upstreams").of(id);
+        if (item == null) {
+          plans.remove(id);
+        } else {
+          int index = source.document().items("upstreams").indexFrom(item.place());
+          plan(index, all.get(index), old, factory);
+        }
+        drop(id, old);
+      }
+    }
+  }
+
+  private void plan(
+      int index, UpstreamConfig upstream, @Nullable UpstreamPlan old, UpstreamFactory factory) {
+    lookUp(index, upstream);
+    try {
+      UpstreamPlan plan = factory.plan(upstream, config.consul(), old);
+      if (old == null) {
+        added.add(plan.upstream());
+      }
+      if (old == null || old.feed() != plan.feed()) {
+        added.add(plan.feed());
+      }
+      plans.put(upstream.id(), plan);
+      planned.add(plan);
+    } catch (RuntimeException | LinkageError e) {
+      error("upstreams[" + index + "]", e);
+    }
+  }
+
+  /** What an upstream had, and has no more. */
+  private void drop(String id, @Nullable UpstreamPlan old) {
+    UpstreamPlan now = plans.get(id);
+    if (old != null && now == null) {
+      dropped.add(old.upstream());
+      checkUnused(id);
+    }
+    if (old != null && (now == null || old.feed() != now.feed())) {
+      dropped.add(old.feed());
+    }
+  }
+
+  /** Some filters refer to upstreams, and only compiled routes know of that. */
+  private void checkUnused(String upstream) {
+    if (previous == null) {
+      return;
+    }
+    Set<String> changed = changed("routes");
+    for (int i = 0; i < config.routes().size(); i++) {
+      String id = config.routes().get(i).id();
+      Route route = changed.contains(id) ? null : previous.route(id);
+      if (route != null && route.parts().upstreams().contains(upstream)) {
+        error("routes[" + i + "]", upstream + " is gone (expected: the id of an upstream)");
+      }
+    }
+  }
+
+  /**
+   * A name that nobody knows is most likely a slip. But one that the running config has is served
+   * from what was known of it, and an outage of DNS must not keep other changes out.
+   */
+  private void lookUp(int index, UpstreamConfig upstream) {
+    for (int i = 0; i < upstream.targets().size(); i++) {
+      String host = upstream.targets().get(i).address().host();
+      try {
+        if (!known().contains(host)) {
+          HostNames.lookUp(host);
+        }
+      } catch (IllegalArgumentException e) {
+        error("upstreams[" + index + "].targets[" + i + "].address", e);
+      }
+    }
+  }
+
+  private Set<String> known() {
+    if (known == null) {
+      known = new HashSet<>();
+      if (previous != null) {
+        for (UpstreamConfig upstream : previous.config().upstreams()) {
+          upstream.targets().forEach(target -> known.add(target.address().host()));
+        }
+      }
+    }
+    return known;
+  }
+
+  // ---- routes
+
+  void routes(Metrics metrics, Ticker ticker, Keepsakes keepsakes, Supplier<Network> network) {
+    Items ids = source.document().items("upstreams");
+    RouteCompiler compiler =
+        new RouteCompiler(
+            config, plans, id -> ids.of(id) != null, metrics, ticker, keepsakes, network);
+    if (previous == null
+        || !previous.config().defaultFilters().equals(config.defaultFilters())
+        || !previous.config().redis().equals(config.redis())) {
+      allRoutes(compiler);
+    } else {
+      changedRoutes(compiler, previous);
+    }
+  }
+
+  private void allRoutes(RouteCompiler compiler) {
+    RouteTable.Builder<Route> table = RouteTable.builder();
+    for (int i = 0; i < config.routes().size(); i++) {
+      add(i, compiler, table);
+    }
+    if (previous != null) {
+      previous.routes().values().forEach(route -> dropped.add(route.parts()));
+    }
+    routes = table.build();
+  }
+
+  private void changedRoutes(RouteCompiler compiler, GatewaySnapshot before) {
+    cookies.addAll(before.cookies());
+    Set<String> changed = changed("routes");
+    boolean moved =
+        changes != null
+            && changes.stream()
+                .anyMatch(
+                    change ->
+                        change.resource().isOrder() && change.resource().key().equals("routes"));
+    if (changed.isEmpty() && !moved) {
+      routes = before.routes();
+      return;
+    }
+    RouteTable.Builder<Route> table = RouteTable.builder();
+    for (int i = 0; i < config.routes().size(); i++) {
+      RouteConfig route = config.routes().get(i);
+      Route old = before.route(route.id());
+      if (changed.contains(route.id())) {
+        add(i, compiler, table);
+      } else if (old != null) {
+        table.add(route.id(), route.priority(), route.match(), old);
+      }
+    }
+    for (String id : changed) {
+      Route old = before.route(id);
+      if (old != null) {
+        dropped.add(old.parts());
+      }
+    }
+    routes = table.build();
+  }
+
+  private void add(int index, RouteCompiler compiler, RouteTable.Builder<Route> table) {
+    RouteConfig route = config.routes().get(index);
+    if (!route.enabled()) {
+      return;
+    }
+    route.match().cookies().forEach(cookie -> cookies.add(cookie.name()));
+    try {
+      Route compiled = compiler.compile(route);
+      added.add(compiled.parts());
+      table.add(route.id(), route.priority(), route.match(), compiled);
+    } catch (FilterCompileException e) {
+      e.causes().forEach((filter, why) -> error(pathOf(filter, index) + ".config", why));
+    } catch (RuntimeException | LinkageError e) {
+      error("routes[" + index + "]", e);
+    }
+  }
+
+  /** Place of a filter by its position among the default filters and the route's behind them. */
+  private String pathOf(int filter, int route) {
+    int shared = config.defaultFilters().size();
+    return filter < shared
+        ? "default_filters[" + filter + "]"
+        : "routes[" + route + "].filters[" + (filter - shared) + "]";
+  }
+
+  // ---- the whole
+
+  private Set<String> changed(String list) {
+    Set<String> ids = new LinkedHashSet<>();
+    if (changes != null) {
+      for (Change change : changes) {
+        if (change.resource().isItem() && change.resource().key().equals(list)) {
+          ids.add(change.resource().id());
+        }
+      }
+    }
+    return ids;
+  }
+
+  Compiled compiled(
+      long serial, RouteMetrics noRoute, AccessLog accessLog, Overload overload, int workers)
+      throws ConfigException {
+    if (!errors.isEmpty()) {
+      throw new ConfigException(new ConfigErrors(List.copyOf(errors)));
+    }
+    Set<Kept> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (AutoCloseable thing : added) {
+      if (thing instanceof RouteParts parts) {
+        parts.kept().forEach(kept::add);
+      }
+    }
+    GatewaySnapshot snapshot =
+        new GatewaySnapshot(
+            serial,
+            source,
+            routes,
+            plans,
+            Set.copyOf(cookies),
+            noRoute,
+            accessLog,
+            overload,
+            workers);
+    return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept));
+  }
+
+  /** Closes what it has made. */
+  void abandon() {
+    added.forEach(Lifetimes::close);
+  }
+
+  private void error(String path, Throwable why) {
+    error(path, words(path, why));
+  }
+
+  private void error(String path, String message) {
+    errors.add(new ConfigError(path, message, 0));
+  }
+
+  /** A refusal speaks to the author of the config; of a failure its place in the code helps. */
+  private static String words(String path, Throwable why) {
+    if (why instanceof IllegalArgumentException && why.getMessage() != null) {
+      return why.getMessage();
+    }
+    LOG.error("{}: cannot be made", path, why);
+    return why.toString();
+  }
+}
