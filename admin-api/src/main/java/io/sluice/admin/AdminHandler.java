@@ -50,17 +50,23 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final AdminLimits limits;
   private final OpenConnections connections;
   private final RequestIds ids;
+  private final BodyBudget bodies;
   private @Nullable ArrivingCall arriving;
   private @Nullable Future<?> deadline;
   private boolean closing;
   private boolean streaming;
 
   AdminHandler(
-      RequestCheck check, AdminLimits limits, OpenConnections connections, RequestIds ids) {
+      RequestCheck check,
+      AdminLimits limits,
+      OpenConnections connections,
+      RequestIds ids,
+      BodyBudget bodies) {
     this.check = check;
     this.limits = limits;
     this.connections = connections;
     this.ids = ids;
+    this.bodies = bodies;
   }
 
   @Override
@@ -72,6 +78,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     disarm();
+    if (arriving != null) {
+      arriving.release();
+      arriving = null;
+    }
     connections.closed(ctx.channel());
     ctx.fireChannelInactive();
   }
@@ -96,14 +106,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request, InetSocketAddress client) {
-    Operation operation = check.operation(request, client);
-    ArrivingCall call = new ArrivingCall(operation, request, client);
+    RequestCheck.Asked asked = check.asked(request, client);
+    Operation operation = asked.operation();
+    ArrivingCall call = new ArrivingCall(asked, request, client, bodies);
     if (operation.mostBody() == 0) {
       run(ctx, operation, call, check.allowsMore(request));
       return;
     }
     arriving = call;
-    closeAfter(ctx, limits.body());
+    closeAfter(ctx, limits.body(operation.mostBody()));
     if (HttpUtil.is100ContinueExpected(request)) {
       ctx.writeAndFlush(
           new DefaultFullHttpResponse(
@@ -115,10 +126,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void receive(ChannelHandlerContext ctx, ArrivingCall call, HttpContent piece) {
     if (piece.decoderResult().isFailure()) {
       run(ctx, RequestCheck.MALFORMED, call, false);
-    } else if (!call.take(piece.content())) {
-      run(ctx, RequestCheck.TOO_LARGE, call, false);
-    } else if (piece instanceof LastHttpContent) {
-      run(ctx, call.operation, call, HttpUtil.isKeepAlive(call.head));
+      return;
+    }
+    switch (call.take(piece.content())) {
+      case TOO_MUCH -> run(ctx, RequestCheck.TOO_LARGE, call, false);
+      case NO_ROOM -> run(ctx, RequestCheck.NO_ROOM, call, false);
+      case KEPT -> {
+        if (piece instanceof LastHttpContent) {
+          run(ctx, call.operation(), call, HttpUtil.isKeepAlive(call.head));
+        }
+      }
     }
   }
 
@@ -129,7 +146,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
     boolean head = call.head.method().equals(HttpMethod.HEAD);
-    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, answer, head, keepAlive));
+    operation
+        .work()
+        .answer(call.call(ids.next()), answer -> reply(ctx, call, answer, head, keepAlive));
   }
 
   @Override
@@ -141,13 +160,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.close();
   }
 
-  private void reply(ChannelHandlerContext ctx, Answer answer, boolean head, boolean keepAlive) {
+  private void reply(
+      ChannelHandlerContext ctx,
+      ArrivingCall call,
+      Answer answer,
+      boolean head,
+      boolean keepAlive) {
     if (ctx.executor().inEventLoop()) {
+      call.release();
       write(ctx, answer, head, keepAlive);
       return;
     }
     try {
-      ctx.executor().execute(() -> write(ctx, answer, head, keepAlive));
+      ctx.executor()
+          .execute(
+              () -> {
+                call.release();
+                write(ctx, answer, head, keepAlive);
+              });
     } catch (RejectedExecutionException stopped) {
       // The server was closed while this was being made, and the connection with it.
     }
@@ -208,7 +238,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
             answer.status(),
             Unpooled.wrappedBuffer(answer.body().duplicate()));
     setHeaders(response, answer, keepAlive);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    if (answer.status().code() != 204 && answer.status().code() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    }
     return response;
   }
 
@@ -216,10 +248,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
-        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set("x-content-type-options", "nosniff")
         .set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
+    if (!answer.contentType().isEmpty()) {
+      response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+    }
     answer.headers().forEach(response.headers()::set);
   }
 

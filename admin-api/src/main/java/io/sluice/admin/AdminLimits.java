@@ -11,11 +11,14 @@ import java.time.Duration;
  * @param headerBytes longest header section
  * @param firstRequest from connecting to the end of the first request's head
  * @param nextRequest from an answer to the end of the next request's head
- * @param body from the end of a request's head to the end of its body
+ * @param body from the end of a request's head to the end of its body; as long again for each 4 MiB
+ *     that it may have
  * @param write for taking an answer
  * @param linger for reading what a client still sends before its connection is closed
  * @param pendingScrapes that wait behind the one that runs; one more gets 503
  * @param pendingCalls the same of operators' calls
+ * @param pendingReads the same of calls that read the config
+ * @param pendingWrites the same of those that change it
  */
 record AdminLimits(
     int connections,
@@ -27,7 +30,17 @@ record AdminLimits(
     Duration write,
     Duration linger,
     int pendingScrapes,
-    int pendingCalls) {
+    int pendingCalls,
+    int pendingReads,
+    int pendingWrites) {
+
+  /** Bytes of all bodies together that are being received or worked on: four of the longest. */
+  static final long BODIES = 64L << 20;
+
+  /** How long a body of up to so many bytes may take. */
+  Duration body(int most) {
+    return body.multipliedBy(1 + most / (4 << 20));
+  }
 
   /** A scraper that comes every 15 seconds keeps its connection. */
   static final AdminLimits DEFAULTS =
@@ -41,5 +54,7 @@ record AdminLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
           4,
-          16);
+          16,
+          64,
+          64);
 }

@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.RequestIds;
+import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.service.GatewayService;
 import java.io.IOException;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * The admin listener with its event loop and the threads where slow answers are made, until it is
  * closed. Confined to the control thread.
  *
- * <p>Scrapes and operators' calls have a thread each: when metrics hang, an endpoint must still be
- * taken out.
+ * <p>Scrapes, operators' calls, reads and writes of the config have a thread each: when metrics
+ * hang, an endpoint must still be taken out, and a write that waits for a store keeps nobody from
+ * looking.
  */
 final class AdminServer implements AutoCloseable {
   private static final GatewayError MANY_SCRAPES =
@@ -42,18 +44,25 @@ final class AdminServer implements AutoCloseable {
           .withDetail("The metrics could not be collected; the log says why.");
   private static final GatewayError MANY_CALLS =
       GatewayError.client(503, "too_many_calls").withDetail("Other calls are still waiting.");
+  private static final GatewayError MANY_READS =
+      GatewayError.client(503, "too_many_reads").withDetail("Other reads are still waiting.");
+  private static final GatewayError MANY_WRITES =
+      GatewayError.client(503, "too_many_writes").withDetail("Other writes are still waiting.");
 
   private final GatewayControl control;
   private final EventLoopGroup loop;
   private final Background scrapes;
   private final Background calls;
   private final EventStreams events;
+  private final Background reads;
+  private final Background writes;
   private final ChannelGroup connections;
   private final OpenConnections open;
   private final ServerBootstrap bootstrap;
   private @Nullable Listener listener;
 
-  private AdminServer(GatewayControl control, AdminLimits limits, EventStreams.Limits streams) {
+  private AdminServer(
+      GatewayControl control, AdminLimits limits, Compiled compiled, EventStreams.Limits streams) {
     this.control = control;
     loop =
         new MultiThreadIoEventLoopGroup(
@@ -64,8 +73,20 @@ final class AdminServer implements AutoCloseable {
     connections = new DefaultChannelGroup(loop.next());
     open = new OpenConnections(limits.connections(), connections);
     events = new EventStreams(loop.next(), control, streams);
+    reads = new Background("sluice-read", limits.pendingReads(), MANY_READS, GatewayError.INTERNAL);
+    writes =
+        new Background("sluice-write", limits.pendingWrites(), MANY_WRITES, GatewayError.INTERNAL);
+    AuditLog audit = new AuditLog();
+    ConfigControl config = control.config();
+    Access access =
+        new Access(
+            () -> compiled.config(config.now()).admin(), new Attempts(System::nanoTime), audit);
+    ConfigResources resources = new ConfigResources(control, compiled, audit, reads, writes);
     RequestCheck check =
-        new RequestCheck(new Resources(control, scrapes, calls, events.resource()));
+        new RequestCheck(
+            new Resources(control, scrapes, calls, events.resource(), resources.places()),
+            access,
+            audit);
     bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -79,14 +100,16 @@ final class AdminServer implements AutoCloseable {
    *
    * @throws IOException when the address cannot be bound, naming {@code admin.bind}
    */
-  static AdminServer start(GatewayControl control, AdminLimits limits) throws IOException {
-    return start(control, limits, EventStreams.Limits.DEFAULTS);
+  static AdminServer start(GatewayControl control, AdminLimits limits, Compiled compiled)
+      throws IOException {
+    return start(control, limits, compiled, EventStreams.Limits.DEFAULTS);
   }
 
   /** The same with limits of event streams. */
-  static AdminServer start(GatewayControl control, AdminLimits limits, EventStreams.Limits streams)
+  static AdminServer start(
+      GatewayControl control, AdminLimits limits, Compiled compiled, EventStreams.Limits streams)
       throws IOException {
-    AdminServer server = new AdminServer(control, limits, streams);
+    AdminServer server = new AdminServer(control, limits, compiled, streams);
     boolean started = false;
     try {
       server.prepare(control.adminAddress()).commit();
@@ -132,6 +155,8 @@ final class AdminServer implements AutoCloseable {
     scrapes.close();
     calls.close();
     events.close();
+    reads.close();
+    writes.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -184,6 +209,7 @@ final class AdminServer implements AutoCloseable {
     private final HttpDecoderConfig http;
     private final OpenConnections open;
     private final RequestIds ids = new RequestIds(new SplittableRandom());
+    private final BodyBudget bodies = new BodyBudget(AdminLimits.BODIES);
 
     Connections(RequestCheck check, AdminLimits limits, OpenConnections open) {
       this.open = open;
@@ -206,7 +232,7 @@ final class AdminServer implements AutoCloseable {
           .addLast(
               new HttpServerCodec(http),
               new FlowControlHandler(),
-              new AdminHandler(check, limits, open, ids));
+              new AdminHandler(check, limits, open, ids, bodies));
     }
   }
 }

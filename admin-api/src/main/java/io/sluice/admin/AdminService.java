@@ -21,7 +21,7 @@ public final class AdminService implements GatewayService {
 
   @Override
   public String start(GatewayControl control) throws IOException {
-    AdminServer started = AdminServer.start(control, AdminLimits.DEFAULTS);
+    AdminServer started = AdminServer.start(control, AdminLimits.DEFAULTS, Compiled.SNAPSHOT);
     server = started;
     return "http://" + NetUtil.toSocketAddressString(started.address());
   }

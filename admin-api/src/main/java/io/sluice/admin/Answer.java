@@ -6,15 +6,14 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a client is told.
  *
- * @param contentType of the body
+ * @param contentType of the body; empty when there is none
  * @param body from position to limit, which readers leave as they are
  * @param headers besides those that every answer carries, or instead of them
  * @param tail sends what follows the body; null = nothing does
@@ -54,6 +53,11 @@ record Answer(
         status, contentType, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), Map.of());
   }
 
+  /** One that says all with its status and headers. */
+  static Answer empty(HttpResponseStatus status) {
+    return new Answer(status, "", ByteBuffer.allocate(0), Map.of());
+  }
+
   /** A problem (RFC 9457), in the form that the data plane gives its own. */
   static Answer problem(GatewayError error, String requestId) {
     return new Answer(
@@ -63,15 +67,10 @@ record Answer(
         Map.of());
   }
 
-  /** A problem with all that is wrong with the request's body. */
-  static Answer problem(GatewayError error, String requestId, List<Refused.Fault> faults) {
-    ObjectNode problem = Json.object(Problem.bytes(error, requestId));
-    problem.putPOJO("errors", faults);
-    return of(HttpResponseStatus.valueOf(error.status()), Problem.CONTENT_TYPE, Json.text(problem));
-  }
-
-  /** This one with a header of its own instead of those it had. */
+  /** This one with a header more, its name in lower case. */
   Answer with(String header, String value) {
-    return new Answer(status, contentType, body, Map.of(header, value));
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, contentType, body, Map.copyOf(more));
   }
 }

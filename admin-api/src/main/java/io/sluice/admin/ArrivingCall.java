@@ -2,41 +2,81 @@ package io.sluice.admin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A request whose body is still coming. Confined to the admin event loop. */
 final class ArrivingCall {
-  final Operation operation;
-  final HttpRequest head;
-  private final InetSocketAddress client;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private static final byte[] EMPTY = {};
 
-  ArrivingCall(Operation operation, HttpRequest head, InetSocketAddress client) {
-    this.operation = operation;
-    this.head = head;
-    this.client = client;
-  }
+  final HttpRequest head;
+  private final RequestCheck.Asked asked;
+  private final InetSocketAddress client;
+  private final BodyBudget budget;
+  private byte[] body = EMPTY;
+  private int length;
 
   /**
-   * Takes a copy of a piece of the body, which stays its owner's.
-   *
-   * @return false when it is too much
+   * @param budget what all bodies together may take
    */
-  boolean take(ByteBuf piece) {
-    int length = piece.readableBytes();
-    if (length > operation.mostBody() - body.size()) {
-      return false;
+  ArrivingCall(
+      RequestCheck.Asked asked, HttpRequest head, InetSocketAddress client, BodyBudget budget) {
+    this.asked = asked;
+    this.head = head;
+    this.client = client;
+    this.budget = budget;
+  }
+
+  Operation operation() {
+    return asked.operation();
+  }
+
+  /** What became of a piece. */
+  enum Taken {
+    /** It is kept. */
+    KEPT,
+    /** The body is longer than this operation takes. */
+    TOO_MUCH,
+    /** All bodies together are. */
+    NO_ROOM
+  }
+
+  /** Takes a copy of a piece of the body, which stays its owner's. */
+  Taken take(ByteBuf piece) {
+    int more = piece.readableBytes();
+    if (more > operation().mostBody() - length) {
+      return Taken.TOO_MUCH;
     }
-    byte[] bytes = new byte[length];
-    piece.getBytes(piece.readerIndex(), bytes);
-    body.write(bytes, 0, length);
-    return true;
+    if (length + more > body.length) {
+      int size = Math.min(operation().mostBody(), Math.max(length + more, body.length * 2));
+      if (!budget.take(size - body.length, size)) {
+        return Taken.NO_ROOM;
+      }
+      body = Arrays.copyOf(body, size);
+    }
+    piece.getBytes(piece.readerIndex(), body, length, more);
+    length += more;
+    return Taken.KEPT;
   }
 
   /** With what has come by now. */
   Call call(String requestId) {
-    return new Call(requestId, client, head.headers(), ByteBuffer.wrap(body.toByteArray()));
+    return new Call(
+        requestId,
+        client,
+        asked.caller(),
+        head.method().name(),
+        RequestTarget.of(head.uri()).path(),
+        asked.query(),
+        head.headers(),
+        ByteBuffer.wrap(body, 0, length));
+  }
+
+  /** Gives back the room of the body; to be called once, when nobody reads it any more. */
+  void release() {
+    budget.giveBack(body.length);
+    body = EMPTY;
+    length = 0;
   }
 }

@@ -5,12 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,11 +30,32 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final JsonMapper EXACT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private Json() {}
 
   /** A record or a node as one line, its keys in snake_case and in the order of the record. */
   static String text(Object value) {
     return MAPPER.writeValueAsString(value) + "\n";
+  }
+
+  /** A record or a list of them as a tree. */
+  static JsonNode tree(@Nullable Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /** An empty object. */
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** The value of a text that is known to be JSON. */
+  static JsonNode parsed(String json) {
+    return MAPPER.readTree(json);
   }
 
   /** What {@link #text} has written, or another's JSON that is known to be an object. */
@@ -72,12 +97,36 @@ final class Json {
         400, "malformed_json", "The body is not one JSON value in UTF-8 without repeated keys.");
   }
 
+  /** The value of a text that is known to be JSON, its numbers as they are written. */
+  static JsonNode exact(String json) {
+    return EXACT.readTree(json);
+  }
+
+  /** Where a text stops being JSON, such as {@code line 3, column 7}; empty when it does not. */
+  static String place(String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        // to its end
+      }
+      return "";
+    } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+  }
+
+  /** A text in quotes. */
+  static String quoted(String text) {
+    return MAPPER.writeValueAsString(text);
+  }
+
   /** A value for a message. */
   static String shown(JsonNode value) {
     return shortened(value.toString());
   }
 
-  private static String shortened(String text) {
+  /** A text for a message. */
+  static String shortened(String text) {
     return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
   }
 }

@@ -20,6 +20,9 @@ final class LoopbackOnly {
   /** All below it is the admin API. */
   static final String PREFIX = "/admin/v1";
 
+  /** The same as {@code /admin/v1/drain}, where orchestrators look for it. */
+  static final String DRAIN = "/drain";
+
   private static final GatewayError NOT_LOOPBACK =
       GatewayError.client(403, "loopback_only")
           .withDetail("The admin API answers only clients that connect from a loopback address.");
@@ -31,8 +34,9 @@ final class LoopbackOnly {
 
   /** Whether a path is of the admin API, whatever is there. */
   static boolean guards(String path) {
-    return path.startsWith(PREFIX)
-        && (path.length() == PREFIX.length() || path.charAt(PREFIX.length()) == '/');
+    return path.equals(DRAIN)
+        || (path.startsWith(PREFIX)
+            && (path.length() == PREFIX.length() || path.charAt(PREFIX.length()) == '/'));
   }
 
   /**

@@ -16,6 +16,16 @@ final class RequestCheck {
   static final Operation TOO_LARGE =
       problem(413, "request_too_large", "The body is longer than this takes.");
 
+  static final Operation NO_ROOM =
+      Operation.of(
+          (call, reply) ->
+              reply.accept(
+                  Answer.problem(
+                          GatewayError.client(503, "too_many_bodies")
+                              .withDetail("Other long bodies are still being read."),
+                          call.requestId())
+                      .with("retry-after", "1")));
+
   private static final Operation NO_HOST =
       problem(400, "bad_host", "Exactly one Host field is expected.");
   private static final Operation LONG_LINE =
@@ -27,39 +37,77 @@ final class RequestCheck {
   private static final Operation BODY =
       problem(413, "body_not_expected", "No body is expected here.");
 
-  private final Resources resources;
+  private static final String ROLE = "role_forbids";
 
-  RequestCheck(Resources resources) {
+  private final Resources resources;
+  private final Access access;
+  private final AuditLog audit;
+
+  RequestCheck(Resources resources, Access access, AuditLog audit) {
     this.resources = resources;
+    this.access = access;
+    this.audit = audit;
   }
 
-  /** What answers this request; whether its body is as long as it says is not known yet. */
-  Operation operation(HttpRequest request, InetSocketAddress client) {
+  /**
+   * What answers this request, and for whom; whether its body is as long as it says is not known
+   * yet.
+   */
+  record Asked(Operation operation, Caller caller, Query query) {
+    static Asked problem(Operation operation) {
+      return new Asked(operation, Caller.ANYBODY, Query.NONE);
+    }
+  }
+
+  /** What answers this request. */
+  Asked asked(HttpRequest request, InetSocketAddress client) {
     if (request.decoderResult().isFailure()) {
-      return broken(request.decoderResult().cause());
+      return Asked.problem(broken(request.decoderResult().cause()));
     }
     if (!hostIsValid(request)) {
-      return NO_HOST;
+      return Asked.problem(NO_HOST);
     }
     RequestTarget target = RequestTarget.of(request.uri());
-    if (LoopbackOnly.guards(target.path())) {
-      GatewayError refusal = LoopbackOnly.refusal(client, authority(request, target));
-      if (refusal != null) {
-        return Operation.problem(refusal);
-      }
+    try {
+      Caller caller =
+          LoopbackOnly.guards(target.path())
+              ? access.caller(request, client, authority(request, target))
+              : null;
+      return asked(request, client, target.path(), caller);
+    } catch (Refused e) {
+      return Asked.problem(Operation.of((call, reply) -> reply.accept(e.answer(call.requestId()))));
     }
-    Resource resource = resources.at(target.path());
+  }
+
+  /**
+   * @param caller null where everybody is served
+   */
+  private Asked asked(
+      HttpRequest request, InetSocketAddress client, String path, @Nullable Caller caller)
+      throws Refused {
+    Resource resource = resources.at(path);
     if (resource == null) {
-      return NOT_FOUND;
+      return Asked.problem(NOT_FOUND);
     }
     Operation operation = resource.operation(request.method());
     if (operation == null) {
-      return notAllowed(resource.allow());
+      return Asked.problem(notAllowed(resource.allow()));
+    }
+    Query query = caller == null ? Query.NONE : Query.of(request.uri(), operation.parameters());
+    if (caller != null && !caller.isAdmin() && operation.writes() && !query.flag("dry_run")) {
+      audit.refused(caller.name(), client, request.method().name(), path, ROLE);
+      throw Refused.because(403, ROLE, "The token's role is viewer: it reads, and tries changes.");
     }
     if (operation.mostBody() == 0) {
-      return hasBody(request) ? BODY : operation;
+      return hasBody(request) ? Asked.problem(BODY) : new Asked(operation, used(caller), query);
     }
-    return HttpUtil.getContentLength(request, 0L) > operation.mostBody() ? TOO_LARGE : operation;
+    return HttpUtil.getContentLength(request, 0L) > operation.mostBody()
+        ? Asked.problem(TOO_LARGE)
+        : new Asked(operation, used(caller), query);
+  }
+
+  private static Caller used(@Nullable Caller caller) {
+    return caller == null ? Caller.ANYBODY : caller;
   }
 
   /** Whether the connection may carry another request: not behind garbage or an unread body. */

@@ -1,34 +1,44 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is at a path: what its methods do.
  *
- * @param get answers GET and HEAD, null when it cannot be read
- * @param put replaces it, null when nobody can
+ * @param methods what each does, by its name; GET answers HEAD too
  */
-record Resource(@Nullable Operation get, @Nullable Operation put) {
+record Resource(Map<String, Operation> methods) {
+
+  /** One that has no method yet. */
+  static final Resource NONE = new Resource(Map.of());
 
   /** One that can be read and no more. */
   static Resource readable(Operation.Work get) {
-    return new Resource(Operation.of(get), null);
+    return NONE.with("GET", Operation.of(get));
+  }
+
+  /** The same with one more. */
+  Resource with(String method, Operation operation) {
+    Map<String, Operation> more = new LinkedHashMap<>(methods);
+    more.put(method, operation);
+    return new Resource(more);
   }
 
   /** What a method does; null when it is not allowed. */
   @Nullable Operation operation(HttpMethod method) {
-    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-      return get;
-    }
-    return method.equals(HttpMethod.PUT) ? put : null;
+    return methods.get(method.equals(HttpMethod.HEAD) ? "GET" : method.name());
   }
 
   /** The methods that are allowed, as {@code Allow} lists them (RFC 9110, section 10.2.1). */
   String allow() {
-    if (get == null) {
-      return put == null ? "" : "PUT";
+    StringJoiner allow = new StringJoiner(", ");
+    for (String method : methods.keySet()) {
+      allow.add(method.equals("GET") ? "GET, HEAD" : method);
     }
-    return put == null ? "GET, HEAD" : "GET, HEAD, PUT";
+    return allow.toString();
   }
 }

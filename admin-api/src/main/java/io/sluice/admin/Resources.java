@@ -2,8 +2,8 @@ package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.service.GatewayControl;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is served, by path. */
@@ -13,38 +13,41 @@ final class Resources {
   private final List<Place> places;
   private final Dashboard dashboard = new Dashboard();
 
-  /** The resource of a path with these values of its variables. */
-  private record Place(PathPattern path, Function<List<String>, Resource> resource) {}
-
   /**
    * @param scrapes where metrics are collected
    * @param calls where operators' calls wait for the gateway
    * @param events the stream of them
+   * @param config what there is besides
    */
-  Resources(GatewayControl control, Background scrapes, Background calls, Resource events) {
+  Resources(
+      GatewayControl control,
+      Background scrapes,
+      Background calls,
+      Resource events,
+      List<Place> config) {
     UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls);
     Operation.Work metrics =
         scrapes.work(call -> Answer.of(HttpResponseStatus.OK, METRICS_TYPE, control.scrape()));
-    places =
-        List.of(
-            fixed("/metrics", Resource.readable(metrics)),
-            fixed("/health/live", Resource.readable((call, reply) -> reply.accept(live()))),
-            fixed(
-                "/health/ready", Resource.readable((call, reply) -> reply.accept(ready(control)))),
-            fixed(LoopbackOnly.PREFIX + "/events", events),
-            new Place(
-                new PathPattern(LoopbackOnly.PREFIX + "/routes/{id}/figures"),
-                of -> RouteFigures.of(control, calls, of.get(0))),
-            new Place(
-                new PathPattern(LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints"),
-                of -> endpoints.all(of.get(0))),
-            new Place(
-                new PathPattern(LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints/{address}/state"),
-                of -> endpoints.state(of.get(0), of.get(1))));
-  }
-
-  private static Place fixed(String path, Resource resource) {
-    return new Place(new PathPattern(path), none -> resource);
+    places = new ArrayList<>();
+    places.add(Place.fixed("/metrics", Resource.readable(metrics)));
+    places.add(
+        Place.fixed("/health/live", Resource.readable((call, reply) -> reply.accept(live()))));
+    places.add(
+        Place.fixed(
+            "/health/ready", Resource.readable((call, reply) -> reply.accept(ready(control)))));
+    places.add(
+        Place.of(
+            LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints", of -> endpoints.all(of.get(0))));
+    places.add(
+        Place.of(
+            LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints/{address}/state",
+            of -> endpoints.state(of.get(0), of.get(1))));
+    places.add(Place.fixed(LoopbackOnly.PREFIX + "/events", events));
+    places.add(
+        Place.of(
+            LoopbackOnly.PREFIX + "/routes/{id}/figures",
+            of -> RouteFigures.of(control, calls, of.get(0))));
+    places.addAll(config);
   }
 
   /** The resource at a path, or null. */
@@ -56,6 +59,11 @@ final class Resources {
       }
     }
     return dashboard.at(path);
+  }
+
+  /** All paths that are served. */
+  List<Place> places() {
+    return List.copyOf(places);
   }
 
   private static Answer live() {

@@ -1,7 +1,6 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.NetUtil;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
@@ -37,8 +36,8 @@ final class UpstreamEndpoints {
    * @param address as the list shows it
    */
   Resource state(String upstream, String address) {
-    return new Resource(
-        null, new Operation(MOST_BODY, background.work(call -> put(upstream, address, call))));
+    return Resource.NONE.with(
+        "PUT", Operation.writing(MOST_BODY, background.work(call -> put(upstream, address, call))));
   }
 
   private Answer list(String upstream) throws Refused {
@@ -55,7 +54,7 @@ final class UpstreamEndpoints {
     }
     if (before.operator() != wanted) {
       LOG.atInfo()
-          .addKeyValue("client", NetUtil.toSocketAddressString(call.client()))
+          .addKeyValue("client", call.from())
           .addKeyValue("upstream", upstream)
           .addKeyValue("endpoint", address)
           .addKeyValue("state", OperatorWord.of(wanted))

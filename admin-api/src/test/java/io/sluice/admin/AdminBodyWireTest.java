@@ -52,12 +52,23 @@ class AdminBodyWireTest {
       server.close();
     }
     gateway.address = new FakeGateway().address;
-    server = AdminServer.start(gateway, limits);
+    server = AdminServer.start(gateway, limits, gateway.compiled);
   }
 
   private static AdminLimits limits(int connections, Duration body, int pendingCalls) {
     return new AdminLimits(
-        connections, 4_096, 8_192, LONG, LONG, body, LONG, Duration.ofSeconds(1), 4, pendingCalls);
+        connections,
+        4_096,
+        8_192,
+        LONG,
+        LONG,
+        body,
+        LONG,
+        Duration.ofSeconds(1),
+        4,
+        pendingCalls,
+        4,
+        4);
   }
 
   private void assertDrained() {

@@ -29,7 +29,7 @@ class AdminMoveTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
     old = server.address();
   }
 

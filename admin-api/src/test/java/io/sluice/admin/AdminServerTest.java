@@ -26,7 +26,7 @@ class AdminServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
   }
 
   @AfterEach
@@ -133,7 +133,7 @@ class AdminServerTest {
   void saysWhichAddressIsTaken() {
     FakeGateway second = new FakeGateway();
     second.address = server.address();
-    assertThatThrownBy(() -> AdminServer.start(second, AdminLimits.DEFAULTS))
+    assertThatThrownBy(() -> AdminServer.start(second, AdminLimits.DEFAULTS, second.compiled))
         .isInstanceOf(BindFailure.class)
         .hasMessage("admin.bind: 127.0.0.1:%d: address already in use", server.address().getPort());
   }
@@ -143,7 +143,7 @@ class AdminServerTest {
     gateway.address = server.address();
     assertThat(call("GET", "/health/live").statusCode()).isEqualTo(200);
     server.close();
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
     assertThat(call("GET", "/health/live").statusCode()).isEqualTo(200);
   }
 

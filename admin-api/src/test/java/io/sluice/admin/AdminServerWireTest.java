@@ -148,7 +148,7 @@ class AdminServerWireTest {
 
   @Test
   void closesOnAClientThatKeepsItsConnectionForNothing() throws Exception {
-    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, LONG, SHORT, 4, 4));
+    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, LONG, SHORT, 4, 4, 4, 4));
     try (Wire wire = wire()) {
       assertThat(wire.send(LIVE).readAll()).startsWith("HTTP/1.1 200 ").endsWith("\"ok\"}\n");
     }
@@ -275,11 +275,13 @@ class AdminServerWireTest {
         write,
         Duration.ofSeconds(1),
         pendingScrapes,
+        4,
+        4,
         4);
   }
 
   private void start(AdminLimits limits) throws IOException {
-    server = AdminServer.start(gateway, limits);
+    server = AdminServer.start(gateway, limits, gateway.compiled);
   }
 
   private Wire wire() throws IOException {

@@ -4,20 +4,13 @@ import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.History;
 import io.sluice.gateway.document.Revision;
-import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
-import io.sluice.gateway.service.Trial;
-import io.sluice.gateway.store.StoreStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A config that tells of changes as the test says; it can do nothing else. */
-final class Announcements implements ConfigControl {
-  final List<Consumer<ConfigView>> listeners = new CopyOnWriteArrayList<>();
+/** Tells whoever listens to a config of changes, as the test says. */
+record Announcements(FakeConfig config) {
 
   void tell(long revision, String comment, Change... changes) {
     tell(revision, comment, null, changes);
@@ -37,37 +30,6 @@ final class Announcements implements ConfigControl {
             List.of(changes));
     ConfigView view =
         new ConfigView(Document.EMPTY, null, History.of(Document.EMPTY, List.of(last)));
-    listeners.forEach(each -> each.accept(view));
-  }
-
-  @Override
-  public void onChange(Consumer<ConfigView> listener) {
-    listeners.add(listener);
-  }
-
-  @Override
-  public ConfigView now() {
-    throw new UnsupportedOperationException("no test asks");
-  }
-
-  @Override
-  public <X extends Exception> ConfigView change(
-      Author author, @Nullable Duration confirmWithin, Editor<X> editor) {
-    throw new UnsupportedOperationException("no test asks");
-  }
-
-  @Override
-  public <X extends Exception> Trial tried(Editor<X> editor) {
-    throw new UnsupportedOperationException("no test asks");
-  }
-
-  @Override
-  public boolean confirm() {
-    throw new UnsupportedOperationException("no test asks");
-  }
-
-  @Override
-  public StoreStatus store() {
-    throw new UnsupportedOperationException("no test asks");
+    config.listeners.forEach(each -> each.accept(view));
   }
 }

@@ -34,7 +34,7 @@ class DashboardFilesTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
   }
 
   @AfterEach

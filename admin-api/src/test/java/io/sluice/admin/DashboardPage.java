@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.sluice.admin.browser.DashboardBrowser;
-import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.Target;
 import io.sluice.loadbalancer.group.CheckHealth;
@@ -70,7 +70,7 @@ abstract class DashboardPage {
   static DashboardBrowser browser;
 
   final FakeGateway gateway = new FakeGateway();
-  final Announcements config = new Announcements();
+  final Announcements config = new Announcements(gateway.config);
   final StubApi api = new StubApi(CONFIG);
   AdminServer server;
   Page page;
@@ -87,7 +87,6 @@ abstract class DashboardPage {
 
   @BeforeEach
   void start() throws IOException {
-    gateway.config = config;
     AtomicInteger look = new AtomicInteger();
     gateway.figures = () -> busy(look.incrementAndGet());
     gateway.routes.put("users", busy(7));
@@ -95,7 +94,7 @@ abstract class DashboardPage {
     gateway.upstreams.put("users_next", List.of(well("127.0.0.1", 9101, 0)));
     api.revise(api.document(), EVIL, "routes/users replaced; 1 more", "comment " + EVIL, null);
     api.changed = this::tell;
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
     look(DashboardBrowser.wide(ColorScheme.LIGHT));
   }
 

@@ -31,7 +31,7 @@ class DashboardViewsTest extends DashboardPage {
     gateway.address = server.address();
     server.close();
     assertThat(page.locator("#live")).hasText("reconnecting");
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
     assertThat(page.locator("#live")).hasText("live");
     browser.complaints().removeIf(each -> each.contains("ERR_")); // the connection it lost
   }

@@ -45,7 +45,7 @@ class EndpointsTest {
             FakeGateway.endpoint("127.0.0.1", 9001),
             FakeGateway.endpoint("::1", 80),
             FakeGateway.endpoint("users-2.internal", 9002)));
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
   }
 
   @AfterEach

@@ -21,14 +21,13 @@ class EventStreamsTest {
   private static final String OPEN = ":\n\n";
 
   private final FakeGateway gateway = new FakeGateway();
-  private final Announcements config = new Announcements();
+  private final Announcements config = new Announcements(gateway.config);
   private final AtomicInteger looks = new AtomicInteger();
   private final List<Wire> wires = new ArrayList<>();
   private AdminServer server;
 
   @BeforeEach
   void start() throws IOException {
-    gateway.config = config;
     gateway.figures =
         () -> {
           int look = looks.incrementAndGet();
@@ -41,7 +40,7 @@ class EventStreamsTest {
     if (server != null) {
       server.close();
     }
-    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, limits);
+    server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled, limits);
   }
 
   @AfterEach
@@ -102,7 +101,7 @@ class EventStreamsTest {
     second.close();
     Await.until("nobody looks any more", this::rests);
     stream().readThrough("event: figures"); // and again
-    assertThat(config.listeners).hasSize(1);
+    assertThat(gateway.config.listeners).hasSize(1);
   }
 
   private boolean rests() {

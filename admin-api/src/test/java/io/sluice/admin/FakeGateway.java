@@ -37,14 +37,14 @@ final class FakeGateway implements GatewayControl {
   final SortedMap<String, List<EndpointStatus>> upstreams = new ConcurrentSkipListMap<>();
 
   volatile boolean panic;
+  final FakeConfig config = new FakeConfig();
+  final Compiled compiled = new FakeCompiled();
 
   /** What has passed, of the whole. */
   volatile Callable<Figures> figures = () -> null;
 
   /** The same by route. */
   final Map<String, Figures> routes = new ConcurrentSkipListMap<>();
-
-  volatile ConfigControl config;
 
   /** An endpoint of which nothing is known but that it serves. */
   static EndpointStatus endpoint(String host, int port) {
@@ -145,7 +145,7 @@ final class FakeGateway implements GatewayControl {
 
   @Override
   public Plugins plugins() {
-    throw new UnsupportedOperationException("no test asks");
+    return FakeFilters.PLUGINS;
   }
 
   @Override

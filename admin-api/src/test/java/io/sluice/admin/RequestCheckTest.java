@@ -23,10 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestCheckTest {
   private static final GatewayError FULL = GatewayError.client(503, "full");
   private final Background background = new Background("test", 1, FULL, GatewayError.INTERNAL);
+  private final FakeGateway gateway = new FakeGateway();
+  private final AuditLog audit = new AuditLog();
   private final RequestCheck check =
       new RequestCheck(
           new Resources(
-              new FakeGateway(), background, background, Resource.readable((call, reply) -> {})));
+              gateway, background, background, Resource.readable((call, reply) -> {}), List.of()),
+          new Access(
+              () -> gateway.compiled.config(gateway.config.now()).admin(),
+              new Attempts(() -> 0),
+              audit),
+          audit);
 
   @AfterEach
   void close() {
@@ -113,12 +120,20 @@ class RequestCheckTest {
   /** The reason of the problem that answers a request at once; null when it is served. */
   private @Nullable String said(String client, HttpRequest request) throws Exception {
     InetSocketAddress from = new InetSocketAddress(InetAddress.getByName(client), 50_000);
-    Operation operation = check.operation(request, from);
+    Operation operation = check.asked(request, from).operation();
     List<Answer> answers = new ArrayList<>();
     operation
         .work()
         .answer(
-            new Call("id", from, request.headers(), ByteBuffer.allocate(0)),
+            new Call(
+                "id",
+                from,
+                Caller.LOCAL,
+                "GET",
+                request.uri(),
+                Query.NONE,
+                request.headers(),
+                ByteBuffer.allocate(0)),
             answer -> {
               synchronized (answers) {
                 answers.add(answer);

@@ -10,12 +10,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.sluice.admin.browser.DashboardBrowser;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An operator at the dashboard of a real gateway, from the first look to the way back. */
-@Disabled("until the gateway of the distribution takes changes from its admin API")
 class DashboardIT {
   private static final String CONFIG =
       """

@@ -126,6 +126,19 @@ public final class ConfigLoader {
     return new Loaded(config, RawConfig.of(tree[0], written));
   }
 
+  /**
+   * Reads one value, such as a thing of a list, with the same bounds, and writes it as {@link
+   * #raw(String, Format)} writes parts: JSON in one line without blanks.
+   *
+   * @throws ConfigException when it is not of the format or out of bounds, or a key is repeated
+   */
+  public static String json(String text, Format format) throws ConfigException {
+    Findings findings = new Findings();
+    Node value = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
+    findings.throwIfAny();
+    return NodeText.of(value);
+  }
+
   /** The same of a file. Blocks. */
   public Loaded loaded(Path file) throws ConfigException {
     return loaded(read(file), Format.of(file));

@@ -243,6 +243,11 @@ final class DocumentParser {
           "text of " + text.length() + " characters (expected: at most " + Syntax.MAX_VALUE + ")",
           line);
     }
+    for (int i = 0; i < text.length(); i++) {
+      if (isLoneSurrogate(text, i)) { // JSON can write one as an escape; UTF-8 cannot
+        throw new Unreadable("half a character (expected: a whole surrogate pair)", line);
+      }
+    }
     return text;
   }
 

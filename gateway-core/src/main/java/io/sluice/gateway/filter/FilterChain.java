@@ -92,6 +92,11 @@ public final class FilterChain {
     }
   }
 
+  /** The filters' names, in order. */
+  public List<String> names() {
+    return List.of(names);
+  }
+
   /** How many places of state an exchange keeps. */
   public int slots() {
     return slots;

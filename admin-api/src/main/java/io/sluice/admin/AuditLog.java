@@ -1,0 +1,49 @@
+package io.sluice.admin;
+
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A line in the log {@code audit} for each write, done or refused. Never with a token, a body or a
+ * query.
+ */
+final class AuditLog {
+  private static final Logger LOG = LoggerFactory.getLogger("audit");
+
+  /** A write that was done, or has nothing to do. */
+  void done(Call call, long revision, String summary, String outcome) {
+    LOG.atInfo()
+        .addKeyValue("who", call.caller().name())
+        .addKeyValue("from", call.from())
+        .addKeyValue("method", call.method())
+        .addKeyValue("path", call.path())
+        .addKeyValue("revision", revision)
+        .addKeyValue("summary", summary)
+        .addKeyValue("outcome", outcome)
+        .log("config write");
+  }
+
+  /** A write that was refused. */
+  void refused(Call call, String reason) {
+    refused(call.caller().name(), call.client(), call.method(), call.path(), reason);
+  }
+
+  /** A write that was refused before it was whole. */
+  void refused(String who, InetSocketAddress from, String method, String path, String reason) {
+    LOG.atWarn()
+        .addKeyValue("who", who)
+        .addKeyValue("from", NetUtil.toSocketAddressString(from))
+        .addKeyValue("method", method)
+        .addKeyValue("path", path)
+        .addKeyValue("outcome", "refused")
+        .addKeyValue("reason", reason)
+        .log("config write");
+  }
+
+  /** Somebody came with a token that is none. */
+  void wrongToken(InetSocketAddress from, String method, String path) {
+    refused("", from, method, path, "token_wrong");
+  }
+}

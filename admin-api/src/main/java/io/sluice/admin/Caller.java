@@ -1,0 +1,22 @@
+package io.sluice.admin;
+
+import io.sluice.gateway.config.AdminTokenConfig.Role;
+
+/**
+ * Who asks.
+ *
+ * @param name of the token
+ */
+record Caller(String name, Role role) {
+
+  /** Somebody on this machine, while there are no tokens. */
+  static final Caller LOCAL = new Caller("local", Role.ADMIN);
+
+  /** Somebody who asks for what is everybody's, or was not let in. */
+  static final Caller ANYBODY = new Caller("", Role.VIEWER);
+
+  /** Whether secrets are shown to them, and writes are theirs. */
+  boolean isAdmin() {
+    return role == Role.ADMIN;
+  }
+}

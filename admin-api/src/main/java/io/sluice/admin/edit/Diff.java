@@ -1,0 +1,206 @@
+package io.sluice.admin.edit;
+
+import io.sluice.gateway.config.RawConfig;
+import io.sluice.gateway.document.Change;
+import io.sluice.gateway.document.Document;
+import io.sluice.gateway.document.Items;
+import io.sluice.gateway.document.Resource;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON Patch (RFC 6902) that leads from one document to another. What stands in a list in
+ * another order is taken out and put in again, so that it takes n log n steps, whatever moves.
+ */
+public final class Diff {
+
+  /** Longest list in a thing that is compared item by item, which takes the square of it. */
+  private static final int MOST_ITEMS = 256;
+
+  private final BinaryOperator<String> shown;
+  private final List<String> ops = new ArrayList<>();
+
+  private Diff(BinaryOperator<String> shown) {
+    this.shown = shown;
+  }
+
+  /**
+   * As a JSON text.
+   *
+   * @param changes that lead from {@code before} to {@code after}
+   * @param shown what is shown of the text of a part, by its top-level key
+   */
+  public static String text(
+      Document before, Document after, List<Change> changes, BinaryOperator<String> shown) {
+    Diff diff = new Diff(shown);
+    Map<String, List<Change>> lists = new HashMap<>();
+    for (Change change : changes) {
+      String key = change.resource().key();
+      if (RawConfig.LISTS.contains(key)) {
+        lists.computeIfAbsent(key, none -> new ArrayList<>()).add(change);
+      } else {
+        diff.part(Pointers.part(key), key, change.before(), change.after());
+      }
+    }
+    for (String list : RawConfig.LISTS) {
+      List<Change> changed = lists.getOrDefault(list, List.of());
+      if (changed.stream().allMatch(Diff::staysInPlace)) {
+        diff.inPlace(before, list, changed);
+      } else {
+        diff.list(list, before.items(list), after.items(list));
+      }
+    }
+    return "[" + String.join(",", diff.ops) + "]";
+  }
+
+  private static boolean staysInPlace(Change change) {
+    return change.resource().isItem() && change.before() != null && change.after() != null;
+  }
+
+  private void inPlace(Document before, String list, List<Change> changes) {
+    for (Change change : changes) {
+      int index = Edits.index(before, change.resource());
+      part("/" + list + "/" + index, list, change.before(), change.after());
+    }
+  }
+
+  /**
+   * First what stays and changes, then what goes, from the end, then what comes, from the front.
+   */
+  private void list(String list, Items before, Items after) {
+    String at = "/" + list + "/";
+    if (before.size() == 0) { // the list is not there
+      List<String> texts = new ArrayList<>();
+      after.all().forEach(item -> texts.add(shown.apply(list, item.text())));
+      op("add", "/" + list, "[" + String.join(",", texts) + "]");
+      return;
+    }
+    if (after.size() == 0) {
+      op("remove", "/" + list, null);
+      return;
+    }
+    Set<String> kept = kept(before, after);
+    for (int i = 0; i < before.size(); i++) {
+      Items.Item old = before.at(i);
+      Items.Item next = kept.contains(old.id()) ? after.of(old.id()) : null;
+      if (next != null && !next.text().equals(old.text())) {
+        part(at + i, list, old.text(), next.text());
+      }
+    }
+    for (int i = before.size() - 1; i >= 0; i--) {
+      if (!kept.contains(before.at(i).id())) {
+        op("remove", at + i, null);
+      }
+    }
+    for (int i = 0; i < after.size(); i++) {
+      if (!kept.contains(after.at(i).id())) {
+        op("add", at + i, shown.apply(list, after.at(i).text()));
+      }
+    }
+  }
+
+  /** The ids of the most things that are in both lists in one order. */
+  private static Set<String> kept(Items before, Items after) {
+    Map<String, Integer> indexes = new HashMap<>(before.size() * 2);
+    for (int i = 0; i < before.size(); i++) {
+      indexes.put(before.at(i).id(), i);
+    }
+    int size = after.size();
+    int[] tails = new int[size]; // index in after that ends the best run of each length
+    int[] olds = new int[size];
+    int[] previous = new int[size];
+    int longest = 0;
+    for (int i = 0; i < size; i++) {
+      olds[i] = indexes.getOrDefault(after.at(i).id(), -1);
+      if (olds[i] < 0) {
+        continue;
+      }
+      int low = 0;
+      int high = longest;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (olds[tails[middle]] < olds[i]) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      previous[i] = low == 0 ? -1 : tails[low - 1];
+      tails[low] = i;
+      longest = Math.max(longest, low + 1);
+    }
+    Set<String> kept = new HashSet<>(longest * 2);
+    for (int i = longest == 0 ? -1 : tails[longest - 1]; i >= 0; i = previous[i]) {
+      kept.add(after.at(i).id());
+    }
+    return kept;
+  }
+
+  private void part(String at, String key, @Nullable String before, @Nullable String after) {
+    if (before == null) {
+      op("add", at, after == null ? "null" : shown.apply(key, after));
+      return;
+    }
+    if (after == null) {
+      op("remove", at, null);
+      return;
+    }
+    JsonValue from = Json.value(shown.apply(key, before));
+    JsonValue to = Json.value(shown.apply(key, after));
+    if (from.getValueType() != JsonValue.ValueType.OBJECT
+        || to.getValueType() != JsonValue.ValueType.OBJECT
+        || isLong(from)
+        || isLong(to)) {
+      if (!from.equals(to)) {
+        op("replace", at, to.toString());
+      }
+      return;
+    }
+    for (JsonValue op :
+        Json.PROVIDER.createDiff(from.asJsonObject(), to.asJsonObject()).toJsonArray()) {
+      String path = op.asJsonObject().getString("path");
+      JsonValue value = op.asJsonObject().get("value");
+      op(op.asJsonObject().getString("op"), at + path, value == null ? null : value.toString());
+    }
+  }
+
+  private static boolean isLong(JsonValue value) {
+    if (value.getValueType() == JsonValue.ValueType.ARRAY) {
+      return value.asJsonArray().size() > MOST_ITEMS
+          || value.asJsonArray().stream().anyMatch(Diff::isLong);
+    }
+    return value.getValueType() == JsonValue.ValueType.OBJECT
+        && value.asJsonObject().values().stream().anyMatch(Diff::isLong);
+  }
+
+  private void op(String op, String path, @Nullable String value) {
+    String quoted = Json.PROVIDER.createValue(path).toString();
+    ops.add(
+        "{\"op\":\""
+            + (op + "\",\"path\":" + quoted)
+            + (value == null ? "" : ",\"value\":" + value)
+            + "}");
+  }
+
+  /** What a revision or a write has done, in a few words: {@code routes/users replaced; 3 more}. */
+  public static String summary(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return "";
+    }
+    Change first = changes.get(0);
+    Resource resource = first.resource();
+    String done =
+        resource.isOrder()
+            ? "reordered"
+            : first.before() == null ? "added" : first.after() == null ? "removed" : "replaced";
+    String more = changes.size() == 1 ? "" : "; " + (changes.size() - 1) + " more";
+    return resource + " " + done + more;
+  }
+}
