@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -58,6 +60,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable ArrivingCall arriving;
   private @Nullable Future<?> deadline;
   private boolean closing;
+  private boolean streaming;
 
   AdminHandler(
       RequestCheck check,
@@ -91,6 +94,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+    if (streaming && message instanceof HttpRequest) {
+      ctx.close(); // nothing can be answered behind a stream
+    }
     if (closing) {
       return; // what comes after the last answer: discarded
     }
@@ -145,7 +151,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     disarm();
     connections.busy(ctx.channel());
     ctx.channel().config().setAutoRead(false);
-    operation.work().answer(call.call(ids.next()), answer -> reply(ctx, call, answer, keepAlive));
+    boolean head = call.head.method().equals(HttpMethod.HEAD);
+    operation
+        .work()
+        .answer(call.call(ids.next()), answer -> reply(ctx, call, answer, head, keepAlive));
   }
 
   @Override
@@ -158,10 +167,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void reply(
-      ChannelHandlerContext ctx, ArrivingCall call, Answer answer, boolean keepAlive) {
+      ChannelHandlerContext ctx,
+      ArrivingCall call,
+      Answer answer,
+      boolean head,
+      boolean keepAlive) {
     if (ctx.executor().inEventLoop()) {
       call.release();
-      write(ctx, answer, keepAlive);
+      write(ctx, answer, head, keepAlive);
       return;
     }
     try {
@@ -169,17 +182,34 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
           .execute(
               () -> {
                 call.release();
-                write(ctx, answer, keepAlive);
+                write(ctx, answer, head, keepAlive);
               });
     } catch (RejectedExecutionException stopped) {
       // The server was closed while this was being made, and the connection with it.
     }
   }
 
-  private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+  private void write(ChannelHandlerContext ctx, Answer answer, boolean head, boolean keepAlive) {
+    if (answer.tail() != null && !head) {
+      stream(ctx, answer, answer.tail());
+      return;
+    }
     closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
     written(ctx, answer).addListener((ChannelFuture done) -> answered(ctx, done.isSuccess()));
+  }
+
+  /** The connection is the stream's from now on: it ends with it, and carries nothing else. */
+  private void stream(ChannelHandlerContext ctx, Answer answer, Answer.Tail tail) {
+    closing = true;
+    streaming = true;
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
+    setHeaders(head, answer, false);
+    HttpUtil.setTransferEncodingChunked(head, true);
+    ctx.write(head);
+    ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
+    ctx.channel().config().setAutoRead(true); // so that its end is seen
+    tail.follow(ctx.channel());
   }
 
   private void answered(ChannelHandlerContext ctx, boolean written) {
@@ -229,7 +259,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private static HttpResponse head(HttpResponse response, Answer answer, boolean keepAlive) {
-    answer.headers().forEach(response.headers()::set);
+    setHeaders(response, answer, keepAlive);
+    if (answer.status().code() != 204 && answer.status().code() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    }
+    return response;
+  }
+
+  private static void setHeaders(HttpResponse response, Answer answer, boolean keepAlive) {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
@@ -239,10 +276,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (!answer.contentType().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     }
-    if (answer.status().code() != 204 && answer.status().code() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
-    }
-    return response;
+    answer.headers().forEach(response.headers()::set);
   }
 
   private void closeAfter(ChannelHandlerContext ctx, Duration time) {

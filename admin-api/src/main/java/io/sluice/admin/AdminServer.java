@@ -54,6 +54,7 @@ final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final Background scrapes;
   private final Background calls;
+  private final EventStreams events;
   private final Background reads;
   private final Background writes;
   private final ChannelGroup connections;
@@ -61,7 +62,8 @@ final class AdminServer implements AutoCloseable {
   private final ServerBootstrap bootstrap;
   private @Nullable Listener listener;
 
-  private AdminServer(GatewayControl control, AdminLimits limits, Compiled compiled) {
+  private AdminServer(
+      GatewayControl control, AdminLimits limits, Compiled compiled, EventStreams.Limits streams) {
     this.control = control;
     loop =
         new MultiThreadIoEventLoopGroup(
@@ -71,6 +73,7 @@ final class AdminServer implements AutoCloseable {
         new Background("sluice-operator", limits.pendingCalls(), MANY_CALLS, GatewayError.INTERNAL);
     connections = new DefaultChannelGroup(loop.next());
     open = new OpenConnections(limits.connections(), connections);
+    events = new EventStreams(loop.next(), control, streams);
     reads = new Background("sluice-read", limits.pendingReads(), MANY_READS, GatewayError.INTERNAL);
     writes =
         new Background("sluice-write", limits.pendingWrites(), MANY_WRITES, GatewayError.INTERNAL);
@@ -81,7 +84,10 @@ final class AdminServer implements AutoCloseable {
             () -> compiled.config(config.now()).admin(), new Attempts(System::nanoTime), audit);
     ConfigResources resources = new ConfigResources(control, compiled, audit, reads, writes);
     RequestCheck check =
-        new RequestCheck(new Resources(control, scrapes, calls, resources.places()), access, audit);
+        new RequestCheck(
+            new Resources(control, scrapes, calls, events.resource(), resources.places()),
+            access,
+            audit);
     bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -97,7 +103,14 @@ final class AdminServer implements AutoCloseable {
    */
   static AdminServer start(GatewayControl control, AdminLimits limits, Compiled compiled)
       throws IOException {
-    AdminServer server = new AdminServer(control, limits, compiled);
+    return start(control, limits, compiled, EventStreams.Limits.DEFAULTS);
+  }
+
+  /** The same with limits of event streams. */
+  static AdminServer start(
+      GatewayControl control, AdminLimits limits, Compiled compiled, EventStreams.Limits streams)
+      throws IOException {
+    AdminServer server = new AdminServer(control, limits, compiled, streams);
     boolean started = false;
     try {
       server.prepare(control.adminAddress()).commit();
@@ -142,6 +155,7 @@ final class AdminServer implements AutoCloseable {
     }
     scrapes.close();
     calls.close();
+    events.close();
     reads.close();
     writes.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.

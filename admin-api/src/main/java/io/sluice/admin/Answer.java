@@ -1,5 +1,6 @@
 package io.sluice.admin;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.http.Problem;
@@ -7,16 +8,40 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client is told.
  *
  * @param contentType of the body; empty when there is none
  * @param body from position to limit, which readers leave as they are
- * @param headers besides those that every answer carries
+ * @param headers besides those that every answer carries, or instead of them
+ * @param tail sends what follows the body; null = nothing does
  */
 record Answer(
-    HttpResponseStatus status, String contentType, ByteBuffer body, Map<String, String> headers) {
+    HttpResponseStatus status,
+    String contentType,
+    ByteBuffer body,
+    Map<String, String> headers,
+    @Nullable Tail tail) {
+
+  /** Sends more of an answer, piece by piece, until its connection ends. */
+  @FunctionalInterface
+  interface Tail {
+
+    /**
+     * Called on the connection's event loop when all before it has been handed over.
+     *
+     * @param connection takes {@code HttpContent}; nothing else is written to it any more
+     */
+    void follow(Channel connection);
+  }
+
+  /** One that ends with its body. */
+  Answer(
+      HttpResponseStatus status, String contentType, ByteBuffer body, Map<String, String> headers) {
+    this(status, contentType, body, headers, null);
+  }
 
   static Answer json(HttpResponseStatus status, String json) {
     return of(status, "application/json", json);

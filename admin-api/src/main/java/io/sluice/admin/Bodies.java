@@ -19,7 +19,7 @@ import java.util.List;
 final class Bodies {
 
   /** Longest body with a whole document in it, in bytes. */
-  static final int MOST_DOCUMENT = 16 << 20;
+  static final int MOST_DOCUMENT = 32 << 20;
 
   /** Longest body with one thing in it, in bytes. */
   static final int MOST_THING = 1 << 20;

@@ -11,13 +11,20 @@ final class Resources {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final List<Place> places;
+  private final Dashboard dashboard = new Dashboard();
 
   /**
    * @param scrapes where metrics are collected
    * @param calls where operators' calls wait for the gateway
+   * @param events the stream of them
    * @param config what there is besides
    */
-  Resources(GatewayControl control, Background scrapes, Background calls, List<Place> config) {
+  Resources(
+      GatewayControl control,
+      Background scrapes,
+      Background calls,
+      Resource events,
+      List<Place> config) {
     UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls);
     Operation.Work metrics =
         scrapes.work(call -> Answer.of(HttpResponseStatus.OK, METRICS_TYPE, control.scrape()));
@@ -35,6 +42,11 @@ final class Resources {
         Place.of(
             LoopbackOnly.PREFIX + "/upstreams/{id}/endpoints/{address}/state",
             of -> endpoints.state(of.get(0), of.get(1))));
+    places.add(Place.fixed(LoopbackOnly.PREFIX + "/events", events));
+    places.add(
+        Place.of(
+            LoopbackOnly.PREFIX + "/routes/{id}/figures",
+            of -> RouteFigures.of(control, calls, of.get(0))));
     places.addAll(config);
   }
 
@@ -46,7 +58,7 @@ final class Resources {
         return place.resource().apply(variables);
       }
     }
-    return null;
+    return dashboard.at(path);
   }
 
   /** All paths that are served. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class FakeConfig implements ConfigControl {
 
   /** Thrown in place of the next change. */
   volatile @Nullable Exception failure;
+
+  /** Who wants to know of changes; told by {@link Announcements} alone. */
+  final List<Consumer<ConfigView>> listeners = new CopyOnWriteArrayList<>();
 
   volatile List<ConfigWarning> warnings = List.of();
   volatile @Nullable Preflight preflight;
@@ -170,6 +174,6 @@ final class FakeConfig implements ConfigControl {
 
   @Override
   public void onChange(Consumer<ConfigView> listener) {
-    throw new UnsupportedOperationException("no test asks");
+    listeners.add(listener);
   }
 }

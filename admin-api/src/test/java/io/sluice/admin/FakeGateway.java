@@ -40,6 +40,12 @@ final class FakeGateway implements GatewayControl {
   final FakeConfig config = new FakeConfig();
   final Compiled compiled = new FakeCompiled();
 
+  /** What has passed, of the whole. */
+  volatile Callable<Figures> figures = () -> null;
+
+  /** The same by route. */
+  final Map<String, Figures> routes = new ConcurrentSkipListMap<>();
+
   /** An endpoint of which nothing is known but that it serves. */
   static EndpointStatus endpoint(String host, int port) {
     return endpoint(new Target(new Address(host, port)), OperatorState.NONE);
@@ -144,12 +150,12 @@ final class FakeGateway implements GatewayControl {
 
   @Override
   public Figures figures() {
-    throw new UnsupportedOperationException("no test asks");
+    return result(figures);
   }
 
   @Override
   public @Nullable Figures figures(String routeId) {
-    throw new UnsupportedOperationException("no test asks");
+    return routes.get(routeId);
   }
 
   @Override

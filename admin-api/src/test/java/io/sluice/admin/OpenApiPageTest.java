@@ -27,7 +27,14 @@ class OpenApiPageTest {
       ConfigResources config =
           new ConfigResources(gateway, gateway.compiled, new AuditLog(), background, background);
       Map<String, String> served = new TreeMap<>();
-      for (Place place : new Resources(gateway, background, background, config.places()).places()) {
+      for (Place place :
+          new Resources(
+                  gateway,
+                  background,
+                  background,
+                  Resource.readable((call, reply) -> {}),
+                  config.places())
+              .places()) {
         String[] values = new String[9];
         Arrays.fill(values, "1");
         Resource resource = place.resource().apply(List.of(values));

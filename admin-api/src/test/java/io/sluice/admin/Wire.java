@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what it is told, byte for byte. */
@@ -31,6 +32,20 @@ final class Wire implements AutoCloseable {
   /** All that comes until the server closes. */
   String readAll() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The same of a server that may reset the connection. */
+  String readAllOrReset() throws IOException {
+    StringBuilder seen = new StringBuilder();
+    byte[] piece = new byte[8192];
+    try {
+      for (int n; (n = socket.getInputStream().read(piece)) >= 0; ) {
+        seen.append(new String(piece, 0, n, StandardCharsets.UTF_8));
+      }
+    } catch (SocketException reset) {
+      // what came before it counts
+    }
+    return seen.toString();
   }
 
   /** What comes until {@code last} has been seen; the connection stays open. */

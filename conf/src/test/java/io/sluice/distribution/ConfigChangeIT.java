@@ -42,8 +42,7 @@ class ConfigChangeIT {
         .toString();
   }
 
-  private static HttpResponse<String> put(Client admin, int number, String more)
-      throws Exception {
+  private static HttpResponse<String> put(Client admin, int number, String more) throws Exception {
     return admin.send(
         "PUT",
         "/admin/v1/routes/r" + number,

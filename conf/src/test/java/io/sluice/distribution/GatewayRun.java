@@ -73,6 +73,10 @@ final class GatewayRun implements AutoCloseable {
     return new Client(adminPort);
   }
 
+  int adminPort() {
+    return adminPort;
+  }
+
   /** Sum of the samples of its metrics that begin so; 0 when there is none. */
   double sample(String prefix) throws Exception {
     Metrics metrics = Metrics.of(adminPort);
