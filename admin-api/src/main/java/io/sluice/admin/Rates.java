@@ -1,6 +1,6 @@
 package io.sluice.admin;
 
-import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.observe.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.service.GatewayControl;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.sluice.admin;
 
-import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.sluice.admin.browser.DashboardBrowser;
-import io.sluice.gateway.service.Figures;
+import io.sluice.gateway.observe.Figures;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.Target;
 import io.sluice.loadbalancer.group.CheckHealth;
