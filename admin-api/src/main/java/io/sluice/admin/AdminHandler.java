@@ -8,7 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -19,10 +19,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedStream;
 import io.netty.util.concurrent.Future;
 import io.sluice.gateway.event.RequestIds;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -45,6 +48,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   /** IMF-fixdate (RFC 9110, section 5.6.7). */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+  /** Bytes of a body that are written at once. */
+  private static final int PIECE = 64 * 1024;
 
   private final RequestCheck check;
   private final AdminLimits limits;
@@ -190,16 +196,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
-    ctx.writeAndFlush(response(answer, !closing))
-        .addListener((ChannelFuture written) -> answered(ctx, written.isSuccess()));
+    written(ctx, answer).addListener((ChannelFuture done) -> answered(ctx, done.isSuccess()));
   }
 
   /** The connection is the stream's from now on: it ends with it, and carries nothing else. */
   private void stream(ChannelHandlerContext ctx, Answer answer, Answer.Tail tail) {
     closing = true;
     streaming = true;
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
-    setHeaders(head, answer, false);
+    HttpResponse head =
+        head(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status()), answer, false);
     HttpUtil.setTransferEncodingChunked(head, true);
     ctx.write(head);
     ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
@@ -231,20 +236,29 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.channel().config().setAutoRead(true);
   }
 
-  private static FullHttpResponse response(Answer answer, boolean keepAlive) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            answer.status(),
-            Unpooled.wrappedBuffer(answer.body().duplicate()));
-    setHeaders(response, answer, keepAlive);
-    if (answer.status().code() != 204 && answer.status().code() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+  /**
+   * A long body goes out in pieces, each when the one before has left: a whole one would be copied
+   * for the socket at once, for each client that asks.
+   */
+  private ChannelFuture written(ChannelHandlerContext ctx, Answer answer) {
+    ByteBuffer body = answer.body();
+    if (body.remaining() <= PIECE) {
+      return ctx.writeAndFlush(
+          head(
+              new DefaultFullHttpResponse(
+                  HttpVersion.HTTP_1_1, answer.status(), Unpooled.wrappedBuffer(body.duplicate())),
+              answer,
+              !closing));
     }
-    return response;
+    ctx.write(
+        head(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status()), answer, !closing));
+    ByteArrayInputStream bytes =
+        new ByteArrayInputStream(
+            body.array(), body.arrayOffset() + body.position(), body.remaining());
+    return ctx.writeAndFlush(new HttpChunkedInput(new ChunkedStream(bytes, PIECE)));
   }
 
-  private static void setHeaders(HttpResponse response, Answer answer, boolean keepAlive) {
+  private static HttpResponse head(HttpResponse response, Answer answer, boolean keepAlive) {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
@@ -254,7 +268,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (!answer.contentType().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     }
+    if (answer.tail() == null && answer.status().code() != 204 && answer.status().code() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    }
     answer.headers().forEach(response.headers()::set);
+    return response;
   }
 
   private void closeAfter(ChannelHandlerContext ctx, Duration time) {

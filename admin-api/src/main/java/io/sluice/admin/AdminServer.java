@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.BindFailure;
 import io.sluice.gateway.api.GatewayError;
@@ -232,6 +233,7 @@ final class AdminServer implements AutoCloseable {
           .addLast(
               new HttpServerCodec(http),
               new FlowControlHandler(),
+              new ChunkedWriteHandler(),
               new AdminHandler(check, limits, open, ids, bodies));
     }
   }

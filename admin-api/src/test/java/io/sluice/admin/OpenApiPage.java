@@ -90,7 +90,7 @@ final class OpenApiPage {
   private static List<Error> errors(JsonNode schema, String json) {
     return SCHEMAS
         .computeIfAbsent(schema.toString(), OpenApiPage::schema)
-        .validate(Json.exact(json));
+        .validate(Json.exact(json.startsWith("\uFEFF") ? json.substring(1) : json));
   }
 
   private static Schema schema(String schema) {

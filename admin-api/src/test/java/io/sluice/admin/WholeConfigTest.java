@@ -253,6 +253,27 @@ class WholeConfigTest {
     assertThat(api.revision()).isEqualTo(1);
   }
 
+  /** Long answers go out in pieces. */
+  @Test
+  void aLongDocumentComesWhole() throws Exception {
+    StringBuilder yaml =
+        new StringBuilder("listeners: [ { id: h, bind: '127.0.0.1:0' } ]\nroutes:\n");
+    for (int i = 0; i < 3_000; i++) {
+      yaml.append(" - { id: r")
+          .append(i)
+          .append(", redirect: { location: /, status: 302 }, match: { path: { exact: /");
+      yaml.append(i).append(" } } }\n");
+    }
+    api.config().load(yaml.toString());
+    for (int i = 0; i < 2; i++) {
+      Said read = client.get("/config");
+      assertThat(read.body().strip()).isEqualTo(api.config().now().document().json());
+      Said head = client.send("HEAD", "/config", null);
+      assertThat(head.header("content-length")).isEqualTo(read.header("content-length"));
+      assertThat(client.get("/status").status()).isEqualTo(200);
+    }
+  }
+
   /** Reading must never change anything, whatever it says. */
   @ParameterizedTest
   @CsvSource({"/config/confirm", "/config/rollback", "/config/validate", "/drain", "/routes/match"})

@@ -1,0 +1,83 @@
+package io.sluice.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Who has changed what, or wanted to. */
+class AuditLogTest {
+  private static final String TOKENS =
+      FakeConfig.MINIMAL
+          + "admin: { tokens: [ { name: ops, role: admin, token: a-token },"
+          + " { name: eyes, token: v-token } ] }\n";
+
+  private final Api api = new Api();
+  private final Client client = api.client;
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger("audit");
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    log.addAppender(lines);
+  }
+
+  @AfterEach
+  void close() {
+    log.detachAppender(lines);
+    api.close();
+  }
+
+  private List<String> said() {
+    List<String> said = new ArrayList<>();
+    for (ILoggingEvent line : List.copyOf(lines.list)) {
+      StringBuilder text = new StringBuilder();
+      line.getKeyValuePairs()
+          .forEach(
+              pair -> {
+                if (!pair.key.equals("from")) {
+                  text.append(pair.key).append('=').append(pair.value).append(' ');
+                }
+              });
+      said.add(text.toString().strip());
+    }
+    return said;
+  }
+
+  @Test
+  void tellsEachWriteDoneOrRefused() throws Exception {
+    api.config().load(TOKENS);
+    String[] admin = {"authorization", "Bearer a-token"};
+    client.merge("/routes/users", "{'priority':1}", admin);
+    client.merge("/routes/users", "{'priority':1}", admin);
+    client.merge("/routes/users", "{'priority':'x'}", admin);
+    client.merge("/routes/users", "{'priority':2}", Client.with(admin, "if-match", "\"other\""));
+    client.merge("/routes/users", "{'priority':1}", "authorization", "Bearer v-token");
+    client.merge("/routes/users", "{'priority':1}", "authorization", "Bearer guess-1");
+    String path = "method=PATCH path=/admin/v1/routes/users";
+    assertThat(said())
+        .containsExactly(
+            "who=ops " + path + " revision=2 summary=routes/users replaced outcome=done",
+            "who=ops " + path + " revision=2 summary= outcome=unchanged",
+            "who=ops " + path + " outcome=refused reason=invalid_config",
+            "who=ops " + path + " outcome=refused reason=precondition_failed",
+            "who=eyes " + path + " outcome=refused reason=role_forbids",
+            "who= " + path + " outcome=refused reason=token_wrong");
+  }
+
+  @Test
+  void saysNothingOfReadsAndTrials() throws Exception {
+    client.get("/config");
+    client.merge("/routes/users?dry_run=true", "{'priority':1}");
+    client.post("/routes/match", "{}");
+    assertThat(said()).isEmpty();
+  }
+}
