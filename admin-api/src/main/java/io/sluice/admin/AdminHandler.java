@@ -203,8 +203,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void stream(ChannelHandlerContext ctx, Answer answer, Answer.Tail tail) {
     closing = true;
     streaming = true;
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
-    setHeaders(head, answer, false);
+    HttpResponse head =
+        head(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status()), answer, false);
     HttpUtil.setTransferEncodingChunked(head, true);
     ctx.write(head);
     ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
@@ -259,14 +259,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private static HttpResponse head(HttpResponse response, Answer answer, boolean keepAlive) {
-    setHeaders(response, answer, keepAlive);
-    if (answer.status().code() != 204 && answer.status().code() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
-    }
-    return response;
-  }
-
-  private static void setHeaders(HttpResponse response, Answer answer, boolean keepAlive) {
     response
         .headers()
         .set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
@@ -276,7 +268,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (!answer.contentType().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     }
+    if (answer.tail() == null && answer.status().code() != 204 && answer.status().code() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().remaining());
+    }
     answer.headers().forEach(response.headers()::set);
+    return response;
   }
 
   private void closeAfter(ChannelHandlerContext ctx, Duration time) {

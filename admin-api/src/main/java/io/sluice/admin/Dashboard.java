@@ -79,7 +79,7 @@ final class Dashboard {
             "cross-origin-resource-policy", "same-origin",
             "referrer-policy", "no-referrer",
             "x-frame-options", "DENY");
-    ByteBuffer body = ByteBuffer.wrap(content).asReadOnlyBuffer();
+    ByteBuffer body = ByteBuffer.wrap(content);
     Answer whole = new Answer(HttpResponseStatus.OK, contentType, body, headers);
     Answer same = new Answer(HttpResponseStatus.NOT_MODIFIED, "", ByteBuffer.allocate(0), headers);
     files.put(

@@ -82,7 +82,7 @@ function preflight({ requests, changed, moves = [], unknown = [] }) {
       ? `None of the last ${number(requests)} requests would change.`
       : `${number(changed)} of the last ${number(requests)} requests would change:`;
   const route = (name) => (name === null || name === undefined ? h('em', {}, 'no route') : h('code', {}, name));
-  const way = ({ before, after, what }) => (what === 'chain' ? [route(before), ' with another chain'] : [route(before), ' → ', route(after)]);
+  const way = ({ before, after, what }) => (what === 'chain' ? [route(before), ' with other filters, rewriting or target'] : [route(before), ' → ', route(after)]);
   return h('div', { class: `note preflight ${changed ? 'warn' : 'good'}` },
     h('strong', {}, sentence),
     h('ul', {}, moves.map((move) => h('li', {}, `${number(move.count)} × `, way(move), h('span', { class: 'muted' }, ` such as ${move.example}`)))),
