@@ -12,10 +12,9 @@ import java.util.function.LongPredicate;
  * the rules at places that are no leaves.
  */
 final class IndexPage<T> {
-  static final int MOST_NUMBERS = 1 << 24;
 
-  /** Which of the pages it is, in the bits above a number. */
-  final int index;
+  /** In a lookup's answer the number of the page stands above these bits of a rule's. */
+  static final int MOST_NUMBERS = 1 << RouteIndex.NUMBER_BITS;
 
   final char[] displacements;
   final int slots;
@@ -36,7 +35,6 @@ final class IndexPage<T> {
   private final long[] keys;
 
   IndexPage(
-      int index,
       PerfectHash hash,
       long[] keys,
       long[] heads,
@@ -44,11 +42,10 @@ final class IndexPage<T> {
       int[] lists,
       RouteEntry<T>[] entries,
       Conditions[] conditions) {
-    this(index, hash.displacements(), keys, heads, rules, lists, entries, conditions);
+    this(hash.displacements(), keys, heads, rules, lists, entries, conditions);
   }
 
   private IndexPage(
-      int index,
       char[] displacements,
       long[] keys,
       long[] heads,
@@ -56,7 +53,6 @@ final class IndexPage<T> {
       int[] lists,
       RouteEntry<T>[] entries,
       Conditions[] conditions) {
-    this.index = index * MOST_NUMBERS;
     this.displacements = displacements;
     this.slots = keys.length;
     this.keys = keys;
@@ -139,7 +135,6 @@ final class IndexPage<T> {
   }
 
   private IndexPage<T> with(long[] heads, FlatRules<T> rules, RouteEntry<T>[] entries) {
-    int page = index >>> 24;
-    return new IndexPage<>(page, displacements, keys, heads, rules, lists, entries, conditions);
+    return new IndexPage<>(displacements, keys, heads, rules, lists, entries, conditions);
   }
 }

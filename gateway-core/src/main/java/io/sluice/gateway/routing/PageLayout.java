@@ -43,12 +43,11 @@ final class PageLayout<T> {
   /**
    * Lays out a page.
    *
-   * @param index which one
    * @param ranked the rules, which the places name by rank
    * @throws KeyCollision when two of the places have the same key
    */
-  static <T> IndexPage<T> page(int index, List<Place> places, Rule<T>[] ranked) {
-    return new PageLayout<T>(places).write(index, ranked);
+  static <T> IndexPage<T> page(List<Place> places, Rule<T>[] ranked) {
+    return new PageLayout<T>(places).write(ranked);
   }
 
   private static void refuseEqual(long[] keys) {
@@ -62,7 +61,7 @@ final class PageLayout<T> {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-  private IndexPage<T> write(int index, Rule<T>[] ranked) {
+  private IndexPage<T> write(Rule<T>[] ranked) {
     for (Place place : places) {
       int slot = hash.slot(place.key());
       keys[slot] = place.key();
@@ -83,7 +82,7 @@ final class PageLayout<T> {
       }
     }
     int[] all = lists.stream().mapToInt(Integer::intValue).toArray();
-    return new IndexPage<>(index, hash, keys, heads, flat.build(), all, entries, conditions);
+    return new IndexPage<>(hash, keys, heads, flat.build(), all, entries, conditions);
   }
 
   /** Number of the one rule of the place, or offset of its two lists. */

@@ -10,25 +10,33 @@ import java.util.function.Consumer;
  * and the root of any host; from each of these a walk goes down by literal segments, and also by
  * the variable where templates have one. Where only one rule is left at or below a place the tree
  * ends: such a <em>leaf</em> is the rule, which is checked as a whole. What only leads on, by
- * literal segments alone, is left out, and the place above says how many segments to skip.
+ * literal segments alone, is passed over: the place above says how many segments to skip.
  *
  * <p><b>Layout.</b> With very many routes a lookup costs what it waits for memory, so what counts
  * is how many fetches from cold memory come one after the other. The tree is one hash table, whose
  * key is the hash of the whole way to a place ({@link IndexKeys}): a step needs nothing that the
- * step before has loaded. {@link PerfectHash} turns a key into a number with one fetch of something
- * small. At that number stand, in an array each, the head of what is there, the rule's patterns
- * ({@link FlatRules}) and the table's entry: the processor fetches all three at once, and for most
- * routes that is all the cold memory a lookup touches.
+ * step before has loaded. The table is in {@link IndexPage pages}, chosen by bits of the key;
+ * {@link PerfectHash} turns a key into a number in its page with one fetch of something small. At
+ * that number stand, in an array each, the head of what is there, the rule's patterns ({@link
+ * FlatRules}) and the table's entry: the processor fetches all three at once, and for most routes
+ * that is all the cold memory a lookup touches.
+ *
+ * <p><b>Edits.</b> Nothing is ever changed: an edit makes an index that shares with the one before
+ * whatever is the same. Which places it changes is found by going down the ways of the rules that
+ * go or come ({@link IndexEdit}); only the pages of these are laid out anew. In the others ranks
+ * may have moved, which is one pass over their heads. What is below a place need not be kept: in
+ * {@link RuleTree} the rules at and below it stand side by side.
  *
  * <p><b>Adversaries.</b> Requests insert nothing, and no key takes more than one probe, so a client
- * cannot choose one that takes long. Equal keys, by chance or by design, are harmless: different
- * places of one key are one place, a key that is not in the table leads to something that does not
- * match, and every rule is checked against the request itself. Who writes the config can make
- * lookups slow: where templates have literals and variables at each depth, a walk goes both ways.
+ * cannot choose one that takes long. A key that is not in the table leads to something that does
+ * not match, for every rule is checked against the request itself; a table whose places would share
+ * one takes other keys. Who writes the config can make lookups slow: where templates have literals
+ * and variables at each depth, a walk goes both ways.
  *
- * <p><b>Given up.</b> The table cannot be changed, only built anew, and has a tenth of empty slots.
- * Rules with the same host and path pattern are tried one after the other, however many there are;
- * regex rules of a host too, but only those that outrank what was found without them.
+ * <p><b>Given up.</b> The table has a tenth of empty slots, and holds the places that are skipped.
+ * Edits lower how many are skipped and never raise it, until all is built anew. Rules with the same
+ * host and path pattern are tried one after the other, however many there are; regex rules of a
+ * host too, but only those that outrank what was found without them.
  */
 final class RouteIndex<T> {
 
@@ -48,6 +56,7 @@ final class RouteIndex<T> {
   static final long SINGLE = 1L << 31;
 
   static final int SKIP = 32;
+  static final int NUMBER_BITS = 24;
   private static final int SKIP_MASK = 0x1ff;
 
   /** Bits that neither the hash of a page uses first nor the tag. */
@@ -68,6 +77,7 @@ final class RouteIndex<T> {
   private final char[][] displacements;
   private final int[] slots;
   private final long[][] heads;
+  private final FlatRules<T>[] rules;
   private final RouteEntry<T>[][] entries;
 
   private final int bestNamed;
@@ -92,11 +102,13 @@ final class RouteIndex<T> {
     displacements = new char[pages.length][];
     slots = new int[pages.length];
     heads = new long[pages.length][];
+    rules = new FlatRules[pages.length];
     entries = new RouteEntry[pages.length][];
     for (int i = 0; i < pages.length; i++) {
       displacements[i] = pages[i].displacements;
       slots[i] = pages[i].slots;
       heads[i] = pages[i].heads;
+      rules[i] = pages[i].rules;
       entries[i] = pages[i].entries;
     }
   }
@@ -129,7 +141,7 @@ final class RouteIndex<T> {
   /** The route of the rule that a search gave. */
   RouteEntry<T> entry(long found) {
     int number = (int) found;
-    return entries[number >>> 24][number & (IndexPage.MOST_NUMBERS - 1)];
+    return entries[number >>> NUMBER_BITS][number & (IndexPage.MOST_NUMBERS - 1)];
   }
 
   IndexKeys keys() {
@@ -187,8 +199,8 @@ final class RouteIndex<T> {
 
   /** The head of the place with a key of the table. */
   long head(long key) {
-    IndexPage<T> page = pages[page(key, pages.length)];
-    return page.heads[page.slot(key)];
+    int part = page(key, pages.length);
+    return heads[part][pages[part].slot(key)];
   }
 
   /** Finds the best rule that is accepted, or {@link #NONE}; tries regex rules last. */
@@ -238,15 +250,14 @@ final class RouteIndex<T> {
     int part = (int) (key >>> PAGE) & (pages.length - 1);
     int slot = PerfectHash.slot(key, displacements[part], slots[part]);
     long head = heads[part][slot];
-    IndexPage<T> page = pages[part];
     if (head >= 0) {
-      return propose(page, slot, head, path, request, candidates, best);
+      return propose(part, slot, head, path, request, candidates, best);
     }
     if ((head ^ tag(key)) >>> TAG != 0) {
       return best;
     }
     if (at == path.length()) {
-      return (head & ENDS_HERE) == 0 ? best : endingAt(page, head, path, request, candidates, best);
+      return (head & ENDS_HERE) == 0 ? best : endingAt(part, head, path, request, candidates, best);
     }
     // Deeper places first: most often what they hold outranks what is here, which is then
     // skipped without a look at the request.
@@ -256,7 +267,7 @@ final class RouteIndex<T> {
     }
     return (head & GOES_ON) == 0
         ? found
-        : goingOnFrom(page, head, path, request, candidates, found);
+        : goingOnFrom(part, head, path, request, candidates, found);
   }
 
   private long below(
@@ -296,60 +307,45 @@ final class RouteIndex<T> {
   }
 
   private long endingAt(
-      IndexPage<T> page,
-      long head,
-      String path,
-      RouteRequest request,
-      Candidates candidates,
-      long best) {
+      int part, long head, String path, RouteRequest request, Candidates candidates, long best) {
     int at = (int) head & LIST_MASK;
     return (head & SINGLE) != 0
-        ? propose(page, at, page.heads[at], path, request, candidates, best)
-        : proposeAll(page, at, path, request, candidates, best);
+        ? propose(part, at, heads[part][at], path, request, candidates, best)
+        : proposeAll(part, at, path, request, candidates, best);
   }
 
   private long goingOnFrom(
-      IndexPage<T> page,
-      long head,
-      String path,
-      RouteRequest request,
-      Candidates candidates,
-      long best) {
+      int part, long head, String path, RouteRequest request, Candidates candidates, long best) {
     int at = (int) head & LIST_MASK;
     return (head & SINGLE) != 0
-        ? propose(page, at, page.heads[at], path, request, candidates, best)
-        : proposeAll(page, at + 1 + page.lists[at], path, request, candidates, best);
+        ? propose(part, at, heads[part][at], path, request, candidates, best)
+        : proposeAll(part, at + 1 + pages[part].lists[at], path, request, candidates, best);
   }
 
   private long proposeAll(
-      IndexPage<T> page,
-      int list,
-      String path,
-      RouteRequest request,
-      Candidates candidates,
-      long best) {
+      int part, int list, String path, RouteRequest request, Candidates candidates, long best) {
     long found = best;
-    int[] lists = page.lists;
+    int[] lists = pages[part].lists;
     int end = list + 1 + lists[list];
     for (int i = list + 1; i < end && found == best; i++) {
-      found = propose(page, lists[i], page.heads[lists[i]], path, request, candidates, best);
+      found = propose(part, lists[i], heads[part][lists[i]], path, request, candidates, best);
     }
     return found;
   }
 
   /** The rule, if it takes the request and ranks before the best so far. */
   private long propose(
-      IndexPage<T> page,
+      int part,
       int number,
       long head,
       String path,
       RouteRequest request,
       Candidates candidates,
       long best) {
-    long proposed = (head & 0xFFFFFFFF_00000000L) | ((page.index | number) & 0xFFFFFFFFL);
+    long proposed = (head & 0xFFFFFFFF_00000000L) | ((part << NUMBER_BITS | number) & 0xFFFFFFFFL);
     return proposed < best
-            && page.rules.match(number, head, request.host(), path)
-            && candidates.accept(page, number, FlatRules.isUnconditional(head), request)
+            && rules[part].match(number, head, request.host(), path)
+            && candidates.accept(pages[part], number, FlatRules.isUnconditional(head), request)
         ? proposed
         : best;
   }

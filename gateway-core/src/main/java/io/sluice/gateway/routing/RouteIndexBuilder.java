@@ -47,7 +47,7 @@ final class RouteIndexBuilder {
     IndexPage<T>[] pages = new IndexPage[pagesFor(grower.places().size())];
     List<List<Place>> parts = parts(grower.places(), pages.length);
     for (int i = 0; i < pages.length; i++) {
-      pages[i] = PageLayout.page(i, parts.get(i), ranked);
+      pages[i] = PageLayout.page(parts.get(i), ranked);
     }
     return new RouteIndex<>(keys, pages, RuleSurvey.of(ranked), new RuleTree<>(keys, byWay));
   }
@@ -112,7 +112,7 @@ final class RouteIndexBuilder {
       if (changed[i]) {
         List<Place> places = pages[i].places(key -> !gone.contains(key), ranks);
         places.addAll(parts.get(i));
-        pages[i] = PageLayout.page(i, places, ranks.after());
+        pages[i] = PageLayout.page(places, ranks.after());
       } else if (!ranks.keepsIndexes()) {
         pages[i] = pages[i].shifted(ranks);
       }
