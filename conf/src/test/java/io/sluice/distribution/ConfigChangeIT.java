@@ -135,4 +135,38 @@ class ConfigChangeIT {
       gateway.stop();
     }
   }
+
+  @Test
+  void changesOutliveTheProcessAndTheFileCountsWhereItWasEditedLater() throws Exception {
+    try (OriginProcess origin = new OriginProcess()) {
+      String file = config(3, origin);
+      try (GatewayRun gateway = GatewayRun.start(temp, file)) {
+        Client admin = gateway.admin();
+        for (int i = 0; i < 2; i++) {
+          String to = "{ \"match\": { \"path\": { \"prefix\": \"/r%d\" } }, \"direct_response\": { \"body\": \"api\" } }";
+          assertThat(
+                  admin
+                      .send(
+                          "PUT",
+                          "/admin/v1/routes/r" + i,
+                          to.formatted(i),
+                          "content-type",
+                          "application/json")
+                      .statusCode())
+              .isEqualTo(200);
+        }
+      } // killed
+      String edited = file.replace(route(1, ""), route(1, ", \"priority\": 7"));
+      try (GatewayRun gateway = GatewayRun.start(temp, edited)) {
+        Client client = new Client(gateway.port());
+        assertThat(client.get("/r0").body()).isEqualTo("api");
+        assertThat(client.get("/r1").body()).isNotEqualTo("api");
+        assertThat(gateway.admin().get("/admin/v1/routes/r1").body()).contains("\"priority\":7");
+        assertThat(gateway.admin().get("/admin/v1/config/revisions").body())
+            .contains("\"source\":\"file\"")
+            .contains("\"source\":\"api\"");
+        gateway.stop();
+      }
+    }
+  }
 }
