@@ -143,7 +143,8 @@ class ConfigChangeIT {
       try (GatewayRun gateway = GatewayRun.start(temp, file)) {
         Client admin = gateway.admin();
         for (int i = 0; i < 2; i++) {
-          String to = "{ \"match\": { \"path\": { \"prefix\": \"/r%d\" } }, \"direct_response\": { \"body\": \"api\" } }";
+          String to =
+              "{ \"match\": { \"path\": { \"prefix\": \"/r%d\" } }, \"direct_response\": { \"body\": \"api\" } }";
           assertThat(
                   admin
                       .send(

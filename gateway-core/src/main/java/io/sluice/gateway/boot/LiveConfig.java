@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,12 +132,12 @@ final class LiveConfig implements ConfigControl {
     engine.metrics().configReloaded(true);
     LOG.atInfo()
         .addKeyValue("revision", number)
+        .addKeyValue("routes", bound.config().routes().size())
+        .addKeyValue("upstreams", bound.config().upstreams().size())
+        .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
         .addKeyValue("source", history.last().source())
         .addKeyValue("who", history.last().who())
         .addKeyValue("changes", changes.size())
-        .addKeyValue("routes", bound.config().routes().size())
-        .addKeyValue("upstreams", bound.config().upstreams().size())
-        .addKeyValue("micros", (System.nanoTime() - begun) / 1000)
         .log("reloaded");
     awaitConfirmation(view.revision());
     listeners.forEach(listener -> ControlThread.attempt(() -> listener.accept(view)));
