@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,16 +115,24 @@ final class LiveConfig implements ConfigControl {
     ConfigView before = now();
     origin.check(next.changes());
     ConfigView view =
-        apply(next.changes(), before.history().with(next, origin.revisions()), commit);
+        apply(
+            next.changes(),
+            document -> before.history().with(next, document, origin.revisions()),
+            commit);
     origin.committed(before.document(), next);
     return view;
   }
 
-  private ConfigView apply(List<Change> changes, History history, Engine.Commit commit)
+  /**
+   * @param made the history until then, of the document that the changes lead to
+   */
+  private ConfigView apply(
+      List<Change> changes, Function<Document, History> made, Engine.Commit commit)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
     ConfigView before = now();
     BoundDocument bound = before.snapshot().source().with(changes, loader);
+    History history = made.apply(bound.document());
     Compiled compiled = engine.compiled(bound, changes);
     long number = history.last().number();
     engine.apply(compiled, number, commit);
@@ -176,15 +185,14 @@ final class LiveConfig implements ConfigControl {
     ConfigView before = now();
     if (store.shared()) {
       List<Change> own = origin.changesOf(file.document(), before.document());
-      Document next = before.document().with(own);
-      apply(own, History.of(next, before.history().revisions()), () -> {});
+      apply(own, next -> History.of(next, before.history().revisions()), () -> {});
       return;
     }
     Author author = new Author("file", origin.place(), "file", "");
     ConfigView after =
         changed(author, null, view -> origin.changesOf(file.document(), view.document()));
     if (before.revision().equals(after.revision())) { // the log file may have been moved away
-      apply(List.of(), before.history(), () -> {});
+      apply(List.of(), document -> before.history(), () -> {});
     }
   }
 
@@ -228,7 +236,10 @@ final class LiveConfig implements ConfigControl {
       throw new StoreException("it has nothing any more", null);
     }
     Document next = origin.whole(stored, before.document());
-    apply(before.document().changesTo(next), History.of(next, stored.revisions()), () -> {});
+    apply(
+        before.document().changesTo(next),
+        document -> History.of(document, stored.revisions()),
+        () -> {});
   }
 
   // ---- any thread

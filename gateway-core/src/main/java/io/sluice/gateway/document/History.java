@@ -65,13 +65,19 @@ public final class History {
     return then;
   }
 
+  /** The same, where nobody has made the document yet. */
+  public History with(Revision next, int most) {
+    return with(next, document.with(next.changes()), most);
+  }
+
   /**
    * With one more.
    *
+   * @param after the document that it leads to
    * @param most revisions to keep
    * @throws IllegalArgumentException when it does not follow the last
    */
-  public History with(Revision next, int most) {
+  public History with(Revision next, Document after, int most) {
     if (next.number() != last().number() + 1) {
       throw new IllegalArgumentException(
           "revision " + next.number() + " (expected: " + (last().number() + 1) + ")");
@@ -83,7 +89,7 @@ public final class History {
     while (all.size() - first > 1 && (all.size() - first > most || text > MOST_TEXT)) {
       text -= all.get(first++).text();
     }
-    return new History(document.with(next.changes()), List.copyOf(all.subList(first, all.size())));
+    return new History(after, List.copyOf(all.subList(first, all.size())));
   }
 
   /** With the last one staying, whether somebody confirms it or not. */

@@ -1,7 +1,6 @@
 package io.sluice.gateway.document;
 
 import io.sluice.gateway.config.ConfigException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -51,6 +50,7 @@ final class ListBinding<T> {
       return before;
     }
     @Nullable Object[] all = new Object[next.size()];
+    boolean whole = true;
     BitSet leaves = new BitSet(old.size()); // indexes in the old list that are not taken over
     for (Change change : changes) {
       Items.Item was = old.of(change.resource().id());
@@ -64,14 +64,12 @@ final class ListBinding<T> {
         if (bound != null && !id.apply(bound).equals(item.id())) {
           throw new IllegalArgumentException(change.resource() + ": says its id is another");
         }
+        whole &= bound != null;
         all[index] = bound == null ? leaves : bound; // a mark: taken, by nothing
       }
     }
     takeOver(before, leaves, all);
-    if (Arrays.asList(all).contains(leaves)) {
-      return List.of(); // there are errors
-    }
-    return asList(all);
+    return whole ? asList(all) : List.of();
   }
 
   private void takeOver(List<T> before, BitSet leaves, @Nullable Object[] all) {
@@ -90,6 +88,6 @@ final class ListBinding<T> {
 
   @SuppressWarnings("unchecked") // nothing else is put in
   private List<T> asList(@Nullable Object[] all) {
-    return (List<T>) Collections.unmodifiableList(new ArrayList<>(Arrays.asList(all)));
+    return (List<T>) Collections.unmodifiableList(Arrays.asList(all));
   }
 }

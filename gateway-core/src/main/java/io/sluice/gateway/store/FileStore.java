@@ -33,6 +33,9 @@ public final class FileStore implements ConfigStore {
   /** A file below this many bytes is not replaced for its length. */
   private static final long SHORT = 64 << 10;
 
+  /** A file over this many bytes is replaced seldom: that takes a good part of a second. */
+  private static final long LONG = 1 << 20;
+
   private final StateFile file;
   private final int most;
   private @Nullable Stored stored;
@@ -203,7 +206,8 @@ public final class FileStore implements ConfigStore {
     for (long length : lengths) {
       needed += length;
     }
-    if (lines <= 2L * most && (file.length() <= SHORT || file.length() <= 2 * needed)) {
+    long mostLines = (file.length() <= LONG ? 2L : 10L) * most;
+    if (lines <= mostLines && (file.length() <= SHORT || file.length() <= 2 * needed)) {
       return;
     }
     try {
