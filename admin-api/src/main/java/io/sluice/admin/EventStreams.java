@@ -37,9 +37,11 @@ final class EventStreams implements AutoCloseable {
       GatewayError.client(503, "too_many_streams")
           .withDetail("As many clients listen to events already as may.");
   private static final ByteBuffer HELLO = ByteBuffer.wrap(new byte[] {':', '\n', '\n'});
+
   private static final String ADMIN = "admin";
 
   private final EventLoop loop;
+  private long lastRevision; // the control thread's
   private final GatewayControl control;
   private final Limits limits;
   private final ScheduledThreadPoolExecutor thread =
@@ -136,7 +138,9 @@ final class EventStreams implements AutoCloseable {
   /** On the control thread. */
   private void changed(ConfigView view) {
     ServerEvent event = ServerEvent.of("change", ChangeEvent.of(view.revision()));
-    boolean tokens = false;
+    // A state without a new revision is a node's own part, read again, or a confirmation.
+    boolean tokens = view.revision().number() == lastRevision;
+    lastRevision = view.revision().number();
     for (Change change : view.revision().changes()) {
       tokens |= change.resource().key().equals(ADMIN);
     }

@@ -70,6 +70,7 @@ final class Writes {
   }
 
   private Answer made(Call call, String source, Edit edit) throws Refused {
+    Media.wanted(call); // what cannot be answered is refused before it is done
     Preconditions conditions = Preconditions.of(call.headers());
     if (settings.now().requireIfMatch() && !conditions.given()) {
       throw Refused.because(
@@ -111,6 +112,7 @@ final class Writes {
   /** Has the last change stay. */
   Answer confirm(Call call) throws Refused {
     try {
+      Media.wanted(call); // what cannot be answered is refused before it is done
       if (!config.confirm()) {
         throw Refused.because(409, "nothing_to_confirm", "No change waits for a confirmation.");
       }

@@ -92,7 +92,7 @@ public final class ConfigOrigin implements AutoCloseable {
   }
 
   private Stored seeded(Document file) throws StoreException {
-    List<Change> changes = new ArrayList<>(Document.EMPTY.placed(Document.EMPTY.changesTo(file)));
+    List<Change> changes = new ArrayList<>(file.fromEmpty());
     changes.removeIf(change -> OWN.contains(change.resource().key()));
     try {
       store.append(first(1, changes));
@@ -108,7 +108,8 @@ public final class ConfigOrigin implements AutoCloseable {
 
   private BoundDocument fitting(BoundDocument file, Document whole) throws ConfigException {
     try {
-      return file.with(file.document().changesTo(whole), loader);
+      BoundDocument bound = file.with(file.document().changesTo(whole), loader);
+      return new BoundDocument(whole, bound.config()); // the same things, at the store's places
     } catch (ConfigException e) {
       List<ConfigError> errors = new ArrayList<>();
       String what = store.status().type() + " " + store.status().place();
@@ -223,8 +224,7 @@ public final class ConfigOrigin implements AutoCloseable {
   void append(Document before, Revision next) throws StoreException {
     if (stored || !next.fromFile()) {
       if (!stored) {
-        List<Change> all = Document.EMPTY.placed(Document.EMPTY.changesTo(before));
-        store.append(first(next.number() - 1, all));
+        store.append(first(next.number() - 1, before.fromEmpty()));
         stored = true;
       }
       store.append(next);

@@ -160,13 +160,25 @@ final class Engine {
   }
 
   /**
-   * Compiles another config, and nothing more.
+   * Compiles another config, and nothing more. Its log's file is opened anew where it may have been
+   * moved away: without a change.
    *
    * @param changes that have led to it from the running one
    */
   Compiled compiled(BoundDocument source, List<Change> changes)
       throws ConfigException, IOException {
-    return compiler.compile(source, changes, log(source.config()), running());
+    GatewaySnapshot running = running();
+    boolean same = source.config().accessLog().equals(running.config().accessLog());
+    AccessLog log = same && !changes.isEmpty() ? running.accessLog() : log(source.config());
+    return compiler.compile(source, changes, log, running);
+  }
+
+  /** The same for one that will not be served: it opens nothing. */
+  Compiled tried(BoundDocument source, List<Change> changes) throws ConfigException {
+    GatewaySnapshot running = running();
+    boolean same = source.config().accessLog().equals(running.config().accessLog());
+    AccessLog log = same ? running.accessLog() : AccessLog.off();
+    return compiler.compile(source, changes, log, running);
   }
 
   /**

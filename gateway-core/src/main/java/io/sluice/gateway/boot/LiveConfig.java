@@ -19,6 +19,7 @@ import io.sluice.gateway.store.Stored;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -166,15 +167,12 @@ final class LiveConfig implements ConfigControl {
     if (!view.revision().equals(revision)) {
       return; // confirmed, or undone
     }
-    Document before = view.history().at(revision.number() - 1);
     String comment = "revision " + revision.number() + " was not confirmed";
     try {
-      if (before != null) {
-        changed(
-            new Author("sluice", "", Author.ROLLBACK, comment),
-            null,
-            latest -> latest.document().changesTo(before));
-      }
+      changed(
+          new Author("sluice", "", Author.ROLLBACK, comment),
+          null,
+          latest -> waits(latest.revision(), revision) ? undone(revision) : List.of());
     } catch (Exception e) {
       LOG.error("{}, and cannot be undone; another attempt follows", comment, e);
       control.after(Duration.ofSeconds(5), () -> undo(revision));
@@ -196,6 +194,17 @@ final class LiveConfig implements ConfigControl {
     }
   }
 
+  /** Whether the last one is still that one, and nobody has confirmed it. */
+  private static boolean waits(Revision last, Revision revision) {
+    return last.tag().equals(revision.tag()) && last.confirmBy() != null;
+  }
+
+  private static List<Change> undone(Revision revision) {
+    List<Change> inverse = new ArrayList<>();
+    revision.changes().forEach(change -> inverse.add(0, change.inverse()));
+    return inverse;
+  }
+
   /** Takes over what others have put into the store. */
   private void catchUp() {
     try {
@@ -204,9 +213,7 @@ final class LiveConfig implements ConfigControl {
       if (behind == null) {
         takeOver(store.load());
       } else {
-        for (Revision revision : behind) {
-          apply(revision, () -> {});
-        }
+        follow(behind);
       }
       Stored known = store.known();
       if (known != null
@@ -222,10 +229,28 @@ final class LiveConfig implements ConfigControl {
       LOG.error("{}", stuck);
     } catch (IOException e) {
       LOG.warn("the store: {}", e.getMessage());
+      if (store.shared()) {
+        control.after(Duration.ofSeconds(1), this::catchUp); // it may not tell again
+      }
     } catch (RuntimeException e) {
       engine.metrics().configReloaded(false);
       stuck = "a revision of the fleet cannot be read: " + e;
       LOG.error("{}", stuck, e);
+    }
+  }
+
+  /** One that cannot run here may have been undone by a later one: then the last is what counts. */
+  private void follow(List<Revision> behind) throws ConfigException, IOException {
+    try {
+      for (Revision revision : behind) {
+        apply(revision, () -> {});
+      }
+    } catch (ConfigException e) {
+      Stored all = store.known();
+      if (all == null || all.last().number() == now().revision().number() + 1) {
+        throw e;
+      }
+      takeOver(all);
     }
   }
 
@@ -237,7 +262,7 @@ final class LiveConfig implements ConfigControl {
     }
     Document next = origin.whole(stored, before.document());
     apply(
-        before.document().changesTo(next),
+        before.document().changesToPlaces(next),
         document -> History.of(document, stored.revisions()),
         () -> {});
   }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.boot;
 
-import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigWarning;
@@ -17,7 +16,6 @@ import io.sluice.gateway.service.Preflight;
 import io.sluice.gateway.service.Trial;
 import io.sluice.gateway.snapshot.Compiled;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +50,7 @@ final class Trials {
     try {
       origin.check(changes);
       BoundDocument next = before.snapshot().source().with(changes, origin.loader());
-      Compiled compiled = engine.compiled(next, changes);
+      Compiled compiled = engine.tried(next, changes);
       try {
         Preflight preflight = engine.preflight(compiled.snapshot(), routes(changes, next));
         return new Outcome(before, changes, null, compiled.snapshot(), preflight);
@@ -61,9 +59,6 @@ final class Trials {
       }
     } catch (ConfigException e) {
       return new Outcome(before, changes, e.errors(), null, null);
-    } catch (IOException e) { // the access log cannot be opened
-      ConfigError error = new ConfigError("access_log.path", String.valueOf(e.getMessage()), 0);
-      return new Outcome(before, changes, new ConfigErrors(List.of(error)), null, null);
     }
   }
 

@@ -21,7 +21,7 @@ public record StoreConfig(
             orElse = "sluice/config",
             pattern = Names.LINE)
         String prefix,
-    @Option(value = "How many revisions are kept.", orElse = "100", min = 1, max = 10000)
+    @Option(value = "How many revisions are kept.", orElse = "100", min = 2, max = 10000)
         int revisions) {
 
   /** Where. */

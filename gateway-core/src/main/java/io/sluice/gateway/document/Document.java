@@ -129,6 +129,40 @@ public final class Document {
     return Difference.between(this, other);
   }
 
+  /** What leads from {@link #EMPTY} to just this document, the places of its things included. */
+  public List<Change> fromEmpty() {
+    List<Change> all = new ArrayList<>();
+    sections.forEach((key, text) -> all.add(new Change(Resource.section(key), null, text)));
+    lists.forEach(
+        (list, items) ->
+            items
+                .all()
+                .forEach(
+                    item ->
+                        all.add(
+                            new Change(
+                                new Resource(list, item.id()), null, item.text(), item.place()))));
+    return all;
+  }
+
+  /**
+   * What leads to just another document: as {@link #changesTo}, and then its things stand at the
+   * same places as the other's too, which later changes may refer to.
+   */
+  public List<Change> changesToPlaces(Document other) {
+    List<Change> all = new ArrayList<>(changesTo(other));
+    Document next = with(all);
+    for (String list : RawConfig.LISTS) {
+      String places = Places.text(other.items(list));
+      if (!Places.text(next.items(list)).equals(places)) {
+        Resource order = Resource.order(list);
+        all.removeIf(change -> change.resource().equals(order));
+        all.add(new Change(order, Places.text(items(list)), places));
+      }
+    }
+    return all;
+  }
+
   /** The same changes with the places that things will have, so that they are the same anywhere. */
   public List<Change> placed(List<Change> changes) {
     Document next = with(changes);

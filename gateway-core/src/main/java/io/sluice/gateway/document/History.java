@@ -86,7 +86,7 @@ public final class History {
     all.add(next);
     long text = all.stream().mapToLong(Revision::text).sum();
     int first = 0;
-    while (all.size() - first > 1 && (all.size() - first > most || text > MOST_TEXT)) {
+    while (all.size() - first > 2 && (all.size() - first > most || text > MOST_TEXT)) {
       text -= all.get(first++).text();
     }
     return new History(after, List.copyOf(all.subList(first, all.size())));

@@ -151,7 +151,9 @@ final class Compilation {
 
   /** Some filters refer to upstreams, and only compiled routes know of that. */
   private void checkUnused(String upstream) {
-    if (previous == null) {
+    if (previous == null
+        || compilesAll()
+        || source.document().index(Resource.upstream(upstream)) >= 0) { // its own error is told
       return;
     }
     Set<String> changed = changed("routes");
@@ -200,13 +202,18 @@ final class Compilation {
     RouteCompiler compiler =
         new RouteCompiler(
             config, plans, id -> ids.of(id) != null, metrics, ticker, keepsakes, network);
-    if (previous == null
-        || !previous.config().defaultFilters().equals(config.defaultFilters())
-        || !previous.config().redis().equals(config.redis())) {
+    if (previous == null || compilesAll()) {
       allRoutes(compiler);
     } else {
       changedRoutes(compiler, previous);
     }
+  }
+
+  /** Whether something has changed that every route depends on. */
+  private boolean compilesAll() {
+    return previous == null
+        || !previous.config().defaultFilters().equals(config.defaultFilters())
+        || !previous.config().redis().equals(config.redis());
   }
 
   private void allRoutes(RouteCompiler compiler) {

@@ -1,6 +1,5 @@
 package io.sluice.gateway.snapshot;
 
-import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.upstream.UpstreamPlan;
 import java.time.Duration;
@@ -47,7 +46,8 @@ public final class SnapshotPublisher {
     this.control = control;
     this.leases = new SnapshotLease[workers.size()];
     this.samples = new RequestSample[workers.size()];
-    Arrays.setAll(samples, worker -> new RequestSample(MOST_REQUESTS / samples.length));
+    Arrays.setAll(
+        samples, worker -> new RequestSample(Math.max(1, MOST_REQUESTS / samples.length)));
   }
 
   // ---- the control thread's side
@@ -71,8 +71,8 @@ public final class SnapshotPublisher {
     lifetimes.begin(
         next.serial(), before == null ? 0 : before.serial(), compiled.added(), compiled.dropped());
     inUse.add(next);
-    compiled.plans().forEach(UpstreamPlan::adopt);
-    compiled.kept().forEach(Kept::adopted);
+    compiled.plans().forEach(plan -> attempt(plan::adopt, plan.upstream().id()));
+    compiled.kept().forEach(kept -> attempt(kept::adopted, kept));
     next.overload().adopt(next.config().overload());
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
@@ -99,6 +99,15 @@ public final class SnapshotPublisher {
   public void close() {
     inUse.clear();
     lifetimes.closeAll();
+  }
+
+  /** It is too late to fail: what a plugin throws concerns what it keeps alone. */
+  private static void attempt(Runnable adoption, Object what) {
+    try {
+      adoption.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("{} cannot be put into force", what, e);
+    }
   }
 
   /** Some of the last requests, in no order; any thread. */

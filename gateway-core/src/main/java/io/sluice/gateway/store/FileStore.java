@@ -71,8 +71,8 @@ public final class FileStore implements ConfigStore {
       return stored;
     }
     try {
-      file.lock();
-      if (Files.exists(file.path())) {
+      if (Files.exists(file.path())) { // else its folder may be read-only until there is a change
+        file.lock();
         read();
       }
       trouble = "";
@@ -145,6 +145,10 @@ public final class FileStore implements ConfigStore {
   public void append(Revision next) throws StoreException {
     try {
       if (stored == null) {
+        file.lock();
+        if (!broken && Files.exists(file.path())) {
+          throw new IOException("another gateway has written it (expected: a file for each)");
+        }
         replace(Stored.first(next));
         return;
       }

@@ -74,7 +74,7 @@ class DocumentPropertyTest {
       Document document = Documents.random(random);
       List<Document> all = new ArrayList<>(List.of(document));
       History history = History.of(document, List.of(Documents.revision(1, "api", List.of())));
-      int most = 1 + random.nextInt(12);
+      int most = 2 + random.nextInt(12);
       for (int number = 2; number < 20; number++) {
         List<Change> changes = document.placed(document.changesTo(Documents.random(random)));
         history = history.with(Documents.revision(number, "api", changes), most);

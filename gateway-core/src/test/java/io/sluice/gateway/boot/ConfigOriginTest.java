@@ -1,0 +1,130 @@
+package io.sluice.gateway.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.Format;
+import io.sluice.gateway.document.BoundDocument;
+import io.sluice.gateway.document.Change;
+import io.sluice.gateway.document.Document;
+import io.sluice.gateway.document.Items;
+import io.sluice.gateway.document.Resource;
+import io.sluice.gateway.service.ConfigControl.Author;
+import io.sluice.gateway.store.FileStore;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway starts with: its file, and what was changed since. */
+class ConfigOriginTest {
+  private static final PrintStream SILENT =
+      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  private static final Author TEAM = new Author("team", "", "api", "");
+
+  @TempDir Path dir;
+
+  private final ConfigLoader loader = new ConfigLoader(List.of(), name -> null);
+
+  private BoundDocument file(String... routes) throws ConfigException {
+    String yaml =
+        """
+        server: { workers: 1 }
+        listeners: [ { id: http, bind: '127.0.0.1:0' } ]
+        admin: { bind: '127.0.0.1:0' }
+        access_log: { off: true }
+        upstreams: [ { id: spare, targets: [ { address: '127.0.0.1:1' } ] } ]
+        routes:
+        """;
+    String all = List.of(routes).stream().map(r -> "  - " + r + "\n").collect(Collectors.joining());
+    return BoundDocument.of(yaml + all, Format.YAML, loader);
+  }
+
+  private static String route(String id) {
+    return "{ \"id\": \"" + id + "\", \"direct_response\": { \"body\": \"" + id + "\" } }";
+  }
+
+  private Gateway start(BoundDocument file) throws Exception {
+    FileStore store = new FileStore(dir.resolve("state"), 100);
+    return Gateway.start(new ConfigOrigin(loader, "sluice.yaml", file, store, 100), SILENT);
+  }
+
+  private static void put(Gateway gateway, String id) throws Exception {
+    gateway
+        .config()
+        .change(
+            TEAM,
+            null,
+            now -> {
+              Resource route = Resource.route(id);
+              return List.of(new Change(route, now.document().text(route), route(id)));
+            });
+  }
+
+  private static List<String> ids(Gateway gateway) {
+    Document document = gateway.config().now().document();
+    return document.items("routes").all().stream().map(Items.Item::id).toList();
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheApiChangesSomething() throws Exception {
+    try (Gateway gateway = start(file(route("a")))) {
+      gateway.reload(file(route("a"), route("b")));
+      assertThat(dir).isEmptyDirectory();
+      put(gateway, "c");
+      assertThat(dir.resolve("state")).exists();
+    }
+  }
+
+  @Test
+  void theOrderOfRoutesSurvivesEditsOfTheFileChangesAndARestart() throws Exception {
+    try (Gateway gateway = start(file(route("a"), route("b")))) {
+      gateway.reload(file(route("x"), route("a"), route("b")));
+      put(gateway, "c");
+      put(gateway, "d");
+      assertThat(ids(gateway)).containsExactly("x", "a", "b", "c", "d");
+    }
+    try (Gateway gateway = start(file(route("x"), route("a"), route("b")))) {
+      assertThat(ids(gateway)).containsExactly("x", "a", "b", "c", "d");
+      assertThat(gateway.revision()).isEqualTo(4);
+      put(gateway, "e");
+      assertThat(ids(gateway)).containsExactly("x", "a", "b", "c", "d", "e");
+    }
+    try (Gateway gateway = start(file(route("y"), route("x"), route("a"), route("b")))) {
+      assertThat(ids(gateway)).contains("y", "x", "a", "b", "c", "d", "e");
+      put(gateway, "f");
+      assertThat(ids(gateway)).endsWith("f");
+    }
+  }
+
+  @Test
+  void aFileThatTheChangesDoNotFitIsRefused() throws Exception {
+    try (Gateway gateway = start(file(route("a")))) {
+      gateway
+          .config()
+          .change(
+              TEAM,
+              null,
+              now -> {
+                Resource route = Resource.route("u");
+                String text = "{\"id\":\"u\",\"upstream\":\"spare\"}";
+                return List.of(new Change(route, null, text));
+              });
+    }
+    BoundDocument without =
+        BoundDocument.of(
+            "{ \"listeners\": [ { \"id\": \"http\", \"bind\": \"127.0.0.1:0\" } ] }",
+            Format.JSON,
+            loader);
+    assertThatThrownBy(() -> start(without))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("store: file " + dir.resolve("state"))
+        .hasMessageContaining("unknown upstream spare");
+  }
+}
