@@ -113,21 +113,22 @@ class FileStoreTest extends ConfigStoreContract {
   @Test
   void twoGatewaysDoNotWriteOneFile() throws Exception {
     failing.load();
-    try (FileStore early = new FileStore(file, MOST);
-        FileStore late = new FileStore(file, MOST)) {
-      assertThat(early.load()).isNull();
-      failing.append(revision(1, Document.EMPTY.changesTo(routes(1, "1"))));
-      assertThatThrownBy(late::load)
-          .isInstanceOf(StoreException.class)
-          .hasMessage(
-              file
-                  + ": cannot be read: another gateway is using it (expected: a state file for each,"
-                  + " see store.path)");
-      failing.close();
-      assertThatThrownBy(() -> early.append(revision(1, Document.EMPTY.changesTo(routes(1, "2")))))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("another gateway has written it");
-      early.close();
+    try (FileStore late = new FileStore(file, MOST)) {
+      try (FileStore early = new FileStore(file, MOST)) {
+        assertThat(early.load()).isNull();
+        failing.append(revision(1, Document.EMPTY.changesTo(routes(1, "1"))));
+        assertThatThrownBy(late::load)
+            .isInstanceOf(StoreException.class)
+            .hasMessage(
+                file
+                    + ": cannot be read: another gateway is using it (expected: a state file for"
+                    + " each, see store.path)");
+        failing.close();
+        assertThatThrownBy(
+                () -> early.append(revision(1, Document.EMPTY.changesTo(routes(1, "2")))))
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("another gateway has written it");
+      }
       assertThat(late.load()).isNotNull();
     }
   }
