@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +21,22 @@ import org.slf4j.LoggerFactory;
 final class ControlThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
 
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, ControlThread::daemon);
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(ControlThread::daemon);
 
-  ControlThread() {
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    thread.setRemoveOnCancelPolicy(true);
-  }
+  /**
+   * Apart from the thread: workers hand it tasks, and a queue in order of time is behind a lock.
+   */
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(1, ControlThread::clock);
 
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "sluice-control");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Thread clock(Runnable task) {
+    Thread thread = new Thread(task, "sluice-control-clock");
     thread.setDaemon(true);
     return thread;
   }
@@ -95,7 +103,7 @@ final class ControlThread implements Executor, AutoCloseable {
   /** Has a task done after a time; dropped when the thread has ended by then. Any thread. */
   void after(Duration time, Runnable task) {
     try {
-      thread.schedule(() -> attempt(task), time.toNanos(), TimeUnit.NANOSECONDS);
+      clock.schedule(() -> execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the gateway is closed: nothing is left to do", e);
     }
@@ -123,6 +131,7 @@ final class ControlThread implements Executor, AutoCloseable {
   /** Ends the thread when what waits is done; does not wait for that. */
   @Override
   public void close() {
+    clock.shutdownNow();
     thread.shutdown();
   }
 }

@@ -341,6 +341,11 @@ final class LiveConfig implements ConfigControl {
       return false;
     }
     store.confirm(before.revision().number());
+    Stored known = store.known();
+    if (known != null && known.last().confirmBy() != null) {
+      catchUp(); // another gateway has just undone it
+      return false;
+    }
     stays();
     return true;
   }

@@ -1,5 +1,7 @@
 package io.sluice.gateway.document;
 
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -62,7 +64,9 @@ final class ListBinding<T> {
         int index = next.indexFrom(item.place());
         T bound = one.bound(item.text(), index);
         if (bound != null && !id.apply(bound).equals(item.id())) {
-          throw new IllegalArgumentException(change.resource() + ": says its id is another");
+          String path = change.resource().key() + "[" + index + "].id";
+          String message = id.apply(bound) + " (expected: " + item.id() + ", without variables)";
+          throw new ConfigException(new ConfigErrors(List.of(new ConfigError(path, message, 0))));
         }
         whole &= bound != null;
         all[index] = bound == null ? leaves : bound; // a mark: taken, by nothing

@@ -95,8 +95,8 @@ public final class ConsulStore implements ConfigStore {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (!readHead()) {
-          stored = null;
-          return null;
+          stored = copied; // what was known is put back with the next revision
+          return copied;
         }
         Stored all = caughtUp(copied);
         if (all == null) {
@@ -199,7 +199,7 @@ public final class ConsulStore implements ConfigStore {
   public void append(Revision next) throws StoreException {
     Stored before = stored;
     Stored after = before == null ? Stored.first(next) : before.with(next);
-    if (head == null && readHead() != (before != null)) {
+    if (head == null && readHead() && before == null) {
       throw overtaken(next);
     }
     ConsulHead line = head;

@@ -64,9 +64,12 @@ final class ConsulWatch implements AutoCloseable {
         if (nothing) {
           pause(LEAST_PAUSE); // whatever answers without waiting is not asked without a pause
         }
-      } catch (StoreException e) {
+      } catch (StoreException | RuntimeException e) {
         if (!closed) {
-          outcome.accept(e);
+          outcome.accept(
+              e instanceof StoreException known
+                  ? known
+                  : new StoreException(key + ": an answer makes no sense: " + e, e));
           index = 0; // another server may answer next, which knows less
           pause(Math.min(MOST_PAUSE, LEAST_PAUSE << Math.min(failures++, 10)));
         }
