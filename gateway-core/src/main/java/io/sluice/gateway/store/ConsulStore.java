@@ -229,7 +229,8 @@ public final class ConsulStore implements ConfigStore {
     if (line == null) {
       String tag = newTag();
       folder = checkpointFolder(next.number(), tag);
-      int chunks = texts.write(folder, StateText.checkpoint(after));
+      Stored alone = after.trimmed(1, History.MOST_TEXT); // what was before is not kept
+      int chunks = texts.write(folder, StateText.checkpoint(alone));
       Entry entry = new Entry(next.tag(), 0, false);
       to = new ConsulHead(next.number(), tag, chunks, List.of(entry));
     } else {
