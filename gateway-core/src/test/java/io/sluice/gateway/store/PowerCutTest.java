@@ -105,7 +105,7 @@ class PowerCutTest {
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly(); // the other one closes the streams too
               });
       killer.start();
       String last = word;
