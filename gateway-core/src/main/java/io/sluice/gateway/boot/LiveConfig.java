@@ -19,7 +19,6 @@ import io.sluice.gateway.store.Stored;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -172,7 +171,7 @@ final class LiveConfig implements ConfigControl {
       changed(
           new Author("sluice", "", Author.ROLLBACK, comment),
           null,
-          latest -> waits(latest.revision(), revision) ? undone(revision) : List.of());
+          latest -> waits(latest.revision(), revision) ? revision.undoing() : List.of());
     } catch (Exception e) {
       LOG.error("{}, and cannot be undone; another attempt follows", comment, e);
       control.after(Duration.ofSeconds(5), () -> undo(revision));
@@ -197,12 +196,6 @@ final class LiveConfig implements ConfigControl {
   /** Whether the last one is still that one, and nobody has confirmed it. */
   private static boolean waits(Revision last, Revision revision) {
     return last.tag().equals(revision.tag()) && last.confirmBy() != null;
-  }
-
-  private static List<Change> undone(Revision revision) {
-    List<Change> inverse = new ArrayList<>();
-    revision.changes().forEach(change -> inverse.add(0, change.inverse()));
-    return inverse;
   }
 
   /** Takes over what others have put into the store. */

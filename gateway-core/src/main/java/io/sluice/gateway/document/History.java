@@ -58,9 +58,7 @@ public final class History {
     }
     Document then = document;
     for (int i = revisions.size() - 1; revisions.get(i).number() > number; i--) {
-      List<Change> undone = new ArrayList<>();
-      revisions.get(i).changes().forEach(change -> undone.add(0, change.inverse()));
-      then = then.with(undone);
+      then = then.with(revisions.get(i).undoing());
     }
     return then;
   }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.document;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,5 +64,14 @@ public record Revision(
       text += change.after() == null ? 0 : change.after().length();
     }
     return text;
+  }
+
+  /** What undoes it, in the order in which that is to be done. */
+  public List<Change> undoing() {
+    List<Change> undoing = new ArrayList<>(changes.size());
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      undoing.add(changes.get(i).inverse());
+    }
+    return undoing;
   }
 }

@@ -107,11 +107,10 @@ final class Compilation {
       plans = new HashMap<>(before);
       for (String id : changed) {
         UpstreamPlan old = before.get(id);
-        Items.Item item = source.document().items("upstreams").of(id);
-        if (item == null) {
+        int index = source.document().index(Resource.upstream(id));
+        if (index < 0) {
           plans.remove(id);
         } else {
-          int index = source.document().items("upstreams").indexFrom(item.place());
           plan(index, all.get(index), old, factory);
         }
         drop(id, old);
