@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A document and what it says.
@@ -41,35 +40,17 @@ public record BoundDocument(Document document, GatewayConfig config) {
   }
 
   /**
-   * Of a document of which nothing is known.
-   *
-   * @throws ConfigException with everything that is wrong
-   */
-  public static BoundDocument of(Document document, ConfigLoader loader) throws ConfigException {
-    return after(null, Document.EMPTY, Document.EMPTY.changesTo(document), document, loader);
-  }
-
-  /**
    * After some changes; what they leave alone is the very same object in both configs.
    *
    * @throws ConfigException with everything that is wrong
    * @throws IllegalArgumentException when they do not begin with this document
    */
   public BoundDocument with(List<Change> changes, ConfigLoader loader) throws ConfigException {
-    return after(config, document, changes, document.with(changes), loader);
-  }
-
-  private static BoundDocument after(
-      @Nullable GatewayConfig before,
-      Document old,
-      List<Change> changes,
-      Document next,
-      ConfigLoader loader)
-      throws ConfigException {
+    Document next = document.with(changes);
     try (PartBinder parts = loader.parts()) {
       Predicate<String> upstreamIds = id -> next.items("upstreams").of(id) != null;
       Set<String> goneUpstreams = new HashSet<>();
-      boolean rootChanges = before == null;
+      boolean rootChanges = false;
       for (Change change : changes) {
         String key = change.resource().key();
         rootChanges |= !key.equals("routes") && !key.equals("upstreams");
@@ -77,17 +58,17 @@ public record BoundDocument(Document document, GatewayConfig config) {
           goneUpstreams.add(change.resource().id());
         }
       }
-      GatewayConfig root = rootChanges ? parts.root(next.withoutTraffic().json()) : before;
+      GatewayConfig root = rootChanges ? parts.root(next.withoutTraffic().json()) : config;
       List<UpstreamConfig> upstreams =
-          new ListBinding<UpstreamConfig>("upstreams", old, next, changes)
+          new ListBinding<UpstreamConfig>("upstreams", document, next, changes)
               .bound(
-                  before == null ? List.of() : before.upstreams(),
+                  config.upstreams(),
                   UpstreamConfig::id,
                   (text, index) -> parts.upstream(text, index));
       List<RouteConfig> routes =
-          new ListBinding<RouteConfig>("routes", old, next, changes)
+          new ListBinding<RouteConfig>("routes", document, next, changes)
               .bound(
-                  before == null ? List.of() : before.routes(),
+                  config.routes(),
                   RouteConfig::id,
                   (text, index) -> parts.route(text, index, upstreamIds));
       parts.throwIfAny();
