@@ -207,9 +207,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         head(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status()), answer, false);
     HttpUtil.setTransferEncodingChunked(head, true);
     ctx.write(head);
-    ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
+    ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body().duplicate())));
+    tail.follow(ctx.channel()); // before the client reads anything: nothing escapes it from then on
+    ctx.flush();
     ctx.channel().config().setAutoRead(true); // so that its end is seen
-    tail.follow(ctx.channel());
   }
 
   private void answered(ChannelHandlerContext ctx, boolean written) {

@@ -46,7 +46,6 @@ public final class ConfigOrigin implements AutoCloseable {
   private final BoundDocument start;
   private final History history;
 
-  private FileBase base = FileBase.SAME;
   private boolean stored; // whether the store has anything
 
   /**
@@ -79,7 +78,6 @@ public final class ConfigOrigin implements AutoCloseable {
     } else {
       List<Change> edited = all.base().changesOfFile(all.document(), file.document());
       start = fitting(file, all.document().with(edited));
-      base = all.base();
       History before = History.of(all.document(), all.revisions());
       history = edited.isEmpty() ? before : appended(before, edited);
     }
@@ -126,7 +124,6 @@ public final class ConfigOrigin implements AutoCloseable {
   private History appended(History before, List<Change> edited) throws StoreException {
     Revision next = next(before.last(), "file", place, "file", "", null, edited);
     append(before.document(), next);
-    committed(before.document(), next);
     return before.with(next, revisions);
   }
 
@@ -187,6 +184,8 @@ public final class ConfigOrigin implements AutoCloseable {
    * @param file what it says now
    */
   List<Change> changesOf(Document file, Document running) {
+    Stored known = store.known();
+    FileBase base = known == null ? FileBase.SAME : known.base();
     return store.shared() ? own(running, file) : base.changesOfFile(running, file);
   }
 
@@ -229,11 +228,6 @@ public final class ConfigOrigin implements AutoCloseable {
       }
       store.append(next);
     }
-  }
-
-  /** A revision is in force. */
-  void committed(Document before, Revision revision) {
-    base = base.after(before, revision.changes(), revision.fromFile());
   }
 
   @Override

@@ -114,13 +114,10 @@ final class LiveConfig implements ConfigControl {
       throws ConfigException, IOException {
     ConfigView before = now();
     origin.check(next.changes());
-    ConfigView view =
-        apply(
-            next.changes(),
-            document -> before.history().with(next, document, origin.revisions()),
-            commit);
-    origin.committed(before.document(), next);
-    return view;
+    return apply(
+        next.changes(),
+        document -> before.history().with(next, document, origin.revisions()),
+        commit);
   }
 
   /**

@@ -26,7 +26,7 @@ public record FileBase(Map<Resource, String> differing, Map<String, List<String>
 
   /** Keeps copies. */
   public FileBase {
-    differing = Map.copyOf(differing);
+    differing = ResourceMap.of(differing);
     orders = Map.copyOf(orders);
   }
 

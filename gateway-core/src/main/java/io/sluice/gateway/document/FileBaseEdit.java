@@ -101,11 +101,22 @@ final class FileBaseEdit {
   }
 
   FileBase result(List<Change> changes) {
+    Map<Resource, @Nullable String> news = new HashMap<>();
+    for (Resource resource : same) {
+      if (base.differing().containsKey(resource)) {
+        news.put(resource, null);
+      }
+    }
+    // What the file said of a resource stays, whoever changes it again.
+    differing.forEach(
+        (resource, said) -> {
+          if (!base.differing().containsKey(resource)) {
+            news.put(resource, said);
+          }
+        });
     Map<Resource, String> all = base.differing();
-    if (!all.keySet().containsAll(differing.keySet()) || same.stream().anyMatch(all::containsKey)) {
-      all = new HashMap<>(all);
-      all.keySet().removeAll(same);
-      all.putAll(differing); // what the file said of a resource stays, whoever changes it again
+    if (!news.isEmpty()) {
+      all = ResourceMap.of(all).with(news);
     }
     FileBase next = new FileBase(all, orders);
     if (orders.isEmpty()) {
