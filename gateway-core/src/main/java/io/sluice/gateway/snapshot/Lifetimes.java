@@ -3,7 +3,6 @@ package io.sluice.gateway.snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -58,12 +57,10 @@ final class Lifetimes {
    * @param inUse serial numbers of the snapshots that are in use
    */
   void sweep(Collection<Long> inUse) {
-    for (Iterator<Over> each = over.iterator(); each.hasNext(); ) {
-      Over thing = each.next();
-      if (!thing.isIn(inUse)) {
-        each.remove();
-        close(thing.thing);
-      }
+    List<Over> ended = over.stream().filter(thing -> !thing.isIn(inUse)).toList();
+    if (!ended.isEmpty()) {
+      over.removeIf(thing -> !thing.isIn(inUse));
+      ended.forEach(thing -> close(thing.thing));
     }
   }
 
