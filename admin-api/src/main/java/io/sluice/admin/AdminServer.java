@@ -85,7 +85,7 @@ final class AdminServer implements AutoCloseable {
     ConfigResources resources = new ConfigResources(control, compiled, audit, reads, writes);
     RequestCheck check =
         new RequestCheck(
-            new Resources(control, scrapes, calls, events.resource(), resources.places()),
+            new Resources(control, scrapes, calls, events.resource(), audit, resources.places()),
             access,
             audit);
     bootstrap =

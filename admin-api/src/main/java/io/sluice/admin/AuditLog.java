@@ -4,25 +4,34 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * A line in the log {@code audit} for each write, done or refused. Never with a token, a body or a
- * query.
+ * A line in the log {@code audit} for each write and each call of an operator, done or refused.
+ * Never with a token, a body or a query.
  */
 final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger("audit");
 
   /** A write that was done, or has nothing to do. */
   void done(Call call, long revision, String summary, String outcome) {
-    LOG.atInfo()
-        .addKeyValue("who", call.caller().name())
+    line(LOG.atInfo(), call, revision, summary, outcome).log("config write");
+  }
+
+  private static LoggingEventBuilder line(
+      LoggingEventBuilder line, Call call, long revision, String summary, String outcome) {
+    return line.addKeyValue("who", call.caller().name())
         .addKeyValue("from", call.from())
         .addKeyValue("method", call.method())
         .addKeyValue("path", call.path())
         .addKeyValue("revision", revision)
         .addKeyValue("summary", summary)
-        .addKeyValue("outcome", outcome)
-        .log("config write");
+        .addKeyValue("outcome", outcome);
+  }
+
+  /** An operator's call that changes the gateway's state, not its config. */
+  void operated(Call call, long revision, String summary) {
+    line(LOG.atInfo(), call, revision, summary, "done").log("operator");
   }
 
   /** A write that was refused. */

@@ -41,7 +41,7 @@ final class ConfigResources {
     upstreams = new Things("upstreams", config, representations, writing);
     listeners = new Things("listeners", config, representations, writing);
     match = new MatchQuestion(config, compiled, representations);
-    overview = new Overview(control, compiled, representations, System::nanoTime);
+    overview = new Overview(control, compiled, representations, audit, System::nanoTime);
   }
 
   /** Their paths; of two that match, the first counts. */

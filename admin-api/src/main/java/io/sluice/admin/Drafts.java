@@ -42,7 +42,7 @@ final class Drafts {
     String whole = now.revision().etag();
     Resource target = edit.target();
     String text = target == null ? null : now.document().text(target);
-    String own = target == null ? whole : text == null ? null : Etags.of(text);
+    String own = target == null ? whole : text == null ? null : tag(caller, target, text);
     conditions.check(own, whole);
     List<Change> changes;
     try {
@@ -55,9 +55,15 @@ final class Drafts {
     return changes;
   }
 
+  /** What the caller has been shown is what they speak of. */
+  private String tag(Caller caller, Resource target, String text) {
+    return Etags.of(caller.isAdmin() ? text : secrets.hidden(target.key(), text));
+  }
+
   /**
    * Who does not see secrets edits what they see; what they have left alone gets its secrets back.
-   * The environment may hold secrets too, and an error would tell what it has filled in.
+   * They may try no other: a diff would tell whether they have guessed one. The environment may
+   * hold secrets too, and an error would tell what it has filled in.
    */
   private List<Change> restored(List<Change> changes) throws Refused {
     List<Change> restored = new ArrayList<>(changes.size());
@@ -71,6 +77,11 @@ final class Drafts {
         if (!named.isEmpty()) {
           throw Refused.because(
               403, "role_forbids", "A viewer may not try variables of the environment.");
+        }
+        if (before != null && secrets.isToldIn(key, before) && secrets.isToldIn(key, after)) {
+          String mark = Secrets.HIDDEN;
+          throw Refused.because(
+              403, "role_forbids", "A viewer may not try secrets (expected: " + mark + ").");
         }
       }
       restored.add(

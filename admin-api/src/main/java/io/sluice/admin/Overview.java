@@ -23,6 +23,7 @@ final class Overview {
   private final GatewayControl control;
   private final Compiled compiled;
   private final Representations representations;
+  private final AuditLog audit;
   private final LongSupplier nanoTime;
   private final long started;
 
@@ -30,10 +31,12 @@ final class Overview {
       GatewayControl control,
       Compiled compiled,
       Representations representations,
+      AuditLog audit,
       LongSupplier nanoTime) {
     this.control = control;
     this.compiled = compiled;
     this.representations = representations;
+    this.audit = audit;
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
   }
@@ -104,6 +107,7 @@ final class Overview {
 
   Answer drain(Call call) throws Refused {
     control.prepareToStop();
+    audit.operated(call, control.revision(), "drain");
     return representations.of(call, HttpResponseStatus.ACCEPTED, "{\"status\":\"draining\"}");
   }
 

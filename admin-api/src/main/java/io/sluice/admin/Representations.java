@@ -54,7 +54,7 @@ final class Representations {
       Call call, HttpResponseStatus status, ConfigView view, Resource resource, String text)
       throws Refused {
     String shown = shownTo(call.caller()).apply(resource.key(), text);
-    return marked(of(call, status, shown), Etags.of(text), view);
+    return marked(of(call, status, shown), Etags.of(shown), view);
   }
 
   /** The whole document. */

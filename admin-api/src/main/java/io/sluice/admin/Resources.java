@@ -24,8 +24,9 @@ final class Resources {
       Background scrapes,
       Background calls,
       Resource events,
+      AuditLog audit,
       List<Place> config) {
-    UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls);
+    UpstreamEndpoints endpoints = new UpstreamEndpoints(control, calls, audit);
     Operation.Work metrics =
         scrapes.work(call -> Answer.of(HttpResponseStatus.OK, METRICS_TYPE, control.scrape()));
     places = new ArrayList<>();

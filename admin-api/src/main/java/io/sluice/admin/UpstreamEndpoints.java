@@ -6,23 +6,22 @@ import io.sluice.loadbalancer.group.EndpointStatus;
 import io.sluice.loadbalancer.group.GroupStatus;
 import io.sluice.loadbalancer.group.OperatorState;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The endpoints of an upstream: what is known of them, and an operator's word on one. */
 final class UpstreamEndpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(UpstreamEndpoints.class);
   private static final int MOST_BODY = 4 * 1024;
 
   private final GatewayControl control;
   private final Background background;
+  private final AuditLog audit;
 
   /** An upstream's endpoints. */
   private record Listing(String upstream, boolean panic, List<EndpointItem> items) {}
 
-  UpstreamEndpoints(GatewayControl control, Background background) {
+  UpstreamEndpoints(GatewayControl control, Background background, AuditLog audit) {
     this.control = control;
     this.background = background;
+    this.audit = audit;
   }
 
   /** All of them. */
@@ -47,19 +46,22 @@ final class UpstreamEndpoints {
   }
 
   private Answer put(String upstream, String address, Call call) throws Refused {
+    try {
+      return told(upstream, address, call);
+    } catch (Refused e) {
+      audit.refused(call, e.reason());
+      throw e;
+    }
+  }
+
+  private Answer told(String upstream, String address, Call call) throws Refused {
     OperatorState wanted = OperatorWord.in(Json.body(call));
     EndpointStatus before = endpoint(upstream, address);
     if (!control.operator(upstream, before.target().address(), wanted)) {
       throw noEndpoint(upstream, address); // it has just gone
     }
-    if (before.operator() != wanted) {
-      LOG.atInfo()
-          .addKeyValue("client", call.from())
-          .addKeyValue("upstream", upstream)
-          .addKeyValue("endpoint", address)
-          .addKeyValue("state", OperatorWord.of(wanted))
-          .log("an operator's word");
-    }
+    String was = OperatorWord.of(before.operator());
+    audit.operated(call, control.revision(), was + " -> " + OperatorWord.of(wanted));
     return ok(EndpointItem.of(endpoint(upstream, address)));
   }
 

@@ -224,6 +224,26 @@ class AccessTest {
     }
   }
 
+  @Test
+  void aViewerCannotGuessASecretByItsTag() throws Exception {
+    String tag = client.get("/routes/users", VIEWER).etag();
+    client.merge("/routes/users", "{'filters':[{'name':'login','config':{'key':'new'}}]}", ADMIN);
+    assertThat(client.get("/routes/users", VIEWER).etag()).isEqualTo(tag);
+    assertThat(client.get("/routes/users", ADMIN).etag()).isNotEqualTo(tag);
+    String[] match = Client.with(VIEWER, "if-match", tag);
+    assertThat(client.merge("/routes/users?dry_run=true", "{'priority':9}", match).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SECRET, "wrong"})
+  void aViewerCannotGuessASecretByTryingIt(String guess) throws Exception {
+    String filters = "{'filters':[{'name':'login','config':{'key':'" + guess + "'}}]}";
+    Said said = client.merge("/routes/users?dry_run=true", filters, VIEWER);
+    assertThat(said.status()).isEqualTo(403);
+    assertThat(said.body()).contains("A viewer may not try secrets (expected: (hidden)).");
+  }
+
   /** An error would say what the environment has filled in. */
   @ParameterizedTest
   @CsvSource(

@@ -80,4 +80,22 @@ class AuditLogTest {
     client.post("/routes/match", "{}");
     assertThat(said()).isEmpty();
   }
+
+  @Test
+  void tellsWhatOperatorsDo() throws Exception {
+    String state = "/upstreams/users/endpoints/127.0.0.1:9001/state";
+    client.put(state, "{'state':'drain'}");
+    client.put(state, "{'state':'paused'}");
+    client.put("/upstreams/users/endpoints/nobody:1/state", "{'state':'drain'}");
+    client.post("/drain", null);
+    String path = "who=local method=PUT path=/admin/v1";
+    assertThat(said())
+        .containsExactly(
+            path + state + " revision=1 summary=auto -> drain outcome=done",
+            path + state + " outcome=refused reason=invalid_state",
+            path
+                + "/upstreams/users/endpoints/nobody:1/state outcome=refused"
+                + " reason=no_such_endpoint",
+            "who=local method=POST path=/drain revision=1 summary=drain outcome=done");
+  }
 }

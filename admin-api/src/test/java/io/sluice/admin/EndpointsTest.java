@@ -2,9 +2,6 @@ package io.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.Target;
 import io.sluice.loadbalancer.group.CheckHealth;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What operators read of endpoints, and say of them. */
 class EndpointsTest {
@@ -317,32 +313,6 @@ class EndpointsTest {
       assertThat(wire.readAll()).startsWith("HTTP/1.1 403 ").contains("\"reason\":\"bad_host\"");
     }
     assertThat(gateway.words("users")).isEmpty();
-  }
-
-  @Test
-  void eachChangeIsLoggedWithWhoMadeIt() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(UpstreamEndpoints.class);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.addAppender(log);
-    try {
-      put(FIRST, "{\"state\":\"drain\"}");
-      put(FIRST, "{\"state\":\"drain\"}"); // no change
-      put(FIRST, "{\"state\":\"auto\"}");
-      put(FIRST, "{\"state\":\"paused\"}");
-    } finally {
-      logger.detachAppender(log);
-    }
-    assertThat(log.list).extracting(EndpointsTest::line).hasSize(2);
-    assertThat(line(log.list.get(0)))
-        .matches(
-            "INFO an operator's word \\[client=\"127\\.0\\.0\\.1:\\d+\", upstream=\"users\","
-                + " endpoint=\"127\\.0\\.0\\.1:9001\", state=\"drain\"\\]");
-    assertThat(line(log.list.get(1))).endsWith("state=\"auto\"]");
-  }
-
-  private static String line(ILoggingEvent event) {
-    return event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs();
   }
 
   @Test

@@ -33,6 +33,7 @@ class OpenApiPageTest {
                   background,
                   background,
                   Resource.readable((call, reply) -> {}),
+                  new AuditLog(),
                   config.places())
               .places()) {
         String[] values = new String[9];

@@ -28,7 +28,12 @@ class RequestCheckTest {
   private final RequestCheck check =
       new RequestCheck(
           new Resources(
-              gateway, background, background, Resource.readable((call, reply) -> {}), List.of()),
+              gateway,
+              background,
+              background,
+              Resource.readable((call, reply) -> {}),
+              audit,
+              List.of()),
           new Access(
               () -> gateway.compiled.config(gateway.config.now()).admin(),
               new Attempts(() -> 0),

@@ -5,6 +5,7 @@ import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import java.util.Set;
 
 /** Makes {@code fallback} filters. */
 public final class FallbackFactory implements FilterFactory<FallbackConfig> {
@@ -22,6 +23,11 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
   @Override
   public Class<FallbackConfig> configType() {
     return FallbackConfig.class;
+  }
+
+  @Override
+  public Set<String> upstreams(FallbackConfig config) {
+    return config.upstream() == null ? Set.of() : Set.of(config.upstream());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sluice.gateway.api;
 
+import java.util.Set;
+
 /**
  * Makes the filters of one name. Listed in {@code
  * META-INF/services/io.sluice.gateway.api.FilterFactory}; stateless, with a public constructor
@@ -25,6 +27,14 @@ public interface FilterFactory<C extends Record> {
    */
   default double mostPerSecond(C config) {
     return Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Ids of the upstreams that it may send requests to, besides the route's: so that nobody takes
+   * them for unused.
+   */
+  default Set<String> upstreams(C config) {
+    return Set.of();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.FileBase;
 import io.sluice.gateway.document.History;
 import io.sluice.gateway.document.Revision;
+import io.sluice.gateway.service.ConfigControl.Author;
 import io.sluice.gateway.store.ConfigStore;
 import io.sluice.gateway.store.MemoryStore;
 import io.sluice.gateway.store.StoreException;
@@ -46,6 +47,9 @@ public final class ConfigOrigin implements AutoCloseable {
   private final BoundDocument start;
   private final History history;
 
+  /** What the store is to take once the gateway runs with it. */
+  private final List<Revision> pending = new ArrayList<>();
+
   private boolean stored; // whether the store has anything
 
   /**
@@ -64,22 +68,17 @@ public final class ConfigOrigin implements AutoCloseable {
     this.place = place;
     this.revisions = revisions;
     Stored all = store.load();
-    if (all == null && store.shared()) {
-      all = seeded(file.document());
-    }
     stored = all != null;
     if (all == null) {
       start = file;
-      history = History.of(start.document(), List.of(first(1, List.of())));
+      history = store.shared() ? seed() : History.of(file.document(), List.of(first(1, List.of())));
     } else if (store.shared()) {
       Document whole = whole(all, file.document());
       start = fitting(file, whole);
       history = History.of(whole, all.revisions());
     } else {
-      List<Change> edited = all.base().changesOfFile(all.document(), file.document());
-      start = fitting(file, all.document().with(edited));
-      History before = History.of(all.document(), all.revisions());
-      history = edited.isEmpty() ? before : appended(before, edited);
+      history = edited(all, file.document());
+      start = fitting(file, history.document());
     }
   }
 
@@ -89,19 +88,73 @@ public final class ConfigOrigin implements AutoCloseable {
     return new ConfigOrigin(loader, "", config, new MemoryStore(100), 100);
   }
 
-  private Stored seeded(Document file) throws StoreException {
-    List<Change> changes = new ArrayList<>(file.fromEmpty());
+  /** What a fleet begins with. */
+  private History seed() {
+    List<Change> changes = new ArrayList<>(start.document().fromEmpty());
     changes.removeIf(change -> OWN.contains(change.resource().key()));
+    Revision seed = first(1, changes);
+    pending.add(seed);
+    return History.of(start.document(), List.of(seed.first()));
+  }
+
+  /**
+   * What was changed, with what was edited in the file since. A change that nobody has confirmed is
+   * undone before: what follows it would keep it for good.
+   */
+  private History edited(Stored all, Document file) {
+    History history = History.of(all.document(), all.revisions());
+    FileBase said = all.base();
+    if (said.changesOfFile(all.document(), file).isEmpty()) {
+      return history;
+    }
+    Revision last = all.last();
+    if (last.confirmBy() != null) {
+      Revision undo = next(last, undoing(last), null, last.undoing());
+      said = said.after(history.document(), undo.changes(), false);
+      history = history.with(undo, revisions);
+      pending.add(undo);
+    }
+    List<Change> edits = said.changesOfFile(history.document(), file);
+    if (!edits.isEmpty()) {
+      Revision edit = next(history.last(), file(), null, edits);
+      history = history.with(edit, revisions);
+      pending.add(edit);
+    }
+    return history;
+  }
+
+  /** Who takes back what nobody has confirmed. */
+  static Author undoing(Revision unconfirmed) {
+    String comment = "revision " + unconfirmed.number() + " was not confirmed";
+    return new Author("sluice", "", Author.ROLLBACK, comment);
+  }
+
+  /** Who makes the changes of the file. */
+  Author file() {
+    return new Author("file", place, Revision.FILE, "");
+  }
+
+  /**
+   * The gateway runs with what it started with: the store is told what that has brought.
+   *
+   * @return false when another node of the fleet was first, and its config counts
+   */
+  boolean started() throws StoreException {
     try {
-      store.append(first(1, changes));
+      for (Revision next : pending) {
+        store.append(next);
+        stored = true;
+      }
+      return true;
     } catch (StoreException.Overtaken e) {
-      // another node of the fleet was first: its config counts
+      if (!store.shared()) {
+        throw e;
+      }
+      stored = true;
+      return false;
+    } finally {
+      pending.clear();
     }
-    Stored all = store.load();
-    if (all == null) {
-      throw new StoreException("the store has nothing in it after a write", null);
-    }
-    return all;
   }
 
   private BoundDocument fitting(BoundDocument file, Document whole) throws ConfigException {
@@ -121,14 +174,9 @@ public final class ConfigOrigin implements AutoCloseable {
     }
   }
 
-  private History appended(History before, List<Change> edited) throws StoreException {
-    Revision next = next(before.last(), "file", place, "file", "", null, edited);
-    append(before.document(), next);
-    return before.with(next, revisions);
-  }
-
   private Revision first(long number, List<Change> changes) {
-    return new Revision(number, tag(), Instant.now(), "file", place, "file", "", null, changes);
+    return new Revision(
+        number, tag(), Instant.now(), "file", place, Revision.FILE, "", null, changes);
   }
 
   private static String tag() {
@@ -143,11 +191,6 @@ public final class ConfigOrigin implements AutoCloseable {
 
   ConfigStore store() {
     return store;
-  }
-
-  /** Where the file is; empty when there is none. */
-  String place() {
-    return place;
   }
 
   /** How many revisions are kept. */
@@ -166,16 +209,18 @@ public final class ConfigOrigin implements AutoCloseable {
   }
 
   /** A revision that follows another. */
-  Revision next(
-      Revision last,
-      String who,
-      String from,
-      String source,
-      String comment,
-      @Nullable Instant confirmBy,
-      List<Change> changes) {
+  static Revision next(
+      Revision last, Author author, @Nullable Instant confirmBy, List<Change> changes) {
     return new Revision(
-        last.number() + 1, tag(), Instant.now(), who, from, source, comment, confirmBy, changes);
+        last.number() + 1,
+        tag(),
+        Instant.now(),
+        author.who(),
+        author.from(),
+        author.source(),
+        author.comment(),
+        confirmBy,
+        changes);
   }
 
   /**
@@ -200,13 +245,20 @@ public final class ConfigOrigin implements AutoCloseable {
         .toList();
   }
 
-  /** Refuses to share what is a node's own. */
-  void check(List<Change> changes) throws ConfigException {
+  /**
+   * Refuses to share what is a node's own, and to keep in the store which store it is.
+   *
+   * @param fromFile whether the node's file says it
+   */
+  void check(List<Change> changes, boolean fromFile) throws ConfigException {
     List<ConfigError> errors = new ArrayList<>();
     for (Change change : changes) {
       String key = change.resource().key();
       if (store.shared() && OWN.contains(key)) {
         String message = "is each node's own (expected: a change of its file, or no change)";
+        errors.add(new ConfigError(key, message, 0));
+      } else if (key.equals("store") && !fromFile) {
+        String message = "is read at the start (expected: a change of the file, and a restart)";
         errors.add(new ConfigError(key, message, 0));
       }
     }

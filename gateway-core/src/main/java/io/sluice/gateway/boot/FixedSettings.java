@@ -25,6 +25,9 @@ final class FixedSettings {
     compare(lines, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
     compare(lines, "server.drain_delay", text(now.drainDelay()), text(then.drainDelay()));
     compare(lines, "server.zone", quoted(now.zone()), quoted(then.zone()));
+    if (!started.store().equals(wanted.store())) {
+      lines.add("store: another one is used from the next start on");
+    }
     return lines;
   }
 

@@ -175,6 +175,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
           () -> {
             lines.addAll(
                 engine.open(origin.start(), origin.history().last().number(), live::opened, this));
+            live.started();
             state = State.READY;
           });
       open = true;

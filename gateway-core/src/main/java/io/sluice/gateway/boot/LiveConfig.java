@@ -66,11 +66,28 @@ final class LiveConfig implements ConfigControl {
 
   // ---- the control thread
 
-  /** The config of the start is served. */
+  /** The config of the start is compiled. */
   void opened(GatewaySnapshot snapshot) {
     now = new ConfigView(snapshot.source().document(), snapshot, origin.history());
+  }
+
+  /** It is served. */
+  void started() throws StoreException {
+    boolean first = origin.started();
     store.watch(() -> control.execute(this::catchUp));
-    awaitConfirmation(now().revision());
+    if (!first) {
+      control.execute(this::catchUp);
+    }
+    Revision last = now().revision();
+    if (last.confirmBy() != null) {
+      Duration left = Duration.between(Instant.now(), last.confirmBy());
+      awaitConfirmation(last, left.compareTo(within(last)) < 0 ? left : within(last));
+    }
+  }
+
+  /** How long its author gave it, by one clock. */
+  private static Duration within(Revision unconfirmed) {
+    return Duration.between(unconfirmed.time(), unconfirmed.confirmBy());
   }
 
   private ConfigView changed(Author author, @Nullable Duration confirmWithin, Editor<?> editor)
@@ -85,15 +102,7 @@ final class LiveConfig implements ConfigControl {
         return before;
       }
       Instant until = confirmWithin == null ? null : Instant.now().plus(confirmWithin);
-      Revision next =
-          origin.next(
-              before.revision(),
-              author.who(),
-              author.from(),
-              author.source(),
-              author.comment(),
-              until,
-              changes);
+      Revision next = ConfigOrigin.next(before.revision(), author, until, changes);
       try {
         return apply(next, () -> origin.append(before.document(), next));
       } catch (StoreException.Overtaken e) {
@@ -113,7 +122,7 @@ final class LiveConfig implements ConfigControl {
   private ConfigView apply(Revision next, Engine.Commit commit)
       throws ConfigException, IOException {
     ConfigView before = now();
-    origin.check(next.changes());
+    origin.check(next.changes(), next.fromFile());
     return apply(
         next.changes(),
         document -> before.history().with(next, document, origin.revisions()),
@@ -145,16 +154,15 @@ final class LiveConfig implements ConfigControl {
         .addKeyValue("who", history.last().who())
         .addKeyValue("changes", changes.size())
         .log("reloaded");
-    awaitConfirmation(view.revision());
+    if (view.revision().confirmBy() != null) { // from now: nodes' clocks differ
+      awaitConfirmation(view.revision(), within(view.revision()));
+    }
     listeners.forEach(listener -> ControlThread.attempt(() -> listener.accept(view)));
     return view;
   }
 
-  private void awaitConfirmation(Revision revision) {
-    if (revision.confirmBy() != null) {
-      Duration left = Duration.between(Instant.now(), revision.confirmBy());
-      control.after(left.isNegative() ? Duration.ZERO : left, () -> undo(revision));
-    }
+  private void awaitConfirmation(Revision revision, Duration left) {
+    control.after(left.isNegative() ? Duration.ZERO : left, () -> undo(revision));
   }
 
   /** Its time is over. */
@@ -163,14 +171,14 @@ final class LiveConfig implements ConfigControl {
     if (!view.revision().equals(revision)) {
       return; // confirmed, or undone
     }
-    String comment = "revision " + revision.number() + " was not confirmed";
+    Author author = ConfigOrigin.undoing(revision);
     try {
       changed(
-          new Author("sluice", "", Author.ROLLBACK, comment),
+          author,
           null,
           latest -> waits(latest.revision(), revision) ? revision.undoing() : List.of());
     } catch (Exception e) {
-      LOG.error("{}, and cannot be undone; another attempt follows", comment, e);
+      LOG.error("{}, and cannot be undone; another attempt follows", author.comment(), e);
       control.after(Duration.ofSeconds(5), () -> undo(revision));
     }
   }
@@ -182,9 +190,8 @@ final class LiveConfig implements ConfigControl {
       apply(own, next -> History.of(next, before.history().revisions()), () -> {});
       return;
     }
-    Author author = new Author("file", origin.place(), "file", "");
     ConfigView after =
-        changed(author, null, view -> origin.changesOf(file.document(), view.document()));
+        changed(origin.file(), null, view -> origin.changesOf(file.document(), view.document()));
     if (before.revision().equals(after.revision())) { // the log file may have been moved away
       apply(List.of(), document -> before.history(), () -> {});
     }

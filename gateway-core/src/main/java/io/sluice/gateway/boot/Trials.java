@@ -48,7 +48,7 @@ final class Trials {
   Outcome outcome(ConfigView before, ConfigControl.Editor<?> editor) throws Exception {
     List<Change> changes = before.document().placed(editor.changes(before));
     try {
-      origin.check(changes);
+      origin.check(changes, false);
       BoundDocument next = before.snapshot().source().with(changes, origin.loader());
       Compiled compiled = engine.tried(next, changes);
       try {
@@ -102,7 +102,11 @@ final class Trials {
       }
     }
     return new Trial(
-        outcome.before(), outcome.changes(), outcome.errors(), warnings, outcome.preflight());
+        outcome.before(),
+        outcome.changes(),
+        outcome.errors(),
+        ConfigWarnings.first(warnings),
+        outcome.preflight());
   }
 
   private static ConfigWarning shadowed(Shadow shadow, GatewaySnapshot in) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.FilterFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,15 +15,28 @@ public final class ConfigWarnings {
 
   /** All of them, part by part; of very many the first ones, and how many there are. */
   public static List<ConfigWarning> of(GatewayConfig config) {
-    return of(config, true);
+    return first(all(config, true));
   }
 
-  /** Those about routes that take all requests of others left out: they are found elsewhere. */
+  /**
+   * All of them, however many, but those about routes that take all requests of others: they are
+   * found elsewhere.
+   */
   public static List<ConfigWarning> besidesShadows(GatewayConfig config) {
-    return of(config, false);
+    return all(config, false);
   }
 
-  private static List<ConfigWarning> of(GatewayConfig config, boolean shadows) {
+  /** Of very many the first ones, and how many there are. */
+  public static List<ConfigWarning> first(List<ConfigWarning> all) {
+    if (all.size() <= MOST) {
+      return List.copyOf(all);
+    }
+    List<ConfigWarning> first = new ArrayList<>(all.subList(0, MOST));
+    first.add(new ConfigWarning("and", (all.size() - MOST) + " more warnings"));
+    return List.copyOf(first);
+  }
+
+  private static List<ConfigWarning> all(GatewayConfig config, boolean shadows) {
     List<ConfigWarning> all = new ArrayList<>();
     if (config.routes().isEmpty()) {
       all.add(new ConfigWarning("routes", "there are none, so every answer is 404"));
@@ -32,12 +46,7 @@ public final class ConfigWarnings {
     unused(config, all);
     weightless(config, all);
     keyless(config, all);
-    if (all.size() <= MOST) {
-      return List.copyOf(all);
-    }
-    List<ConfigWarning> first = new ArrayList<>(all.subList(0, MOST));
-    first.add(new ConfigWarning("and", (all.size() - MOST) + " more warnings"));
-    return List.copyOf(first);
+    return all;
   }
 
   /** Browsers ask with OPTIONS before they send anything else to another origin. */
@@ -65,7 +74,9 @@ public final class ConfigWarnings {
   /** A route that is switched off uses its upstreams too: it may be switched on again. */
   private static void unused(GatewayConfig config, List<ConfigWarning> all) {
     Set<String> used = new HashSet<>();
+    config.defaultFilters().forEach(filter -> used.addAll(upstreams(filter.factory(), filter)));
     for (RouteConfig route : config.routes()) {
+      route.filters().forEach(filter -> used.addAll(upstreams(filter.factory(), filter)));
       if (route.upstream() != null) {
         used.add(route.upstream());
       }
@@ -77,6 +88,11 @@ public final class ConfigWarnings {
         all.add(new ConfigWarning("upstreams[" + i + "]", "no route uses " + id));
       }
     }
+  }
+
+  private static <C extends Record> Set<String> upstreams(
+      FilterFactory<C> factory, FilterConfig filter) {
+    return factory.upstreams(factory.configType().cast(filter.config()));
   }
 
   private static void weightless(GatewayConfig config, List<ConfigWarning> all) {

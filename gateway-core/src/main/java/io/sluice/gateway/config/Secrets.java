@@ -78,6 +78,19 @@ public final class Secrets {
     return found;
   }
 
+  /** Whether a part has a secret, or something else at its place than {@link #HIDDEN}. */
+  public boolean isToldIn(String key, String text) {
+    boolean[] told = new boolean[1];
+    rewritten(
+        key,
+        text,
+        (pointer, value) -> {
+          told[0] |= !isHidden(value);
+          return value;
+        });
+    return told[0];
+  }
+
   /**
    * The same text with the secrets of {@code before} where it says {@link #HIDDEN} in their places.
    */

@@ -8,6 +8,7 @@ import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
+import io.sluice.gateway.config.TargetConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.document.Change;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +96,7 @@ final class Compilation {
     if (previous == null || !previous.config().consul().equals(config.consul())) {
       Map<String, UpstreamPlan> before = previous == null ? Map.of() : previous.plans();
       plans = new HashMap<>();
+      lookUp(IntStream.range(0, all.size()).boxed().toList());
       for (int i = 0; i < all.size(); i++) {
         plan(i, all.get(i), before.get(all.get(i).id()), factory);
       }
@@ -105,6 +108,11 @@ final class Compilation {
     if (!changed.isEmpty()) {
       Map<String, UpstreamPlan> before = plans;
       plans = new HashMap<>(before);
+      lookUp(
+          changed.stream()
+              .map(id -> source.document().index(Resource.upstream(id)))
+              .filter(index -> index >= 0)
+              .toList());
       for (String id : changed) {
         UpstreamPlan old = before.get(id);
         int index = source.document().index(Resource.upstream(id));
@@ -120,7 +128,6 @@ final class Compilation {
 
   private void plan(
       int index, UpstreamConfig upstream, @Nullable UpstreamPlan old, UpstreamFactory factory) {
-    lookUp(index, upstream);
     try {
       UpstreamPlan plan = factory.plan(upstream, config.consul(), old);
       if (old == null) {
@@ -169,15 +176,25 @@ final class Compilation {
    * A name that nobody knows is most likely a slip. But one that the running config has is served
    * from what was known of it, and an outage of DNS must not keep other changes out.
    */
-  private void lookUp(int index, UpstreamConfig upstream) {
-    for (int i = 0; i < upstream.targets().size(); i++) {
-      String host = upstream.targets().get(i).address().host();
-      try {
+  private void lookUp(Iterable<Integer> upstreams) {
+    Set<String> news = new HashSet<>();
+    for (int index : upstreams) {
+      for (TargetConfig target : config.upstreams().get(index).targets()) {
+        String host = target.address().host();
         if (!known().contains(host)) {
-          HostNames.lookUp(host);
+          news.add(host);
         }
-      } catch (IllegalArgumentException e) {
-        error("upstreams[" + index + "].targets[" + i + "].address", e);
+      }
+    }
+    Set<String> unknown = HostNames.unknown(news);
+    for (int index : unknown.isEmpty() ? List.<Integer>of() : upstreams) {
+      List<TargetConfig> targets = config.upstreams().get(index).targets();
+      for (int i = 0; i < targets.size(); i++) {
+        String host = targets.get(i).address().host();
+        if (unknown.contains(host)) {
+          String path = "upstreams[" + index + "].targets[" + i + "].address";
+          error(path, HostNames.unknown(host));
+        }
       }
     }
   }

@@ -75,7 +75,10 @@ public record Stored(
     return new Stored(oldest, all, document, oldestBase, base);
   }
 
-  /** Without the oldest revisions: as many are kept, and as much text, as may be at most. */
+  /**
+   * Without the oldest revisions: as many are kept, and as much text, as may be at most. The last
+   * can be undone, however long it is.
+   */
   Stored trimmed(int most, long mostText) {
     long text = 0;
     for (Revision revision : revisions) {
@@ -84,7 +87,7 @@ public record Stored(
     int first = 0;
     Document start = oldest;
     FileBase startBase = oldestBase;
-    while (first < revisions.size() - 1 && (revisions.size() - first > most || text > mostText)) {
+    while (revisions.size() - first > most || (revisions.size() - first > 2 && text > mostText)) {
       text -= revisions.get(first).text();
       Revision next = revisions.get(++first);
       startBase = startBase.after(start, next.changes(), next.fromFile());

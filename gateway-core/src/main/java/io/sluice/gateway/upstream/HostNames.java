@@ -1,10 +1,25 @@
 package io.sluice.gateway.upstream;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The names of servers that a config lists. */
 public final class HostNames {
+
+  /** Look-ups at a time: a server of names that does not answer holds one up for seconds. */
+  private static final int AT_ONCE = 32;
+
   private HostNames() {}
 
   /**
@@ -14,11 +29,49 @@ public final class HostNames {
    * @throws IllegalArgumentException when it has no address
    */
   public static void lookUp(String host) {
+    if (!isKnown(host)) {
+      throw unknown(host);
+    }
+  }
+
+  /** Looks names up, and gives those that have no address. Blocks. */
+  public static Set<String> unknown(Collection<String> hosts) {
+    Set<String> unknown = new HashSet<>();
+    if (hosts.isEmpty()) {
+      return unknown;
+    }
+    List<Callable<String>> lookups = new ArrayList<>();
+    hosts.forEach(host -> lookups.add(() -> isKnown(host) ? "" : host));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(AT_ONCE, lookups.size()), new DefaultThreadFactory("sluice-names", true));
+    try {
+      for (Future<String> each : threads.invokeAll(lookups)) {
+        unknown.add(each.get());
+      }
+      unknown.remove("");
+      return unknown;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while names were looked up", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** What is to be said of a name that has no address. */
+  public static IllegalArgumentException unknown(String host) {
+    return new IllegalArgumentException(host + " (expected: an address, or a name that resolves)");
+  }
+
+  private static boolean isKnown(String host) {
     try {
       InetAddress.getByName(host);
+      return true;
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          host + " (expected: an address, or a name that resolves)", e);
+      return false;
     }
   }
 }

@@ -11,12 +11,18 @@ import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Items;
 import io.sluice.gateway.document.Resource;
+import io.sluice.gateway.document.Revision;
 import io.sluice.gateway.service.ConfigControl.Author;
 import io.sluice.gateway.store.FileStore;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -33,17 +39,22 @@ class ConfigOriginTest {
   private final ConfigLoader loader = new ConfigLoader(List.of(), name -> null);
 
   private BoundDocument file(String... routes) throws ConfigException {
+    return file(0, routes);
+  }
+
+  private BoundDocument file(int port, String... routes) throws ConfigException {
     String yaml =
         """
         server: { workers: 1 }
-        listeners: [ { id: http, bind: '127.0.0.1:0' } ]
+        listeners: [ { id: http, bind: '127.0.0.1:PORT' } ]
         admin: { bind: '127.0.0.1:0' }
         access_log: { off: true }
         upstreams: [ { id: spare, targets: [ { address: '127.0.0.1:1' } ] } ]
         routes:
         """;
     String all = List.of(routes).stream().map(r -> "  - " + r + "\n").collect(Collectors.joining());
-    return BoundDocument.of(yaml + all, Format.YAML, loader);
+    String whole = yaml.replace("PORT", Integer.toString(port)) + all;
+    return BoundDocument.of(whole, Format.YAML, loader);
   }
 
   private static String route(String id) {
@@ -126,5 +137,54 @@ class ConfigOriginTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("store: file " + dir.resolve("state"))
         .hasMessageContaining("unknown upstream spare");
+  }
+
+  @Test
+  void anUnconfirmedChangeIsUndoneBeforeAnEditOfTheFileFollowsIt() throws Exception {
+    try (Gateway gateway = start(file(route("a")))) {
+      put(gateway, "b");
+      gateway
+          .config()
+          .change(
+              TEAM,
+              Duration.ofHours(1),
+              now -> List.of(new Change(Resource.route("risky"), null, route("risky"))));
+    }
+    try (Gateway gateway = start(file(route("a"), route("c")))) {
+      assertThat(ids(gateway)).containsExactly("a", "b", "c");
+      assertThat(gateway.config().now().history().revisions())
+          .extracting(Revision::source)
+          .endsWith("api", "api", "rollback", "file");
+    }
+    try (Gateway gateway = start(file(route("a"), route("c")))) {
+      assertThat(ids(gateway)).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void anEditThatDoesNotRunIsNotStored() throws Exception {
+    try (Gateway gateway = start(file(route("a")))) {
+      put(gateway, "b");
+    }
+    byte[] before = Files.readAllBytes(dir.resolve("state"));
+    String noPath = "{ \"id\": \"c\", \"match\": { \"path\": { \"regex\": \"(\" } } }";
+    assertThatThrownBy(() -> start(file(route("a"), noPath))).isInstanceOf(ConfigException.class);
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (taken) {
+      BoundDocument elsewhere = file(taken.getLocalPort(), route("a"));
+      assertThatThrownBy(() -> start(elsewhere)).isInstanceOf(IOException.class);
+    }
+    assertThat(Files.readAllBytes(dir.resolve("state"))).isEqualTo(before);
+  }
+
+  @Test
+  void whichStoreItIsIsNotKeptInTheStore() throws Exception {
+    try (Gateway gateway = start(file(route("a")))) {
+      Change store = new Change(Resource.section("store"), null, "{\"type\":\"memory\"}");
+      assertThatThrownBy(() -> gateway.config().change(TEAM, null, now -> List.of(store)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("store: is read at the start (expected: a change of the file,");
+      assertThat(gateway.config().tried(now -> List.of(store)).errors()).isNotNull();
+    }
   }
 }

@@ -2,9 +2,13 @@ package io.sluice.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +202,16 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void anUpstreamThatAFilterAsksIsUsed() throws Exception {
+    String document =
+        """
+        routes: [ { id: r, direct_response: {}, filters: [ { name: other, config: { upstream: b } } ] } ]
+        upstreams: [ { id: a, targets: [ { address: 'a:1' } ] }, { id: b, targets: [ { address: 'a:1' } ] } ]
+        """;
+    assertThat(warnings(document)).containsExactly("upstreams[0]: no route uses a");
+  }
+
+  @Test
   void ofVeryManyOnlyTheFirstAreTold() throws Exception {
     StringBuilder document =
         new StringBuilder("routes: [ { id: r, direct_response: {} } ]\nupstreams:\n");
@@ -213,10 +227,41 @@ class ConfigWarningsTest {
 
   private static List<String> warnings(String document) throws ConfigException {
     List<FilterFactory<?>> filters = new ArrayList<>(SampleFilters.ALL);
+    filters.add(new Other());
     filters.add(new SampleFilters.Sample<>("cors", "Stands for it.", SampleFilters.Nest.class));
     GatewayConfig config =
         new ConfigLoader(filters, SampleDocuments.ENVIRONMENT::get)
             .parse(SampleDocuments.MINIMAL + document, Format.YAML);
     return ConfigWarnings.of(config).stream().map(ConfigWarning::toString).toList();
+  }
+
+  /** Asks another upstream than its route does. */
+  public record OtherConfig(@Option("Its id.") String upstream) {}
+
+  private static final class Other implements FilterFactory<OtherConfig> {
+    @Override
+    public String name() {
+      return "other";
+    }
+
+    @Override
+    public String description() {
+      return "Asks another upstream.";
+    }
+
+    @Override
+    public Class<OtherConfig> configType() {
+      return OtherConfig.class;
+    }
+
+    @Override
+    public Set<String> upstreams(OtherConfig config) {
+      return Set.of(config.upstream());
+    }
+
+    @Override
+    public Filter create(OtherConfig config, FilterContext context) {
+      throw new AssertionError("not compiled here");
+    }
   }
 }
