@@ -71,11 +71,7 @@ final class Writes {
 
   private Answer made(Call call, String source, Edit edit) throws Refused {
     Media.wanted(call); // what cannot be answered is refused before it is done
-    Preconditions conditions = Preconditions.of(call.headers());
-    if (settings.now().requireIfMatch() && !conditions.given()) {
-      throw Refused.because(
-          428, "precondition_required", "If-Match, or If-None-Match: *, is expected of writes.");
-    }
+    Preconditions conditions = conditions(call);
     ConfigControl.Author author =
         new ConfigControl.Author(call.caller().name(), call.from(), source, comment(call));
     Duration confirmWithin = call.query().confirmWithin();
@@ -109,11 +105,22 @@ final class Writes {
     }
   }
 
+  private Preconditions conditions(Call call) throws Refused {
+    Preconditions conditions = Preconditions.of(call.headers());
+    if (settings.now().requireIfMatch() && !conditions.given()) {
+      throw Refused.because(
+          428, "precondition_required", "If-Match, or If-None-Match: *, is expected of writes.");
+    }
+    return conditions;
+  }
+
   /** Has the last change stay. */
   Answer confirm(Call call) throws Refused {
     try {
       Media.wanted(call); // what cannot be answered is refused before it is done
-      if (!config.confirm()) {
+      Preconditions conditions = conditions(call);
+      if (!config.<Refused>confirm(
+          now -> conditions.check(now.revision().etag(), now.revision().etag()))) {
         throw Refused.because(409, "nothing_to_confirm", "No change waits for a confirmation.");
       }
     } catch (StoreException e) {

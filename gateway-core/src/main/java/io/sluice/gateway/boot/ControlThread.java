@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -100,12 +101,23 @@ final class ControlThread implements Executor, AutoCloseable {
     }
   }
 
-  /** Has a task done after a time; dropped when the thread has ended by then. Any thread. */
-  void after(Duration time, Runnable task) {
+  ControlThread() {
+    clock.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Has a task done after a time; dropped when the thread has ended by then. Any thread.
+   *
+   * @return takes that back
+   */
+  Runnable after(Duration time, Runnable task) {
     try {
-      clock.schedule(() -> execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> planned =
+          clock.schedule(() -> execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> planned.cancel(false);
     } catch (RejectedExecutionException e) {
       LOG.debug("the gateway is closed: nothing is left to do", e);
+      return () -> {};
     }
   }
 

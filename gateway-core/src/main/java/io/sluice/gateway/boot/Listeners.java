@@ -30,6 +30,7 @@ final class Listeners {
   private final Metrics metrics;
   private final List<Listener> leaving = new ArrayList<>();
   private boolean windingDown;
+  private boolean drained;
 
   private volatile Map<String, Listener> bound = Map.of(); // by id; replaced, never changed
 
@@ -64,8 +65,11 @@ final class Listeners {
    * @throws BindFailure naming the first that cannot be bound
    */
   Plan prepare(List<ListenerConfig> configs) throws IOException {
-    Map<String, Listener> kept = carriedOver(configs);
     Plan plan = new Plan();
+    if (drained) {
+      return plan; // a change may come while the last exchanges end
+    }
+    Map<String, Listener> kept = carriedOver(configs);
     boolean whole = false;
     try {
       for (int i = 0; i < configs.size(); i++) {
@@ -152,8 +156,12 @@ final class Listeners {
     bound.values().forEach(Listener::windDown);
   }
 
-  /** Begins to drain all; those that still have connections, for any thread to watch. */
+  /**
+   * Begins to drain all, and binds none any more; those that still have connections, for any thread
+   * to watch.
+   */
   List<Listener> drain() {
+    drained = true;
     commit(new Plan());
     return List.copyOf(leaving);
   }

@@ -49,11 +49,11 @@ final class LiveConfig implements ConfigControl {
   private final ConfigLoader loader;
   private final ConfigStore store;
   private final Trials trials;
+  private final StoreFollower follower;
+  private final Confirmation confirmation;
   private final List<Consumer<ConfigView>> listeners = new CopyOnWriteArrayList<>();
 
-  // written by the control thread
-  private volatile @Nullable ConfigView now;
-  private volatile String stuck = ""; // why a revision of the store does not run here
+  private volatile @Nullable ConfigView now; // written by the control thread
 
   LiveConfig(ControlThread control, Engine engine, ConfigOrigin origin) {
     this.control = control;
@@ -62,6 +62,8 @@ final class LiveConfig implements ConfigControl {
     this.loader = origin.loader();
     this.store = origin.store();
     this.trials = new Trials(origin, engine);
+    this.follower = new StoreFollower(control, store, this);
+    this.confirmation = new Confirmation(control, this);
   }
 
   // ---- the control thread
@@ -74,53 +76,43 @@ final class LiveConfig implements ConfigControl {
   /** It is served. */
   void started() throws StoreException {
     boolean first = origin.started();
-    store.watch(() -> control.execute(this::catchUp));
+    store.watch(() -> control.execute(follower::catchUp));
     if (!first) {
-      control.execute(this::catchUp);
+      control.execute(follower::catchUp);
     }
-    Revision last = now().revision();
-    if (last.confirmBy() != null) {
-      Duration left = Duration.between(Instant.now(), last.confirmBy());
-      awaitConfirmation(last, left.compareTo(within(last)) < 0 ? left : within(last));
-    }
+    confirmation.resume(now().revision());
   }
 
-  /** How long its author gave it, by one clock. */
-  private static Duration within(Revision unconfirmed) {
-    return Duration.between(unconfirmed.time(), unconfirmed.confirmBy());
-  }
-
-  private ConfigView changed(Author author, @Nullable Duration confirmWithin, Editor<?> editor)
+  /** Makes a change of an author. */
+  ConfigView changed(Author author, @Nullable Duration confirmWithin, Editor<?> editor)
       throws Exception {
     for (int attempt = 1; ; attempt++) {
       ConfigView before = now();
-      if (before.revision().confirmBy() != null && !author.undoes()) {
-        throw new Unconfirmed(before.revision().number());
-      }
       List<Change> changes = before.document().placed(editor.changes(before));
       if (changes.isEmpty()) {
         return before;
+      }
+      if (before.revision().confirmBy() != null && !(author.undoes() && confirmWithin == null)) {
+        throw new Unconfirmed(before.revision().number());
       }
       Instant until = confirmWithin == null ? null : Instant.now().plus(confirmWithin);
       Revision next = ConfigOrigin.next(before.revision(), author, until, changes);
       try {
         return apply(next, () -> origin.append(before.document(), next));
       } catch (StoreException.Overtaken e) {
-        catchUp();
+        follower.catchUp();
         if (attempt >= MOST_ATTEMPTS || now().revision().equals(before.revision())) {
           throw e;
         }
       } catch (StoreException e) {
-        if (store.shared()) { // it may have been taken all the same
-          control.after(Duration.ofSeconds(1), this::catchUp);
-        }
+        follower.catchUpLater(); // it may have been taken all the same
         throw e;
       }
     }
   }
 
-  private ConfigView apply(Revision next, Engine.Commit commit)
-      throws ConfigException, IOException {
+  /** Brings a revision into force that follows the last. */
+  ConfigView apply(Revision next, Engine.Commit commit) throws ConfigException, IOException {
     ConfigView before = now();
     origin.check(next.changes(), next.fromFile());
     return apply(
@@ -130,10 +122,11 @@ final class LiveConfig implements ConfigControl {
   }
 
   /**
+   * Brings changes into force.
+   *
    * @param made the history until then, of the document that the changes lead to
    */
-  private ConfigView apply(
-      List<Change> changes, Function<Document, History> made, Engine.Commit commit)
+  ConfigView apply(List<Change> changes, Function<Document, History> made, Engine.Commit commit)
       throws ConfigException, IOException {
     long begun = System.nanoTime();
     ConfigView before = now();
@@ -154,33 +147,13 @@ final class LiveConfig implements ConfigControl {
         .addKeyValue("who", history.last().who())
         .addKeyValue("changes", changes.size())
         .log("reloaded");
-    if (view.revision().confirmBy() != null) { // from now: nodes' clocks differ
-      awaitConfirmation(view.revision(), within(view.revision()));
-    }
-    listeners.forEach(listener -> ControlThread.attempt(() -> listener.accept(view)));
+    confirmation.await(view.revision());
+    tell(view);
     return view;
   }
 
-  private void awaitConfirmation(Revision revision, Duration left) {
-    control.after(left.isNegative() ? Duration.ZERO : left, () -> undo(revision));
-  }
-
-  /** Its time is over. */
-  private void undo(Revision revision) {
-    ConfigView view = now();
-    if (!view.revision().equals(revision)) {
-      return; // confirmed, or undone
-    }
-    Author author = ConfigOrigin.undoing(revision);
-    try {
-      changed(
-          author,
-          null,
-          latest -> waits(latest.revision(), revision) ? revision.undoing() : List.of());
-    } catch (Exception e) {
-      LOG.error("{}, and cannot be undone; another attempt follows", author.comment(), e);
-      control.after(Duration.ofSeconds(5), () -> undo(revision));
-    }
+  private void tell(ConfigView view) {
+    listeners.forEach(listener -> ControlThread.attempt(() -> listener.accept(view)));
   }
 
   private void reloaded(BoundDocument file) throws Exception {
@@ -190,78 +163,13 @@ final class LiveConfig implements ConfigControl {
       apply(own, next -> History.of(next, before.history().revisions()), () -> {});
       return;
     }
-    ConfigView after =
-        changed(origin.file(), null, view -> origin.changesOf(file.document(), view.document()));
-    if (before.revision().equals(after.revision())) { // the log file may have been moved away
-      apply(List.of(), document -> before.history(), () -> {});
-    }
-  }
-
-  /** Whether the last one is still that one, and nobody has confirmed it. */
-  private static boolean waits(Revision last, Revision revision) {
-    return last.tag().equals(revision.tag()) && last.confirmBy() != null;
-  }
-
-  /** Takes over what others have put into the store. */
-  private void catchUp() {
     try {
-      ConfigView before = now();
-      List<Revision> behind = store.since(before.revision());
-      if (behind == null) {
-        takeOver(store.load());
-      } else {
-        follow(behind);
+      changed(origin.file(), null, view -> origin.changesOf(file.document(), view.document()));
+    } finally {
+      if (before.revision().tag().equals(now().revision().tag())) { // its log may have been moved
+        apply(List.of(), document -> now().history(), () -> {});
       }
-      Stored known = store.known();
-      if (known != null
-          && known.last().confirmBy() == null
-          && known.last().number() == now().revision().number()
-          && now().revision().confirmBy() != null) {
-        stays(); // another node was told
-      }
-      stuck = "";
-    } catch (ConfigException e) {
-      engine.metrics().configReloaded(false);
-      stuck = "a revision of the fleet cannot run here: " + e.getMessage();
-      LOG.error("{}", stuck);
-    } catch (IOException e) {
-      LOG.warn("the store: {}", e.getMessage());
-      if (store.shared()) {
-        control.after(Duration.ofSeconds(1), this::catchUp); // it may not tell again
-      }
-    } catch (RuntimeException e) {
-      engine.metrics().configReloaded(false);
-      stuck = "a revision of the fleet cannot be read: " + e;
-      LOG.error("{}", stuck, e);
     }
-  }
-
-  /** One that cannot run here may have been undone by a later one: then the last is what counts. */
-  private void follow(List<Revision> behind) throws ConfigException, IOException {
-    try {
-      for (Revision revision : behind) {
-        apply(revision, () -> {});
-      }
-    } catch (ConfigException e) {
-      Stored all = store.known();
-      if (all == null || all.last().number() == now().revision().number() + 1) {
-        throw e;
-      }
-      takeOver(all);
-    }
-  }
-
-  /** The store has another line of revisions. */
-  private void takeOver(@Nullable Stored stored) throws ConfigException, IOException {
-    ConfigView before = now();
-    if (stored == null) {
-      throw new StoreException("it has nothing any more", null);
-    }
-    Document next = origin.whole(stored, before.document());
-    apply(
-        before.document().changesToPlaces(next),
-        document -> History.of(document, stored.revisions()),
-        () -> {});
   }
 
   // ---- any thread
@@ -322,43 +230,58 @@ final class LiveConfig implements ConfigControl {
   }
 
   @Override
-  public boolean confirm() throws StoreException {
+  @SuppressWarnings("unchecked") // what the check throws is an X
+  public <X extends Exception> boolean confirm(Check<X> check) throws X, StoreException {
     try {
-      return control.call(this::confirmed);
+      return control.call(() -> confirmed(check));
     } catch (StoreException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException(e);
+      throw (X) e;
     }
   }
 
-  private boolean confirmed() throws StoreException {
+  private boolean confirmed(Check<?> check) throws Exception {
     ConfigView before = now();
     if (before.revision().confirmBy() == null) {
       return false;
     }
+    check.check(before);
     store.confirm(before.revision().number());
     Stored known = store.known();
     if (known != null && known.last().confirmBy() != null) {
-      catchUp(); // another gateway has just undone it
+      follower.catchUp(); // another gateway has just undone it
       return false;
     }
     stays();
     return true;
   }
 
-  private void stays() {
+  /** The last revision is confirmed. Control thread. */
+  void stays() {
     ConfigView before = now();
     ConfigView view =
         new ConfigView(before.document(), before.snapshot(), before.history().confirmed());
     now = view;
+    confirmation.await(view.revision());
     LOG.atInfo().addKeyValue("revision", view.revision().number()).log("confirmed");
-    listeners.forEach(listener -> ControlThread.attempt(() -> listener.accept(view)));
+    tell(view);
+  }
+
+  /** One of the fleet's cannot run here. */
+  void refused() {
+    engine.metrics().configReloaded(false);
+  }
+
+  /** What the store has, with this node's own part. */
+  Document whole(Stored all) {
+    return origin.whole(all, now().document());
   }
 
   @Override
   public StoreStatus store() {
     StoreStatus status = store.status();
+    String stuck = follower.stuck();
     return stuck.isEmpty()
         ? status
         : new StoreStatus(status.type(), status.place(), status.reachable(), stuck);

@@ -44,9 +44,11 @@ public interface ConfigControl {
   /**
    * Has the last change stay that waits for its confirmation.
    *
+   * @param check looks at it before
    * @return false when none waits
+   * @throws X what the check throws
    */
-  boolean confirm() throws StoreException;
+  <X extends Exception> boolean confirm(Check<X> check) throws X, StoreException;
 
   /** How the store is; never waits. */
   StoreStatus store();
@@ -55,6 +57,17 @@ public interface ConfigControl {
    * Has {@code listener} told of each state of the config, on the control thread: it must not wait.
    */
   void onChange(Consumer<ConfigView> listener);
+
+  /**
+   * Refuses what is not to be.
+   *
+   * @param <X> what it throws to refuse
+   */
+  @FunctionalInterface
+  interface Check<X extends Exception> {
+    /** Called on the control thread. */
+    void check(ConfigView now) throws X;
+  }
 
   /**
    * Says what changes.

@@ -261,7 +261,7 @@ class ConfigWarningsTest {
 
     @Override
     public Filter create(OtherConfig config, FilterContext context) {
-      throw new AssertionError("not compiled here");
+      return new Filter() {};
     }
   }
 }
