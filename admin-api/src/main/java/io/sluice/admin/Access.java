@@ -70,9 +70,14 @@ final class Access {
     if (holder == null) {
       attempts.failed(client.getAddress());
       audit.wrongToken(client, request.method().name(), RequestTarget.of(request.uri()).path());
-      throw Refused.because(401, "token_wrong", "The token is not one of the gateway's.")
-          .header("www-authenticate", CHALLENGE + ", error=\"invalid_token\"");
+      throw wrong();
     }
     return holder;
+  }
+
+  /** What somebody is told whose token is none. */
+  static Refused wrong() {
+    return Refused.because(401, "token_wrong", "The token is not one of the gateway's.")
+        .header("www-authenticate", CHALLENGE + ", error=\"invalid_token\"");
   }
 }

@@ -196,6 +196,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     closing = !keepAlive || !ctx.channel().parent().isOpen(); // the listener may be elsewhere now
     closeAfter(ctx, limits.write());
+    connections.taking(ctx.channel());
     written(ctx, answer).addListener((ChannelFuture done) -> answered(ctx, done.isSuccess()));
   }
 

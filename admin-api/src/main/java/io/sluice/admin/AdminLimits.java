@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one client may ask of the admin listener.
  *
  * @param connections open at a time; one more takes the place of the one that is idle longest, or
- *     is closed when all are being answered
+ *     else takes longest to read its answer, or is closed when all are being answered
  * @param requestLineBytes longest request line
  * @param headerBytes longest header section
  * @param firstRequest from connecting to the end of the first request's head
@@ -34,8 +34,8 @@ record AdminLimits(
     int pendingReads,
     int pendingWrites) {
 
-  /** Bytes of all bodies together that are being received or worked on: four of the longest. */
-  static final long BODIES = 64L << 20;
+  /** Bytes of all bodies together that are being received or worked on: two of the longest. */
+  static final long BODIES = 2L * Bodies.MOST_DOCUMENT;
 
   /** How long a body of up to so many bytes may take. */
   Duration body(int most) {

@@ -57,6 +57,7 @@ final class AdminServer implements AutoCloseable {
   private final EventStreams events;
   private final Background reads;
   private final Background writes;
+  private final Background tries;
   private final ChannelGroup connections;
   private final OpenConnections open;
   private final ServerBootstrap bootstrap;
@@ -77,12 +78,14 @@ final class AdminServer implements AutoCloseable {
     reads = new Background("sluice-read", limits.pendingReads(), MANY_READS, GatewayError.INTERNAL);
     writes =
         new Background("sluice-write", limits.pendingWrites(), MANY_WRITES, GatewayError.INTERNAL);
+    tries = new Background("sluice-try", limits.pendingReads(), MANY_READS, GatewayError.INTERNAL);
     AuditLog audit = new AuditLog();
     ConfigControl config = control.config();
     Access access =
         new Access(
             () -> compiled.config(config.now()).admin(), new Attempts(System::nanoTime), audit);
-    ConfigResources resources = new ConfigResources(control, compiled, audit, reads, writes);
+    ConfigResources resources =
+        new ConfigResources(control, compiled, audit, reads, writes, tries, calls);
     RequestCheck check =
         new RequestCheck(
             new Resources(control, scrapes, calls, events.resource(), audit, resources.places()),
@@ -158,6 +161,7 @@ final class AdminServer implements AutoCloseable {
     events.close();
     reads.close();
     writes.close();
+    tries.close();
     // Not left to the loop: without a quiet period it may end before it has closed its channels.
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -41,6 +41,11 @@ final class AuditLog {
 
   /** A write that was refused before it was whole. */
   void refused(String who, InetSocketAddress from, String method, String path, String reason) {
+    refused(who, from, method, path, reason, "config write");
+  }
+
+  private static void refused(
+      String who, InetSocketAddress from, String method, String path, String reason, String what) {
     LOG.atWarn()
         .addKeyValue("who", who)
         .addKeyValue("from", NetUtil.toSocketAddressString(from))
@@ -48,11 +53,11 @@ final class AuditLog {
         .addKeyValue("path", path)
         .addKeyValue("outcome", "refused")
         .addKeyValue("reason", reason)
-        .log("config write");
+        .log(what);
   }
 
   /** Somebody came with a token that is none. */
   void wrongToken(InetSocketAddress from, String method, String path) {
-    refused("", from, method, path, "token_wrong");
+    refused("", from, method, path, "token_wrong", "access");
   }
 }

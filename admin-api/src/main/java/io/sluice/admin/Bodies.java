@@ -18,8 +18,8 @@ import java.util.List;
  */
 final class Bodies {
 
-  /** Longest body with a whole document in it, in bytes. */
-  static final int MOST_DOCUMENT = 32 << 20;
+  /** Longest body with a whole document in it, in bytes: 32 MiB, or a sixteenth of the heap. */
+  static final int MOST_DOCUMENT = (int) Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 16);
 
   /** Longest body with one thing in it, in bytes. */
   static final int MOST_THING = 1 << 20;

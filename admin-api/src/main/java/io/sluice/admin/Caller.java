@@ -1,5 +1,6 @@
 package io.sluice.admin;
 
+import io.sluice.gateway.config.AdminConfig;
 import io.sluice.gateway.config.AdminTokenConfig.Role;
 
 /**
@@ -14,6 +15,14 @@ record Caller(String name, Role role) {
 
   /** Somebody who asks for what is everybody's, or was not let in. */
   static final Caller ANYBODY = new Caller("", Role.VIEWER);
+
+  /** Whether a config lets them in. */
+  boolean isIn(AdminConfig admin) {
+    return equals(LOCAL)
+        ? admin.tokens().isEmpty()
+        : admin.tokens().stream()
+            .anyMatch(token -> token.name().equals(name) && token.role() == role);
+  }
 
   /** Whether secrets are shown to them, and writes are theirs. */
   boolean isAdmin() {

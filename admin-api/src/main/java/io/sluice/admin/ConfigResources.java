@@ -10,8 +10,12 @@ import java.util.List;
 final class ConfigResources {
   private static final String[] WRITE = Writes.PARAMETERS;
 
+  private final ConfigControl config;
   private final Background reads;
   private final Background writes;
+  private final Background tries;
+  private final Background calls;
+  private final AuditLog audit;
   private final WholeConfig whole;
   private final Revisions revisions;
   private final Things routes;
@@ -25,10 +29,15 @@ final class ConfigResources {
       Compiled compiled,
       AuditLog audit,
       Background reads,
-      Background writes) {
+      Background writes,
+      Background tries,
+      Background calls) {
+    this.audit = audit;
+    this.tries = tries;
+    this.calls = calls;
     this.reads = reads;
     this.writes = writes;
-    ConfigControl config = control.config();
+    this.config = control.config();
     Secrets secrets = new Secrets(control.plugins());
     Representations representations = new Representations(secrets);
     Drafts drafts = new Drafts(secrets);
@@ -59,11 +68,12 @@ final class ConfigResources {
         Place.fixed(
             v1 + "/config/validate",
             Resource.NONE.with(
-                "POST", Operation.asking(Bodies.MOST_DOCUMENT, writes.work(whole::validate)))));
+                "POST", Operation.asking(Bodies.MOST_DOCUMENT, tries.work(whole::validate)))));
     places.add(
         Place.fixed(
             v1 + "/config/confirm",
-            Resource.NONE.with("POST", Operation.writing(0, writes.work(whole::confirm)))));
+            Resource.NONE.with(
+                "POST", Operation.writing(0, writes.work(audited(whole::confirm))))));
     places.add(
         Place.fixed(
             v1 + "/config/rollback",
@@ -95,7 +105,7 @@ final class ConfigResources {
     places.add(Place.fixed(v1 + "/schema", Resource.NONE.with("GET", read(overview::schema))));
     places.add(
         Place.fixed(v1 + "/openapi.json", Resource.NONE.with("GET", read(overview::openApi))));
-    Operation drain = Operation.writing(0, writes.work(overview::drain));
+    Operation drain = Operation.writing(0, calls.work(told(overview::drain)));
     places.add(Place.fixed(v1 + "/drain", Resource.NONE.with("POST", drain)));
     places.add(Place.fixed(LoopbackOnly.DRAIN, Resource.NONE.with("POST", drain)));
     return places;
@@ -121,10 +131,40 @@ final class ConfigResources {
   }
 
   private Operation read(Background.Slow slow, String... parameters) {
-    return Operation.of(reads.work(slow), parameters);
+    return Operation.of(reads.work(told(slow)), parameters);
+  }
+
+  private Background.Slow told(Background.Slow slow) {
+    return call -> Representations.told(call, slow.answer(call), config.now());
   }
 
   private Operation write(int mostBody, Background.Slow slow) {
-    return Operation.writing(mostBody, writes.work(slow), WRITE);
+    Operation.Work write = writes.work(audited(slow));
+    Operation.Work trial = tries.work(slow);
+    return Operation.writing(
+        mostBody, (call, reply) -> (isTrial(call) ? trial : write).answer(call, reply), WRITE);
+  }
+
+  /** Others that only ask must not keep writes waiting. */
+  private static boolean isTrial(Call call) {
+    try {
+      return call.query().flag("dry_run");
+    } catch (Refused e) {
+      return false; // it will be said
+    }
+  }
+
+  private Background.Slow audited(Background.Slow slow) {
+    return call -> {
+      try {
+        return slow.answer(call);
+      } catch (Refused e) {
+        audit.refused(call, e.reason());
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        audit.refused(call, "internal_error");
+        throw e;
+      }
+    };
   }
 }

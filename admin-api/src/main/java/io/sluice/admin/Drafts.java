@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the changes of an edit, if it may be made. Called on the control thread, so that what it
- * looks at is what will be changed.
+ * looks at is what will be changed; of a trial on any.
  */
 final class Drafts {
 
@@ -72,8 +72,10 @@ final class Drafts {
       String before = change.before();
       String after = change.after();
       if (after != null && !change.resource().isOrder()) {
-        Set<String> named = variables(key, after);
-        named.removeAll(variables(key, before));
+        Set<String> named = variables(after);
+        if (before != null && !named.isEmpty()) {
+          named.removeAll(variables(secrets.hidden(key, before)));
+        }
         if (!named.isEmpty()) {
           throw Refused.because(
               403, "role_forbids", "A viewer may not try variables of the environment.");
@@ -93,13 +95,11 @@ final class Drafts {
     return restored;
   }
 
-  private Set<String> variables(String key, @Nullable String text) {
+  private static Set<String> variables(String text) {
     Set<String> found = new HashSet<>();
-    if (text != null && text.contains("${")) {
-      Matcher matcher = VARIABLE.matcher(secrets.hidden(key, text));
-      while (matcher.find()) {
-        found.add(matcher.group());
-      }
+    Matcher matcher = VARIABLE.matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group());
     }
     return found;
   }

@@ -19,7 +19,7 @@ record Edit(@Nullable Resource target, Maker maker, Locator locator) {
   /** Says what changes. */
   @FunctionalInterface
   interface Maker {
-    /** Called on the control thread, perhaps more than once. */
+    /** Called on the control thread, perhaps more than once; of a trial on its caller's. */
     List<Change> changes(ConfigView now) throws Refused, EditException;
   }
 

@@ -41,7 +41,7 @@ final class EventStreams implements AutoCloseable {
   private static final String ADMIN = "admin";
 
   private final EventLoop loop;
-  private long lastRevision; // the control thread's
+  private long lastRevision; // the control thread's, once it is constructed
   private final GatewayControl control;
   private final Limits limits;
   private final ScheduledThreadPoolExecutor thread =
@@ -49,7 +49,6 @@ final class EventStreams implements AutoCloseable {
   private final Set<Channel> streams = new LinkedHashSet<>();
   private @Nullable ScheduledFuture<?> sampling;
   private @Nullable Future<?> heart;
-  private boolean subscribed;
 
   /**
    * @param streams open at a time
@@ -62,11 +61,14 @@ final class EventStreams implements AutoCloseable {
         new Limits(16, 64 * 1024, Duration.ofSeconds(1), Duration.ofSeconds(15));
   }
 
+  /** Hears of changes from now on; called on the control thread. */
   EventStreams(EventLoop loop, GatewayControl control, Limits limits) {
     this.loop = loop;
     this.control = control;
     this.limits = limits;
     thread.setRemoveOnCancelPolicy(true);
+    lastRevision = control.config().now().revision().number();
+    control.config().onChange(this::changed);
   }
 
   /** A stream for each who reads it. */
@@ -95,10 +97,6 @@ final class EventStreams implements AutoCloseable {
             new WriteBufferWaterMark(limits.pendingBytes() / 2, limits.pendingBytes()));
     streams.add(stream);
     stream.closeFuture().addListener(closed -> gone(stream));
-    if (!subscribed) {
-      subscribed = true;
-      control.config().onChange(this::changed);
-    }
     if (sampling == null) {
       begin();
     }

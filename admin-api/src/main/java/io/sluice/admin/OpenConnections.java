@@ -20,18 +20,22 @@ final class OpenConnections {
 
   private final Set<Channel> idle = new LinkedHashSet<>();
 
+  /** Those that have not yet taken an answer that is made: they may be at it for long. */
+  private final Set<Channel> taking = new LinkedHashSet<>();
+
   OpenConnections(int most, ChannelGroup all) {
     this.most = most;
     this.all = all;
   }
 
   /**
-   * Takes up a connection; when there is no room, in place of the one that is idle longest.
+   * Takes up a connection; when there is no room, in place of the one that is idle longest, or else
+   * of the one that takes longest to read its answer.
    *
    * @return false when all others are being answered
    */
   boolean admit(Channel connection) {
-    if (all.size() >= most && !closeOldestIdle()) {
+    if (all.size() >= most && !closeOldest(idle) && !closeOldest(taking)) {
       return false;
     }
     all.add(connection);
@@ -39,8 +43,8 @@ final class OpenConnections {
     return true;
   }
 
-  private boolean closeOldestIdle() {
-    Iterator<Channel> oldest = idle.iterator();
+  private boolean closeOldest(Set<Channel> of) {
+    Iterator<Channel> oldest = of.iterator();
     if (!oldest.hasNext()) {
       return false;
     }
@@ -56,8 +60,14 @@ final class OpenConnections {
     idle.remove(connection);
   }
 
+  /** The answer is made, and on its way. */
+  void taking(Channel connection) {
+    taking.add(connection);
+  }
+
   /** The request has been answered. */
   void idle(Channel connection) {
+    taking.remove(connection);
     if (connection.isOpen()) {
       idle.add(connection);
     }
@@ -77,6 +87,7 @@ final class OpenConnections {
   }
 
   void closed(Channel connection) {
+    taking.remove(connection);
     idle.remove(connection);
   }
 }

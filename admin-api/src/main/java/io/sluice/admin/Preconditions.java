@@ -63,10 +63,10 @@ record Preconditions(@Nullable List<String> ifMatch, @Nullable List<String> ifNo
    */
   void check(@Nullable String own, String whole) throws Refused {
     if (ifMatch != null && !matches(ifMatch, own) && !ifMatch.contains(whole)) {
-      throw failed(own, whole);
+      throw failed(own);
     }
     if (ifNoneMatch != null && isIn(ifNoneMatch, own)) {
-      throw failed(own, whole);
+      throw failed(own);
     }
   }
 
@@ -84,12 +84,10 @@ record Preconditions(@Nullable List<String> ifMatch, @Nullable List<String> ifNo
     return ifNoneMatch != null && isIn(ifNoneMatch, own);
   }
 
-  private static Refused failed(@Nullable String own, String whole) {
-    String current = own == null ? whole : own;
+  private static Refused failed(@Nullable String own) {
     String detail =
         own == null ? "There is no such thing now." : "What is there now is something else.";
-    return Refused.because(412, "precondition_failed", detail)
-        .with("current", current)
-        .header("etag", current);
+    Refused failed = Refused.because(412, "precondition_failed", detail);
+    return own == null ? failed : failed.with("current", own).header("etag", own);
   }
 }

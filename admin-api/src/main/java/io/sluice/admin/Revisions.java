@@ -7,6 +7,7 @@ import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Revision;
 import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -92,7 +93,14 @@ final class Revisions {
         call,
         ConfigControl.Author.ROLLBACK,
         new Edit(
-            null, now -> now.document().changesTo(document(now, wanted)), Edit.Locator.NOWHERE));
+            null,
+            now -> {
+              List<Change> changes =
+                  new ArrayList<>(now.document().changesTo(document(now, wanted)));
+              changes.removeIf(change -> change.resource().key().equals("store")); // its file says
+              return changes;
+            },
+            Edit.Locator.NOWHERE));
   }
 
   private static long number(String said) throws Refused {

@@ -24,7 +24,9 @@ record RouteFigures(
     List<Long> durations) {
 
   static Resource of(GatewayControl control, Background background, String route) {
-    return Resource.readable(background.work(call -> answer(control, route)));
+    return Resource.readable(
+        background.work(
+            call -> Representations.told(call, answer(control, route), control.config().now())));
   }
 
   private static Answer answer(GatewayControl control, String route) throws Refused {

@@ -26,7 +26,7 @@ final class UpstreamEndpoints {
 
   /** All of them. */
   Resource all(String upstream) {
-    return Resource.readable(background.work(call -> list(upstream)));
+    return Resource.readable(background.work(call -> told(call, list(upstream))));
   }
 
   /**
@@ -36,7 +36,13 @@ final class UpstreamEndpoints {
    */
   Resource state(String upstream, String address) {
     return Resource.NONE.with(
-        "PUT", Operation.writing(MOST_BODY, background.work(call -> put(upstream, address, call))));
+        "PUT",
+        Operation.writing(
+            MOST_BODY, background.work(call -> told(call, put(upstream, address, call)))));
+  }
+
+  private Answer told(Call call, Answer answer) throws Refused {
+    return Representations.told(call, answer, control.config().now());
   }
 
   private Answer list(String upstream) throws Refused {

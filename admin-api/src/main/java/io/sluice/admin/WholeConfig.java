@@ -5,6 +5,7 @@ import io.sluice.admin.edit.Edits;
 import io.sluice.admin.edit.PatchBody;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.service.ConfigControl;
+import io.sluice.gateway.service.ConfigView;
 
 /** {@code /config}: all of it at once. */
 final class WholeConfig {
@@ -21,8 +22,12 @@ final class WholeConfig {
   }
 
   Answer get(Call call) throws Refused {
-    return Representations.unlessKnown(
-        call, representations.document(call, HttpResponseStatus.OK, config.now()));
+    ConfigView view = config.now();
+    String etag = view.revision().etag();
+    if (Preconditions.of(call.headers()).hasAlready(etag)) { // it need not be made
+      return Representations.marked(Answer.empty(HttpResponseStatus.NOT_MODIFIED), etag, view);
+    }
+    return representations.document(call, HttpResponseStatus.OK, view);
   }
 
   Answer put(Call call) throws Refused {

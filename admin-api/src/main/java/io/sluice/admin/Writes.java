@@ -11,6 +11,9 @@ import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.store.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +61,7 @@ final class Writes {
     if (call.query().flag("dry_run")) {
       return trials.tried(call, edit, Preconditions.of(call.headers()));
     }
-    try {
-      return made(call, source, edit);
-    } catch (Refused e) {
-      audit.refused(call, e.reason());
-      throw e;
-    } catch (RuntimeException e) {
-      audit.refused(call, "internal_error");
-      throw e;
-    }
+    return made(call, source, edit);
   }
 
   private Answer made(Call call, String source, Edit edit) throws Refused {
@@ -83,6 +78,9 @@ final class Writes {
               confirmWithin,
               now -> {
                 last.before = now;
+                if (!call.caller().isIn(settings.now())) { // the body may have taken its time
+                  throw Access.wrong();
+                }
                 last.changes = drafts.draft(call.caller(), edit, conditions, now);
                 return last.changes;
               });
@@ -124,11 +122,7 @@ final class Writes {
         throw Refused.because(409, "nothing_to_confirm", "No change waits for a confirmation.");
       }
     } catch (StoreException e) {
-      audit.refused(call, "store_unavailable");
       throw unavailable(e);
-    } catch (Refused e) {
-      audit.refused(call, e.reason());
-      throw e;
     }
     ConfigView view = config.now();
     audit.done(call, view.revision().number(), "", "confirmed");
@@ -187,7 +181,7 @@ final class Writes {
   }
 
   private static String comment(Call call) throws Refused {
-    String comment = String.join(", ", call.headers().getAll("change-comment"));
+    String comment = text(String.join(", ", call.headers().getAll("change-comment")));
     boolean printable = comment.chars().allMatch(c -> c >= ' ' && c != 0x7f && !isC1(c));
     if (comment.length() > MOST_COMMENT || !printable) {
       throw Refused.because(
@@ -196,6 +190,16 @@ final class Writes {
           "Change-Comment (expected: at most " + MOST_COMMENT + " printable characters)");
     }
     return comment;
+  }
+
+  /** A field's octets as UTF-8, which clients send; if they are none, as ISO 8859-1. */
+  private static String text(String field) {
+    try {
+      ByteBuffer octets = ByteBuffer.wrap(field.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
+    } catch (CharacterCodingException e) {
+      return field;
+    }
   }
 
   private static boolean isC1(int c) {

@@ -25,7 +25,14 @@ class OpenApiPageTest {
     GatewayError full = GatewayError.client(503, "full");
     try (Background background = new Background("test", 1, full, full)) {
       ConfigResources config =
-          new ConfigResources(gateway, gateway.compiled, new AuditLog(), background, background);
+          new ConfigResources(
+              gateway,
+              gateway.compiled,
+              new AuditLog(),
+              background,
+              background,
+              background,
+              background);
       Map<String, String> served = new TreeMap<>();
       for (Place place :
           new Resources(

@@ -141,7 +141,9 @@ class RevisionsTest {
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.reason()).isEqualTo("confirmation_pending");
 
-    Said confirmed = client.post("/config/confirm", null);
+    Said another = client.post("/config/confirm", null, "if-match", "\"1-00000000000000a1\"");
+    assertThat(another.status()).isEqualTo(412);
+    Said confirmed = client.post("/config/confirm", null, "if-match", another.etag());
     assertThat(confirmed.status()).isEqualTo(200);
     assertThat(confirmed.json().path("confirm_by").isNull()).isTrue();
     assertThat(client.post("/config/confirm", null).reason()).isEqualTo("nothing_to_confirm");

@@ -182,7 +182,7 @@ class WholeConfigTest {
     }
     Said said = client.patch("/config", patch.append(']').toString());
     assertThat(said.status()).isEqualTo(422);
-    assertThat(said.body()).contains("adds too much");
+    assertThat(said.body()).contains("adds and moves too much");
   }
 
   @Test

@@ -5,11 +5,13 @@ import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as immutable values, for what Jackson has no patches for. */
@@ -18,11 +20,16 @@ final class Json {
   /** Found once: a look-up goes through all jars. */
   static final JsonProvider PROVIDER = JsonProvider.provider();
 
+  /** What is bounded by the config's own parser, which reads everything first, is not again. */
+  private static final JsonReaderFactory READERS =
+      PROVIDER.createReaderFactory(
+          Map.of("org.eclipse.parsson.maxParsingLimit", Integer.toString(Integer.MAX_VALUE)));
+
   private Json() {}
 
   /** The value of a text that {@link ConfigLoader} has written, so that its bounds are kept. */
   static JsonValue value(String text) {
-    try (JsonReader reader = PROVIDER.createReader(new StringReader(text))) {
+    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readValue();
     }
   }

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs a JSON Patch: all operations in their order, or none. */
 final class PatchRun {
 
-  /** Characters, more or less, that a patch may add: a few copies can double a value each. */
+  /**
+   * Characters, more or less, that a patch may add or move: a few copies can double a value each.
+   */
   private static final long MOST_ADDED = 16L << 20;
+
+  private static final int MOST_LEVELS = 64;
 
   private final PatchTarget target;
   private long added;
@@ -53,7 +57,7 @@ final class PatchRun {
       throw new NoSuchPlace("path: inside of from (expected: a place that stays)");
     }
     target.remove(from);
-    target.add(to, value);
+    target.add(to, counted(value)); // it is made anew there
   }
 
   private void test(PatchOp op) throws NoSuchPlace {
@@ -63,22 +67,25 @@ final class PatchRun {
   }
 
   private JsonValue counted(JsonValue value) throws NoSuchPlace {
-    count(value);
+    count(value, 1);
     return value;
   }
 
-  private void count(@Nullable JsonValue value) throws NoSuchPlace {
+  private void count(@Nullable JsonValue value, int depth) throws NoSuchPlace {
+    if (depth > MOST_LEVELS) {
+      throw new NoSuchPlace("nested too deeply (expected: at most " + MOST_LEVELS + " levels)");
+    }
     added += value instanceof JsonString string ? string.getString().length() + 2L : 4;
     if (added > MOST_ADDED) {
-      throw new NoSuchPlace("the patch adds too much (expected: at most 16 MiB)");
+      throw new NoSuchPlace("the patch adds and moves too much (expected: at most 16 MiB)");
     }
     if (value != null && value.getValueType() == JsonValue.ValueType.ARRAY) {
       for (JsonValue item : value.asJsonArray()) {
-        count(item);
+        count(item, depth + 1);
       }
     } else if (value != null && value.getValueType() == JsonValue.ValueType.OBJECT) {
       for (JsonValue item : value.asJsonObject().values()) {
-        count(item);
+        count(item, depth + 1);
       }
     }
   }

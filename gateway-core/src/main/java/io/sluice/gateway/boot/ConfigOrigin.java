@@ -11,6 +11,7 @@ import io.sluice.gateway.document.FileBase;
 import io.sluice.gateway.document.History;
 import io.sluice.gateway.document.Revision;
 import io.sluice.gateway.service.ConfigControl.Author;
+import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.store.ConfigStore;
 import io.sluice.gateway.store.MemoryStore;
 import io.sluice.gateway.store.StoreException;
@@ -270,12 +271,12 @@ public final class ConfigOrigin implements AutoCloseable {
   /**
    * Has the store take a revision, if it is one to be kept.
    *
-   * @param before the document that it changes
+   * @param before what it changes
    */
-  void append(Document before, Revision next) throws StoreException {
+  void append(ConfigView before, Revision next) throws StoreException {
     if (stored || !next.fromFile()) {
       if (!stored) {
-        store.append(first(next.number() - 1, before.fromEmpty()));
+        store.append(before.revision().leading(before.document().fromEmpty()));
         stored = true;
       }
       store.append(next);

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.discovery.Discoveries;
@@ -100,7 +101,6 @@ final class Engine {
     metrics.pressure(overload::pressure);
     compiler =
         new SnapshotCompiler(
-            count,
             upstreamFactory(config.server().zone(), ticker),
             () -> new Network(workers.group(), transport.clients()),
             overload,
@@ -213,6 +213,8 @@ final class Engine {
    */
   void apply(Compiled compiled, long number, Commit commit) throws IOException {
     GatewayConfig config = compiled.snapshot().config();
+    GatewaySnapshot latest = publisher.latest();
+    GatewayConfig before = latest == null ? started : latest.config();
     Bound bound = null;
     boolean whole = false;
     try {
@@ -232,9 +234,16 @@ final class Engine {
     listeners.commit(bound.listeners);
     bound.services.commit();
     serving(compiled.snapshot(), number);
-    for (String ignored : FixedSettings.ignored(started, config)) {
+    for (ConfigWarning ignored : ignored(before, config)) {
       LOG.warn("{}", ignored);
     }
+  }
+
+  /** What another config changes, and the gateway keeps from its start all the same. */
+  List<ConfigWarning> ignored(GatewayConfig before, GatewayConfig next) {
+    List<ConfigWarning> ignored = FixedSettings.ignored(started, next);
+    ignored.removeAll(FixedSettings.ignored(started, before));
+    return ignored;
   }
 
   /** The addresses of a config, bound where they are new, not yet in force. */

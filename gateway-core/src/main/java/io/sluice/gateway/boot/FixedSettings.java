@@ -1,5 +1,6 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.ServerConfig;
 import java.time.Duration;
@@ -13,22 +14,22 @@ final class FixedSettings {
   private FixedSettings() {}
 
   /**
-   * One line for each of them that differs, such as {@code server.workers: 4 applies at the next
+   * A warning for each of them that differs, such as {@code server.workers: 4 applies at the next
    * start, 2 stays until then}.
    */
-  static List<String> ignored(GatewayConfig started, GatewayConfig wanted) {
+  static List<ConfigWarning> ignored(GatewayConfig started, GatewayConfig wanted) {
     ServerConfig now = started.server();
     ServerConfig then = wanted.server();
-    List<String> lines = new ArrayList<>();
-    compare(lines, "server.workers", now.workers(), then.workers());
-    compare(lines, "server.transport", lowerCase(now.transport()), lowerCase(then.transport()));
-    compare(lines, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
-    compare(lines, "server.drain_delay", text(now.drainDelay()), text(then.drainDelay()));
-    compare(lines, "server.zone", quoted(now.zone()), quoted(then.zone()));
+    List<ConfigWarning> warnings = new ArrayList<>();
+    compare(warnings, "server.workers", now.workers(), then.workers());
+    compare(warnings, "server.transport", lowerCase(now.transport()), lowerCase(then.transport()));
+    compare(warnings, "server.drain_timeout", text(now.drainTimeout()), text(then.drainTimeout()));
+    compare(warnings, "server.drain_delay", text(now.drainDelay()), text(then.drainDelay()));
+    compare(warnings, "server.zone", quoted(now.zone()), quoted(then.zone()));
     if (!started.store().equals(wanted.store())) {
-      lines.add("store: another one is used from the next start on");
+      warnings.add(new ConfigWarning("store", "another one is used from the next start on"));
     }
-    return lines;
+    return warnings;
   }
 
   private static String lowerCase(ServerConfig.Transport transport) {
@@ -44,9 +45,10 @@ final class FixedSettings {
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
-  private static void compare(List<String> lines, String path, Object now, Object then) {
+  private static void compare(List<ConfigWarning> warnings, String path, Object now, Object then) {
     if (!Objects.equals(now, then)) {
-      lines.add(path + ": " + then + " applies at the next start, " + now + " stays until then");
+      String message = then + " applies at the next start, " + now + " stays until then";
+      warnings.add(new ConfigWarning(path, message));
     }
   }
 }

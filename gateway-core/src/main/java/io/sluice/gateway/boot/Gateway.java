@@ -157,7 +157,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
               ticker,
               config.server().zone());
       Overload overload = new Overload(1, config.overload(), () -> 0, ticker);
-      new SnapshotCompiler(1, upstreams, Gateway::unused, overload, metrics, ticker)
+      new SnapshotCompiler(upstreams, Gateway::unused, overload, metrics, ticker)
           .compile(source, AccessLog.off(), null);
     }
   }

@@ -28,6 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The config of a running gateway over its changes. A change goes one way, whoever makes it: the
@@ -98,7 +99,7 @@ final class LiveConfig implements ConfigControl {
       Instant until = confirmWithin == null ? null : Instant.now().plus(confirmWithin);
       Revision next = ConfigOrigin.next(before.revision(), author, until, changes);
       try {
-        return apply(next, () -> origin.append(before.document(), next));
+        return apply(next, () -> origin.append(before, next));
       } catch (StoreException.Overtaken e) {
         follower.catchUp();
         if (attempt >= MOST_ATTEMPTS || now().revision().equals(before.revision())) {
@@ -138,15 +139,17 @@ final class LiveConfig implements ConfigControl {
     ConfigView view = new ConfigView(bound.document(), compiled.snapshot(), history);
     now = view;
     engine.metrics().configReloaded(true);
-    LOG.atInfo()
-        .addKeyValue("revision", number)
-        .addKeyValue("routes", bound.config().routes().size())
-        .addKeyValue("upstreams", bound.config().upstreams().size())
-        .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
-        .addKeyValue("source", history.last().source())
-        .addKeyValue("who", history.last().who())
-        .addKeyValue("changes", changes.size())
-        .log("reloaded");
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("revision", number)
+            .addKeyValue("routes", bound.config().routes().size())
+            .addKeyValue("upstreams", bound.config().upstreams().size())
+            .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    if (!changes.isEmpty()) {
+      line = line.addKeyValue("source", history.last().source());
+      line = line.addKeyValue("who", history.last().who());
+    }
+    line.addKeyValue("changes", changes.size()).log("reloaded");
     confirmation.await(view.revision());
     tell(view);
     return view;
@@ -165,10 +168,12 @@ final class LiveConfig implements ConfigControl {
     }
     try {
       changed(origin.file(), null, view -> origin.changesOf(file.document(), view.document()));
-    } finally {
-      if (before.revision().tag().equals(now().revision().tag())) { // its log may have been moved
-        apply(List.of(), document -> now().history(), () -> {});
-      }
+    } catch (Unconfirmed e) {
+      apply(List.of(), document -> before.history(), () -> {});
+      throw e;
+    }
+    if (before.revision().tag().equals(now().revision().tag())) { // its log may have been moved
+      apply(List.of(), document -> before.history(), () -> {});
     }
   }
 
@@ -220,7 +225,9 @@ final class LiveConfig implements ConfigControl {
   @SuppressWarnings("unchecked") // what the editor throws is an X
   public <X extends Exception> Trial tried(Editor<X> editor) throws X {
     try {
-      Trials.Outcome outcome = control.call(() -> trials.outcome(now(), editor));
+      ConfigView before = now();
+      List<Change> changes = before.document().placed(editor.changes(before));
+      Trials.Outcome outcome = control.call(() -> trials.outcome(before, changes));
       return trials.judged(outcome);
     } catch (RuntimeException e) {
       throw e;

@@ -1,7 +1,9 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.ValueMatch;
+import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.service.Preflight;
 import io.sluice.gateway.snapshot.AskedRequest;
@@ -10,6 +12,7 @@ import io.sluice.gateway.snapshot.RequestSample;
 import io.sluice.gateway.snapshot.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Sends recent requests through another config's routes, to see which would go another way. */
 final class PreflightRun {
   private static final int MOST_MOVES = 50;
+  private static final int MOST_SEGMENT = 24;
 
   private final GatewaySnapshot running;
   private final GatewaySnapshot candidate;
   private final Map<Way, List<AskedRequest>> moved = new LinkedHashMap<>();
+  private final Map<String, Boolean> same = new HashMap<>(); // by route
 
   private record Way(@Nullable String before, @Nullable String after) {
     String what() {
@@ -64,9 +69,7 @@ final class PreflightRun {
   private boolean moves(AskedRequest request) {
     RouteEntry<Route> before = running.routes().match(request);
     RouteEntry<Route> after = candidate.routes().match(request);
-    if (before == null
-        ? after == null
-        : after != null && before.value().parts() == after.value().parts()) {
+    if (before == null ? after == null : after != null && same(before, after)) {
       return false;
     }
     Way way = new Way(before == null ? null : before.id(), after == null ? null : after.id());
@@ -74,10 +77,44 @@ final class PreflightRun {
     return true;
   }
 
+  /** A route that was changed may do the very same with a request. */
+  private boolean same(RouteEntry<Route> before, RouteEntry<Route> after) {
+    if (before.value().parts() == after.value().parts()) {
+      return true;
+    }
+    if (!before.id().equals(after.id())) {
+      return false;
+    }
+    return same.computeIfAbsent(
+        before.id(),
+        id -> {
+          List<FilterConfig> filters = running.config().defaultFilters();
+          return filters.equals(candidate.config().defaultFilters())
+              && config(running, id).treatsAs(config(candidate, id));
+        });
+  }
+
+  private static RouteConfig config(GatewaySnapshot snapshot, String id) {
+    int index = snapshot.source().document().index(Resource.route(id));
+    return snapshot.config().routes().get(index);
+  }
+
   private static Preflight.Move move(Way way, List<AskedRequest> requests) {
     AskedRequest one = requests.get(0);
-    String example = one.method() + " " + one.host() + one.path();
+    String example = one.method() + " " + one.host() + shown(one.path());
     return new Preflight.Move(way.before, way.after, way.what(), requests.size(), example);
+  }
+
+  /** A long segment may be somebody's key to a thing. */
+  private static String shown(String path) {
+    StringBuilder shown = new StringBuilder();
+    for (String segment : path.split("/", -1)) {
+      boolean tells = segment.length() <= MOST_SEGMENT;
+      shown
+          .append(shown.isEmpty() && segment.isEmpty() ? "" : "/")
+          .append(tells ? segment : segment.substring(0, 4) + "...");
+    }
+    return shown.isEmpty() ? "/" : shown.toString();
   }
 
   /** What routes that are new or changed ask, and nobody has kept. */
@@ -87,7 +124,7 @@ final class PreflightRun {
       secrets("header ", route.match().headers(), unknown);
       secrets("query parameter ", route.match().query(), unknown);
       for (ValueMatch cookie : route.match().cookies()) {
-        if (!running.cookies().contains(cookie.name())) {
+        if (!running.cookies().contains(cookie.name()) || RequestSample.isSecret(cookie.name())) {
           unknown.add("cookie " + cookie.name());
         }
       }

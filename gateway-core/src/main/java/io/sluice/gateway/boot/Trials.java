@@ -10,7 +10,6 @@ import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.routing.Shadow;
-import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.service.Preflight;
 import io.sluice.gateway.service.Trial;
@@ -45,8 +44,7 @@ final class Trials {
       @Nullable Preflight preflight) {}
 
   /** Compiles what would be. Control thread. */
-  Outcome outcome(ConfigView before, ConfigControl.Editor<?> editor) throws Exception {
-    List<Change> changes = before.document().placed(editor.changes(before));
+  Outcome outcome(ConfigView before, List<Change> changes) {
     try {
       origin.check(changes, false);
       BoundDocument next = before.snapshot().source().with(changes, origin.loader());
@@ -92,6 +90,7 @@ final class Trials {
           warnings.add(shadowed(shadow, next));
         }
       }
+      warnings.addAll(engine.ignored(before.config(), next.config()));
       warnings.addAll(LimitWarnings.of(next.config(), routes));
       Set<String> oddBefore = new HashSet<>();
       ConfigWarnings.besidesShadows(before.config()).forEach(w -> oddBefore.add(w.message()));

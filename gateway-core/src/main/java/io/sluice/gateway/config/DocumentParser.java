@@ -31,6 +31,7 @@ final class DocumentParser {
   private final IdentityHashMap<Node, String> written;
 
   private long repeated;
+  private long nodes;
   private long filledIn;
 
   private DocumentParser(
@@ -142,6 +143,11 @@ final class DocumentParser {
       throw new Unreadable(
           "nested too deeply (expected: at most " + Syntax.MAX_DEPTH + " levels)", line());
     }
+    if (++nodes > Syntax.MAX_NODES) {
+      throw new Unreadable(
+          "too many values (expected: at most " + Syntax.MAX_NODES + "; a larger heap takes more)",
+          line());
+    }
     refuseTag();
     String anchor = Syntax.anchor(parser);
     Node node =
@@ -234,7 +240,17 @@ final class DocumentParser {
   }
 
   private Node number(Node.Kind kind, int line) {
-    return new Node.Scalar(kind, bounded(parser.getString(), line), line);
+    String text = parser.getString();
+    if (text.length() > Syntax.MAX_NUMBER) {
+      throw new Unreadable(
+          "number of "
+              + text.length()
+              + " characters (expected: at most "
+              + Syntax.MAX_NUMBER
+              + ")",
+          line);
+    }
+    return new Node.Scalar(kind, text, line);
   }
 
   private static String bounded(String text, int line) {

@@ -38,6 +38,30 @@ public record RouteConfig(
     @Option(value = "How much at a time, over all workers.", orElse = "{}") InFlightLimits limits,
     @Option("Keeps requests from the upstream; absent = never.") @Nullable DegradeConfig degrade) {
 
+  /** Whether it does the same as another one with each request that both take. */
+  public boolean treatsAs(RouteConfig other) {
+    return equals(
+        new RouteConfig(
+            id,
+            enabled,
+            priority,
+            other.requestClass,
+            labels,
+            match,
+            other.rewrite,
+            other.upstream,
+            other.weightedUpstreams,
+            other.hashOn,
+            other.redirect,
+            other.directResponse,
+            other.filters,
+            other.timeout,
+            other.retry,
+            other.hedge,
+            other.limits,
+            other.degrade));
+  }
+
   /**
    * Parses text with variables as this route knows them: the names of its path template may stand
    * bare. The loader has already done it once for every such text of the route, so it cannot fail.

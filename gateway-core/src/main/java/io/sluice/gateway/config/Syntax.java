@@ -28,6 +28,15 @@ final class Syntax {
   /** Characters of a document: room for 100,000 routes of 600. */
   static final int MAX_LENGTH = 64 << 20;
 
+  /**
+   * Values of a document: 5 MiB of heap for each 10,000, for one takes some hundred bytes however
+   * short it is written. At least as many as fit into 128 MiB.
+   */
+  static final long MAX_NODES = Math.max(128L << 20, Runtime.getRuntime().maxMemory()) / 512;
+
+  /** Characters of a number. */
+  static final int MAX_NUMBER = 100;
+
   /** Characters that variables fill in. */
   static final int MAX_FILLED = 16 << 20;
 

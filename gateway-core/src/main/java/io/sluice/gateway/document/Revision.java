@@ -46,6 +46,11 @@ public record Revision(
     return new Revision(number, tag, time, who, from, source, comment, null, changes);
   }
 
+  /** The same with other changes: those that lead to it from an empty document. */
+  public Revision leading(List<Change> fromEmpty) {
+    return new Revision(number, tag, time, who, from, source, comment, confirmBy, fromEmpty);
+  }
+
   /** The first that is known: what led to it is not kept. */
   public Revision first() {
     return new Revision(number, tag, time, who, from, source, comment, confirmBy, List.of());

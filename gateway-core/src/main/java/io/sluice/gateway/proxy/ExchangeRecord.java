@@ -4,8 +4,8 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.AccessEntry;
 import io.sluice.gateway.observe.RouteMetrics;
-import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.Route;
+import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.upstream.PooledEndpoint;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,10 @@ final class ExchangeRecord {
   private ExchangeRecord() {}
 
   static void write(
-      ProxyExchange exchange, GatewaySnapshot snapshot, Worker worker, @Nullable Route route) {
+      ProxyExchange exchange, SnapshotLease lease, Worker worker, @Nullable Route route) {
     Forwarding forwarding = exchange.forwardingOrNull();
     long nanos = exchange.elapsedNanos();
-    RouteMetrics metrics = snapshot.noRoute();
+    RouteMetrics metrics = lease.noRoute();
     if (forwarding != null) {
       metrics = forwarding.routeMetrics();
     } else if (route != null) {
@@ -31,8 +31,8 @@ final class ExchangeRecord {
     if (error != null) {
       metrics.localReply(worker.index(), error.reason());
     }
-    if (snapshot.accessLog().enabled()) {
-      snapshot.accessLog().record(entry(exchange, forwarding, route, nanos));
+    if (lease.accessLog().enabled()) {
+      lease.accessLog().record(entry(exchange, forwarding, route, nanos));
     }
   }
 

@@ -59,11 +59,11 @@ public final class ProxyExchange extends ExchangeState {
   /** Starts the exchange. */
   public void begin(ListenerRules rules) {
     lease.exchangeBegan();
-    if (lease.snapshot().accessLog().enabled()) {
+    if (lease.accessLog().enabled()) {
       request.keepForLog();
     }
     GatewayError wrong = request.prepare(rules, worker);
-    String told = request.takeClass(lease.snapshot().overload().classHeader());
+    String told = request.takeClass(lease.overload().classHeader());
     if (wrong != null) {
       fail(wrong);
       return;
@@ -76,7 +76,7 @@ public final class ProxyExchange extends ExchangeState {
     matched(found);
     Route route = found.value();
     route.metrics().started(worker.index());
-    admitted = lease.snapshot().overload().enter(worker, this, route.requestClass(), told);
+    admitted = lease.overload().enter(worker, this, route.requestClass(), told);
     if (!admitted) {
       fail(ProxyErrors.OVERLOADED);
       return;
@@ -94,7 +94,7 @@ public final class ProxyExchange extends ExchangeState {
   }
 
   private String allowed() {
-    return String.join(", ", lease.snapshot().routes().allowedMethods(request));
+    return String.join(", ", lease.allowedMethods(request));
   }
 
   // ---- 2. filters, forth
@@ -427,9 +427,9 @@ public final class ProxyExchange extends ExchangeState {
     if (chain != null) {
       chain.onComplete();
     }
-    ExchangeRecord.write(this, lease.snapshot(), worker, routeOrNull());
+    ExchangeRecord.write(this, lease, worker, routeOrNull());
     if (admitted) {
-      lease.snapshot().overload().leave(worker);
+      lease.overload().leave(worker);
     }
     lease.exchangeEnded();
     client.finished();

@@ -76,7 +76,7 @@ public interface ConfigControl {
    */
   @FunctionalInterface
   interface Editor<X extends Exception> {
-    /** Called on the control thread, perhaps more than once. */
+    /** Called on the control thread, perhaps more than once; of a trial on its caller's. */
     List<Change> changes(ConfigView now) throws X;
   }
 

@@ -49,6 +49,7 @@ final class Compilation {
   private final GatewayConfig config;
   private final @Nullable List<Change> changes; // null = everything is new
   private final @Nullable GatewaySnapshot previous;
+  private final HostNames names;
   private final Set<ConfigError> errors = new LinkedHashSet<>(); // one of many routes once
   private final List<AutoCloseable> added = new ArrayList<>();
   private final List<AutoCloseable> dropped = new ArrayList<>();
@@ -59,11 +60,15 @@ final class Compilation {
   private @Nullable Set<String> known; // hosts of the running config
 
   Compilation(
-      BoundDocument source, @Nullable List<Change> changes, @Nullable GatewaySnapshot previous) {
+      BoundDocument source,
+      @Nullable List<Change> changes,
+      @Nullable GatewaySnapshot previous,
+      HostNames names) {
     this.source = source;
     this.config = source.config();
     this.changes = changes;
     this.previous = previous;
+    this.names = names;
   }
 
   // ---- the access log
@@ -186,7 +191,7 @@ final class Compilation {
         }
       }
     }
-    Set<String> unknown = HostNames.unknown(news);
+    Set<String> unknown = names.unknown(news);
     for (int index : unknown.isEmpty() ? List.<Integer>of() : upstreams) {
       List<TargetConfig> targets = config.upstreams().get(index).targets();
       for (int i = 0; i < targets.size(); i++) {
@@ -342,8 +347,7 @@ final class Compilation {
     return ids;
   }
 
-  Compiled compiled(
-      long serial, RouteMetrics noRoute, AccessLog accessLog, Overload overload, int workers)
+  Compiled compiled(long serial, RouteMetrics noRoute, AccessLog accessLog, Overload overload)
       throws ConfigException {
     if (!errors.isEmpty()) {
       throw new ConfigException(new ConfigErrors(List.copyOf(errors)));
@@ -356,15 +360,7 @@ final class Compilation {
     }
     GatewaySnapshot snapshot =
         new GatewaySnapshot(
-            serial,
-            source,
-            routes,
-            plans,
-            Set.copyOf(cookies),
-            noRoute,
-            accessLog,
-            overload,
-            workers);
+            serial, source, routes, plans, Set.copyOf(cookies), noRoute, accessLog, overload);
     return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept));
   }
 

@@ -10,7 +10,6 @@ import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamPlan;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ public final class GatewaySnapshot {
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
   private final Overload overload;
-  private final AtomicInteger users; // workers not yet done with it; written by each once
 
   GatewaySnapshot(
       long serial,
@@ -35,8 +33,7 @@ public final class GatewaySnapshot {
       Set<String> cookies,
       RouteMetrics noRoute,
       AccessLog accessLog,
-      Overload overload,
-      int workers) {
+      Overload overload) {
     this.serial = serial;
     this.source = source;
     this.routes = routes;
@@ -45,7 +42,6 @@ public final class GatewaySnapshot {
     this.noRoute = noRoute;
     this.accessLog = accessLog;
     this.overload = overload;
-    this.users = new AtomicInteger(workers);
   }
 
   /** Rises from each that is compiled to the next. */
@@ -100,14 +96,5 @@ public final class GatewaySnapshot {
   /** Admits exchanges, those of all snapshots. */
   public Overload overload() {
     return overload;
-  }
-
-  /**
-   * A worker has adopted a later one and ended its last exchange of this one.
-   *
-   * @return whether it was the last worker, so that nobody uses this one any more
-   */
-  boolean workerDone() {
-    return users.decrementAndGet() == 0;
   }
 }

@@ -8,26 +8,46 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some recent requests of one worker, as much of them as routes look at: for trying new routes on
  * them. The worker writes it, others may read it any time.
  *
- * <p>Secrets are left out when a request is taken, not when it is shown: fields and parameters
- * whose names say that they may be secret, and every cookie but those that a route asks for. At
- * most {@value #MOST_PER_TICK} are taken for each {@link #tick}, so that taking them costs next to
+ * <p>Secrets are left out when a request is taken, not when it is shown: fields, parameters and
+ * cookies whose names say that they may be secret, and every cookie that no route asks for. At most
+ * {@value #MOST_PER_TICK} are taken for each {@link #tick}, so that taking them costs next to
  * nothing however many requests there are.
  */
 public final class RequestSample {
   private static final int MOST_PER_TICK = 1;
   private static final int MOST_FIELDS = 64;
   private static final int MOST_TEXT = 2048;
+  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]+");
 
+  /** In a name, they tell that there may be a secret. */
   private static final List<String> SECRET =
       List.of(
-          "auth", "token", "secret", "key", "passw", "pwd", "session", "signature", "credential");
+          "auth",
+          "token",
+          "secret",
+          "key",
+          "passw",
+          "pwd",
+          "sess",
+          "signature",
+          "credential",
+          "assertion",
+          "ticket",
+          "nonce",
+          "magic");
+
+  /** The same as whole words of a name, such as the last of {@code x-client-sig}. */
+  private static final Set<String> SECRET_WORDS =
+      Set.of("sig", "code", "otp", "sid", "jwt", "oidc", "saml", "pin", "hash", "hmac", "invite");
 
   private final AtomicReferenceArray<@Nullable AskedRequest> taken; // written with release order
   private int next; // the worker's
@@ -83,11 +103,16 @@ public final class RequestSample {
     return all;
   }
 
-  /** Whether what goes by this name is left out: a field or a parameter. */
+  /** Whether what goes by this name is left out: a field, a parameter or a cookie. */
   public static boolean isSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (String part : SECRET) {
       if (lower.contains(part)) {
+        return true;
+      }
+    }
+    for (String word : NO_LETTERS.split(lower, -1)) {
+      if (SECRET_WORDS.contains(word)) {
         return true;
       }
     }
@@ -123,7 +148,7 @@ public final class RequestSample {
       }
     }
     for (String name : asked) {
-      String value = request.cookie(name);
+      String value = isSecret(name) ? null : request.cookie(name);
       if (value != null) {
         kept.add("cookie", name + "=" + value);
       }

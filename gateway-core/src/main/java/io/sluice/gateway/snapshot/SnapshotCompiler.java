@@ -9,6 +9,7 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.overload.Overload;
+import io.sluice.gateway.upstream.HostNames;
 import io.sluice.gateway.upstream.UpstreamFactory;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What a change leaves alone is carried over, so that it costs what it touches. Control thread.
  */
 public final class SnapshotCompiler {
-  private final int workers;
   private final Metrics metrics;
   private final Ticker ticker;
   private final UpstreamFactory upstreams;
@@ -30,21 +30,19 @@ public final class SnapshotCompiler {
   private final Overload overload;
   private final RouteMetrics noRoute;
   private final Keepsakes keepsakes = new Keepsakes();
+  private final HostNames names = new HostNames();
   private long serial;
 
   /**
-   * @param workers how many will use a snapshot
    * @param overload admits the exchanges of all snapshots
    * @param network for what filters connect to; asked once a snapshot that needs it runs
    */
   public SnapshotCompiler(
-      int workers,
       UpstreamFactory upstreams,
       Supplier<Network> network,
       Overload overload,
       Metrics metrics,
       Ticker ticker) {
-    this.workers = workers;
     this.upstreams = upstreams;
     this.network = network;
     this.overload = overload;
@@ -89,13 +87,13 @@ public final class SnapshotCompiler {
       AccessLog accessLog,
       @Nullable GatewaySnapshot previous)
       throws ConfigException {
-    Compilation run = new Compilation(source, changes, previous);
+    Compilation run = new Compilation(source, changes, previous, names);
     boolean whole = false;
     try {
       run.log(accessLog);
       run.upstreams(upstreams);
       run.routes(metrics, ticker, keepsakes, network);
-      Compiled compiled = run.compiled(++serial, noRoute, accessLog, overload, workers);
+      Compiled compiled = run.compiled(++serial, noRoute, accessLog, overload);
       whole = true;
       return compiled;
     } finally {

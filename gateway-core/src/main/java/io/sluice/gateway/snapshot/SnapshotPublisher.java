@@ -34,7 +34,8 @@ public final class SnapshotPublisher {
   private final List<Worker> workers;
   private final Executor control;
   private final @Nullable SnapshotLease[] leases; // by worker; each touched on its loop only
-  private final List<GatewaySnapshot> inUse = new ArrayList<>(); // control thread; newest last
+  private final List<SnapshotUse> inUse = new ArrayList<>(); // control thread
+  private @Nullable GatewaySnapshot latest; // control thread
   private final RequestSample[] samples; // by worker
   private final Lifetimes lifetimes = new Lifetimes();
 
@@ -70,7 +71,9 @@ public final class SnapshotPublisher {
     GatewaySnapshot before = latest();
     lifetimes.begin(
         next.serial(), before == null ? 0 : before.serial(), compiled.added(), compiled.dropped());
-    inUse.add(next);
+    SnapshotUse use = new SnapshotUse(next, workers.size());
+    inUse.add(use);
+    latest = next;
     compiled.plans().forEach(plan -> attempt(plan::adopt, plan.upstream().id()));
     compiled.kept().forEach(kept -> attempt(kept::adopted, kept));
     next.overload().adopt(next.config().overload());
@@ -81,7 +84,7 @@ public final class SnapshotPublisher {
           .loop()
           .execute(
               () -> {
-                adopt(worker, next);
+                adopt(worker, next, use);
                 if (left.decrementAndGet() == 0) {
                   adopted.complete(null);
                 }
@@ -92,12 +95,13 @@ public final class SnapshotPublisher {
 
   /** The one published last; null before the first. */
   public @Nullable GatewaySnapshot latest() {
-    return inUse.isEmpty() ? null : inUse.get(inUse.size() - 1);
+    return latest;
   }
 
   /** Closes all that snapshots have open; no exchange must begin any more. */
   public void close() {
     inUse.clear();
+    latest = null;
     lifetimes.closeAll();
   }
 
@@ -119,9 +123,9 @@ public final class SnapshotPublisher {
     return all;
   }
 
-  private void retire(GatewaySnapshot snapshot) {
-    if (inUse.remove(snapshot)) { // else the gateway's end was first
-      lifetimes.sweep(inUse.stream().map(GatewaySnapshot::serial).toList());
+  private void retire(SnapshotUse use) {
+    if (inUse.remove(use)) { // else the gateway's end was first
+      lifetimes.sweep(inUse.stream().map(SnapshotUse::serial).toList());
     }
   }
 
@@ -150,9 +154,9 @@ public final class SnapshotPublisher {
 
   // ---- the workers' side, each on its loop
 
-  private void adopt(Worker worker, GatewaySnapshot next) {
+  private void adopt(Worker worker, GatewaySnapshot next, SnapshotUse use) {
     SnapshotLease old = leases[worker.index()];
-    leases[worker.index()] = new SnapshotLease(next, this, samples[worker.index()]);
+    leases[worker.index()] = new SnapshotLease(next, use, this, samples[worker.index()]);
     if (old != null) {
       old.supersede();
     }
@@ -173,9 +177,9 @@ public final class SnapshotPublisher {
   }
 
   /** The lease of a worker is over. */
-  void leaseEnded(GatewaySnapshot snapshot) {
-    if (snapshot.workerDone()) {
-      control.execute(() -> retire(snapshot));
+  void leaseEnded(SnapshotUse use) {
+    if (use.workerDone()) {
+      control.execute(() -> retire(use));
     }
   }
 }

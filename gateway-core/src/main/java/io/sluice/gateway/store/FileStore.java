@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  * nobody but the operator can judge. Its owner's thread alone calls it.
  */
 public final class FileStore implements ConfigStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
   /** A file below this many bytes is not replaced for its length. */
   private static final long SHORT = 64 << 10;
@@ -98,7 +102,12 @@ public final class FileStore implements ConfigStore {
           if (read == null || StateLine.read(in) != null) {
             throw damage(lines + 1, "does not have its checksum");
           }
-          break; // torn: it was never told to be kept
+          LOG.warn(
+              "{}: line {} has no end, and is cut off: a write was interrupted before anybody was"
+                  + " told that it is done",
+              file.path(),
+              lines + 1);
+          break;
         }
         read = applied(read, text, line.length());
         lines++;
@@ -153,7 +162,7 @@ public final class FileStore implements ConfigStore {
         return;
       }
       Stored with = stored.with(next);
-      if (broken) {
+      if (isBroken()) {
         replace(with.trimmed(most, History.MOST_TEXT));
         return;
       }
@@ -175,7 +184,7 @@ public final class FileStore implements ConfigStore {
       return;
     }
     try {
-      if (broken) {
+      if (isBroken()) {
         replace(now.confirmed());
         return;
       }
@@ -186,6 +195,14 @@ public final class FileStore implements ConfigStore {
     } catch (IOException e) {
       throw failure("that revision " + number + " stays cannot be written", e);
     }
+  }
+
+  private boolean isBroken() {
+    if (!broken && !file.isIntact()) {
+      LOG.warn("{}: it is gone, or was changed by somebody else; it is written anew", file.path());
+      broken = true;
+    }
+    return broken;
   }
 
   private void appendLine(byte[] line) throws IOException {

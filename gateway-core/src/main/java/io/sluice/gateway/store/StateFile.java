@@ -10,8 +10,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class StateFile implements AutoCloseable {
   private final UnaryOperator<FileChannel> disk;
   private @Nullable FileChannel lock;
   private @Nullable FileChannel channel;
+  private @Nullable Object key; // the file system's word for what is open
   private long end;
 
   /**
@@ -87,6 +90,20 @@ final class StateFile implements AutoCloseable {
       opened.force(true);
     }
     end = length;
+    key = keyOf(file);
+  }
+
+  /** Whether what was written is still what is there: somebody may have moved it away. */
+  boolean isIntact() {
+    try {
+      return channel != null && Files.size(file) == end && Objects.equals(keyOf(file), key);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /**
@@ -147,6 +164,7 @@ final class StateFile implements AutoCloseable {
       closeQuietly(channel);
       channel = to;
       end = length;
+      key = keyOf(file);
     } finally {
       if (!done) {
         closeQuietly(to);

@@ -14,13 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The names of servers that a config lists. */
+/** The names of servers that configs list. */
 public final class HostNames {
 
   /** Look-ups at a time: a server of names that does not answer holds one up for seconds. */
   private static final int AT_ONCE = 32;
 
-  private HostNames() {}
+  /** Names that are remembered. */
+  private static final int MOST = 100_000;
+
+  private final Set<String> found = new HashSet<>();
 
   /**
    * Looks a name up, as a check. Blocks.
@@ -34,8 +37,23 @@ public final class HostNames {
     }
   }
 
-  /** Looks names up, and gives those that have no address. Blocks. */
-  public static Set<String> unknown(Collection<String> hosts) {
+  /**
+   * Looks names up, and gives those that have no address. One that was found once counts as known:
+   * what undoes a change must not wait for DNS. Blocks; for one thread at a time.
+   */
+  public Set<String> unknown(Collection<String> names) {
+    Set<String> hosts = new HashSet<>(names);
+    hosts.removeAll(found);
+    Set<String> unknown = lookedUp(hosts);
+    hosts.removeAll(unknown);
+    if (found.size() + hosts.size() > MOST) {
+      found.clear();
+    }
+    found.addAll(hosts);
+    return unknown;
+  }
+
+  private static Set<String> lookedUp(Collection<String> hosts) {
     Set<String> unknown = new HashSet<>();
     if (hosts.isEmpty()) {
       return unknown;

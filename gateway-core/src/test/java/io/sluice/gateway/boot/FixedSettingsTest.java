@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.Format;
 import io.sluice.gateway.config.GatewayConfig;
 import java.util.List;
@@ -29,7 +30,9 @@ class FixedSettingsTest {
         "server: { zone: a } | server.zone: a applies at the next start, \"\" stays until then",
       })
   void eachIsNamedWithBothValues(String changed, String line) throws Exception {
-    assertThat(FixedSettings.ignored(config(""), config(changed))).containsExactly(line);
+    assertThat(FixedSettings.ignored(config(""), config(changed)))
+        .extracting(ConfigWarning::toString)
+        .containsExactly(line);
     assertThat(FixedSettings.ignored(config(changed), config(changed))).isEmpty();
   }
 }

@@ -185,10 +185,42 @@ class LiveConfigTest {
   void whatIsConfirmedStays() throws Exception {
     config.change(TEAM, Duration.ofHours(1), put(Resource.route("a"), route("a", "/a", "risky")));
     assertThatThrownBy(() -> put("b", "/b", "b2")).isInstanceOf(ConfigControl.Unconfirmed.class);
-    assertThat(config.confirm()).isTrue();
-    assertThat(config.confirm()).isFalse();
+    assertThat(config.confirm(now -> {})).isTrue();
+    assertThat(config.confirm(now -> {})).isFalse();
     put("b", "/b", "b2");
     assertThat(get("/a") + get("/b")).isEqualTo("riskyb2");
+  }
+
+  @Test
+  void whatUndoesAnUnconfirmedChangeStays() throws Exception {
+    config.change(TEAM, Duration.ofHours(1), put(Resource.route("a"), route("a", "/a", "risky")));
+    Document before = config.now().history().at(1);
+    Author undoing = new Author("team", "127.0.0.1", Author.ROLLBACK, "");
+    assertThatThrownBy(
+            () ->
+                config.change(
+                    undoing, Duration.ofHours(1), now -> now.document().changesTo(before)))
+        .isInstanceOf(ConfigControl.Unconfirmed.class);
+  }
+
+  @Test
+  void sayingTheSameAgainIsFineWhileAChangeWaitsForItsConfirmation() throws Exception {
+    config.change(TEAM, Duration.ofHours(1), put(Resource.route("a"), route("a", "/a", "risky")));
+    config.change(TEAM, null, now -> List.of());
+    assertThat(config.now().revision().number()).isEqualTo(2);
+  }
+
+  @Test
+  void aCheckMayRefuseAConfirmation() throws Exception {
+    config.change(TEAM, Duration.ofHours(1), put(Resource.route("a"), route("a", "/a", "risky")));
+    assertThatThrownBy(
+            () ->
+                config.confirm(
+                    now -> {
+                      throw new IllegalStateException("of revision " + now.revision().number());
+                    }))
+        .hasMessage("of revision 2");
+    assertThat(config.now().revision().confirmBy()).isNotNull();
   }
 
   @Test

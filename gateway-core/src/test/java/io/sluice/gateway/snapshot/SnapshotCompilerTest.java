@@ -87,7 +87,6 @@ class SnapshotCompilerTest {
 
   private final SnapshotCompiler compiler =
       new SnapshotCompiler(
-          0,
           TestUpstreams.factory(List.of(), metrics, ticker),
           TestUpstreams::network,
           TestUpstreams.overload(ticker),
@@ -157,8 +156,7 @@ class SnapshotCompilerTest {
                 Set.of(),
                 running.snapshot().noRoute(),
                 running.snapshot().accessLog(),
-                running.snapshot().overload(),
-                0),
+                running.snapshot().overload()),
             running.added(),
             running.dropped(),
             running.plans(),

@@ -13,6 +13,7 @@ import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.upstream.TestUpstreams;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -38,7 +39,6 @@ class SnapshotPublisherTest {
 
   private final SnapshotCompiler compiler =
       new SnapshotCompiler(
-          1,
           TestUpstreams.factory(workers.all(), metrics, Ticker.system()),
           TestUpstreams::network,
           TestUpstreams.overload(Ticker.system()),
@@ -120,5 +120,24 @@ class SnapshotPublisherTest {
     worker.loop().submit(lease::exchangeEnded).get();
     runOnControl();
     assertThat(closed).containsExactlyInAnyOrder("first", "second");
+  }
+
+  @Test
+  void aLongExchangeDoesNotKeepTheWholeOfIt() throws Exception {
+    publisher.publish(snapshot(thing("first"))).join();
+    WeakReference<GatewaySnapshot> first = new WeakReference<>(publisher.latest());
+    SnapshotLease lease = begin();
+    publisher.publish(snapshot(thing("second"))).join();
+    runOnControl();
+    Await.until(
+        "it is collected",
+        () -> {
+          System.gc();
+          return first.get() == null;
+        });
+    assertThat(closed).isEmpty();
+    worker.loop().submit(lease::exchangeEnded).get();
+    runOnControl();
+    assertThat(closed).containsExactly("first");
   }
 }

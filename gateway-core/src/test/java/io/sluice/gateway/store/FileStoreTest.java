@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -168,6 +169,24 @@ class FileStoreTest extends ConfigStoreContract {
     Stored stored = loaded();
     assertThat(stored.last().number()).isEqualTo(5);
     assertThat(stored.revisions().get(3).changes()).isEqualTo(step(document, 44));
+  }
+
+  @Test
+  void aFileThatSomebodyMovesAwayIsWrittenAnew() throws Exception {
+    failing.load();
+    Document document = filled(failing, 2);
+    Files.delete(file);
+    failing.append(revision(3, step(document, 3)));
+    assertThat(loaded().last().number()).isEqualTo(3);
+  }
+
+  @Test
+  void aFileThatSomebodyChangesIsWrittenAnew() throws Exception {
+    failing.load();
+    Document document = filled(failing, 2);
+    Files.writeString(file, "and more", StandardOpenOption.APPEND);
+    failing.append(revision(3, step(document, 3)));
+    assertThat(loaded().last().number()).isEqualTo(3);
   }
 
   @Test
