@@ -83,6 +83,7 @@ class AuditLogTest {
 
   @Test
   void tellsWhatOperatorsDo() throws Exception {
+    api.gateway.upstreams.put("users", List.of(FakeGateway.endpoint("127.0.0.1", 9001)));
     String state = "/upstreams/users/endpoints/127.0.0.1:9001/state";
     client.put(state, "{'state':'drain'}");
     client.put(state, "{'state':'paused'}");
@@ -92,7 +93,7 @@ class AuditLogTest {
     assertThat(said())
         .containsExactly(
             path + state + " revision=1 summary=auto -> drain outcome=done",
-            path + state + " outcome=refused reason=invalid_state",
+            path + state + " outcome=refused reason=invalid_body",
             path
                 + "/upstreams/users/endpoints/nobody:1/state outcome=refused"
                 + " reason=no_such_endpoint",

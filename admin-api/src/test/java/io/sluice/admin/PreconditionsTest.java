@@ -73,9 +73,9 @@ class PreconditionsTest {
     assertThat(said.status()).as(said.body()).isEqualTo(status);
     assertThat(api.revision()).isEqualTo(status < 300 ? 2 : 1);
     if (status == 412) {
-      String current = path.endsWith("new") ? whole : own;
-      assertThat(said.etag()).isEqualTo(current);
-      assertThat(said.json().path("current").asString()).isEqualTo(current);
+      String current = path.endsWith("new") ? "" : own; // there is none of what is not there
+      assertThat(said.whole().headers().firstValue("etag").orElse("")).isEqualTo(current);
+      assertThat(said.json().path("current").asString("")).isEqualTo(current);
     }
   }
 
