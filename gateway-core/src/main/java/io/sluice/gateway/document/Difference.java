@@ -2,21 +2,31 @@ package io.sluice.gateway.document;
 
 import io.sluice.gateway.config.RawConfig;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What leads from one document to another. */
 final class Difference {
+
+  /** For each thing that makes room: the more do, the longer they are let alone thereafter. */
+  private static final long ROOM = 64;
+
   private final List<Change> changes = new ArrayList<>();
 
   private Difference() {}
 
-  static List<Change> between(Document from, Document to) {
+  /**
+   * @param places whether the things are to have the places that they have in the other document,
+   *     too, not their order alone
+   */
+  static List<Change> between(Document from, Document to, boolean places) {
     Difference difference = new Difference();
     difference.sections(from.sections(), to.sections());
     for (String list : RawConfig.LISTS) {
-      difference.items(list, from.items(list), to.items(list));
+      difference.items(list, from.items(list), to.items(list), places);
     }
     return List.copyOf(difference.changes);
   }
@@ -37,7 +47,7 @@ final class Difference {
     }
   }
 
-  private void items(String list, Items from, Items to) {
+  private void items(String list, Items from, Items to, boolean samePlaces) {
     if (from == to) {
       return;
     }
@@ -46,60 +56,90 @@ final class Difference {
         add(new Resource(list, item.id()), item.text(), null, item.place());
       }
     }
-    if (!keepsOrder(from, to)) {
-      reordered(list, from, to);
-      return;
-    }
-    long last = 0;
-    for (int i = 0; i < to.size(); ) {
-      Items.Item before = from.of(to.at(i).id());
-      if (before != null) {
-        last = before.place();
-        add(new Resource(list, before.id()), before.text(), to.at(i++).text(), 0);
+    long[] places =
+        samePlaces ? to.all().stream().mapToLong(Items.Item::place).toArray() : places(from, to);
+    Map<String, Long> leave = new LinkedHashMap<>(); // places of things that move
+    Map<String, Long> take = new LinkedHashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      Items.Item item = to.at(i);
+      Items.Item before = from.of(item.id());
+      if (before == null) {
+        add(new Resource(list, item.id()), null, item.text(), places[i]);
         continue;
       }
-      int end = i + 1; // of a run of new things
-      while (end < to.size() && from.of(to.at(end).id()) == null) {
-        end++;
+      add(new Resource(list, item.id()), before.text(), item.text(), 0);
+      if (before.place() != places[i]) {
+        leave.put(item.id(), before.place());
+        take.put(item.id(), places[i]);
       }
-      Items.Item next = end < to.size() ? from.of(to.at(end).id()) : null;
-      long step = next == null ? Items.GAP : (next.place() - last) / (end - i + 1);
-      if (step == 0) { // no room is left for them
-        changes.removeIf(since -> since.resource().key().equals(list) && since.after() != null);
-        reordered(list, from, to);
-        return;
-      }
-      for (; i < end; i++) {
-        last += step;
-        add(new Resource(list, to.at(i).id()), null, to.at(i).text(), last);
-      }
+    }
+    if (!take.isEmpty()) {
+      add(Resource.order(list), Places.text(leave), Places.text(take), 0);
     }
   }
 
-  private static boolean keepsOrder(Items from, Items to) {
+  /** Where things are to stand so that few of them move. */
+  private static long[] places(Items from, Items to) {
+    long[] places = new long[to.size()]; // 0 = it was not there
+    for (int i = 0; i < places.length; i++) {
+      Items.Item before = from.of(to.at(i).id());
+      places[i] = before == null ? 0 : before.place();
+    }
+    BitSet stay = longestRise(places);
     long last = 0;
-    for (Items.Item item : to.all()) {
-      Items.Item before = from.of(item.id());
-      if (before != null) {
-        if (before.place() < last) {
-          return false;
-        }
-        last = before.place();
+    for (int i = 0; i < places.length; ) {
+      if (stay.get(i)) {
+        last = places[i++];
+        continue;
+      }
+      int next = stay.nextSetBit(i); // behind a run of things that come or move
+      long step = step(places, i, next, last);
+      if (step == 0) { // no room is left for them: some of those that follow move, too
+        do {
+          next = stay.nextSetBit(next + 1);
+          step = step(places, i, next, last);
+        } while (step < Math.min(Items.GAP / 2, ROOM * (next - i)));
+      }
+      int end = next < 0 ? places.length : next;
+      while (i < end) {
+        last += step;
+        places[i++] = last;
       }
     }
-    return true;
+    return places;
   }
 
-  /** New things go behind, then all get new places. */
-  private void reordered(String list, Items from, Items to) {
-    for (Items.Item item : to.all()) {
-      Items.Item before = from.of(item.id());
-      add(new Resource(list, item.id()), before == null ? null : before.text(), item.text(), 0);
+  private static long step(long[] places, int from, int next, long last) {
+    return next < 0 ? Items.GAP : (places[next] - last) / (next - from + 1);
+  }
+
+  /** The indexes of the most places that rise; n log n steps. */
+  private static BitSet longestRise(long[] places) {
+    int[] ends = new int[places.length]; // index that ends the lowest rise of each length
+    int[] previous = new int[places.length];
+    int longest = 0;
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] == 0) {
+        continue;
+      }
+      int low = 0;
+      int high = longest;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (places[ends[middle]] < places[i]) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      previous[i] = low == 0 ? -1 : ends[low - 1];
+      ends[low] = i;
+      longest = Math.max(longest, low + 1);
     }
-    List<Items.Item> placed = new ArrayList<>(to.size());
-    for (Items.Item item : to.all()) {
-      placed.add(new Items.Item(item.id(), "", (placed.size() + 1) * Items.GAP));
+    BitSet rise = new BitSet(places.length);
+    for (int i = longest == 0 ? -1 : ends[longest - 1]; i >= 0; i = previous[i]) {
+      rise.set(i);
     }
-    add(Resource.order(list), Places.text(from), Places.text(Items.of(placed)), 0);
+    return rise;
   }
 }

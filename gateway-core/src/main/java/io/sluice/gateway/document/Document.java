@@ -77,9 +77,6 @@ public final class Document {
 
   /** The JSON of a resource, or null when it is not there. */
   public @Nullable String text(Resource resource) {
-    if (resource.isOrder()) {
-      return Places.text(items(resource.key()));
-    }
     if (!resource.isItem()) {
       return sections.get(resource.key());
     }
@@ -87,11 +84,27 @@ public final class Document {
     return item == null ? null : item.text();
   }
 
+  /** What a change of a resource to a text begins with here; null = it is not there. */
+  public @Nullable String before(Resource resource, @Nullable String after) {
+    if (!resource.isOrder() || after == null) {
+      return text(resource);
+    }
+    Map<String, Long> places = new LinkedHashMap<>();
+    for (String id : Places.of(after).keySet()) {
+      Items.Item item = items(resource.key()).of(id);
+      if (item != null) {
+        places.put(id, item.place());
+      }
+    }
+    return Places.text(places);
+  }
+
   /**
    * The document after these changes.
    *
    * @throws IllegalArgumentException when one of them begins with something else than stands here,
-   *     a resource is changed twice, or two things would have one place
+   *     a resource is changed twice, two things would have one place, or one that is not there
+   *     would have any
    */
   public Document with(List<Change> changes) {
     Map<String, String> keys = new TreeMap<>(sections);
@@ -126,7 +139,7 @@ public final class Document {
 
   /** What leads from this document to another; empty when they are equal. */
   public List<Change> changesTo(Document other) {
-    return Difference.between(this, other);
+    return Difference.between(this, other, false);
   }
 
   /** What leads from {@link #EMPTY} to just this document, the places of its things included. */
@@ -146,21 +159,11 @@ public final class Document {
   }
 
   /**
-   * What leads to just another document: as {@link #changesTo}, and then its things stand at the
+   * What leads to just another document: as {@link #changesTo}, but then its things stand at the
    * same places as the other's too, which later changes may refer to.
    */
   public List<Change> changesToPlaces(Document other) {
-    List<Change> all = new ArrayList<>(changesTo(other));
-    Document next = with(all);
-    for (String list : RawConfig.LISTS) {
-      String places = Places.text(other.items(list));
-      if (!Places.text(next.items(list)).equals(places)) {
-        Resource order = Resource.order(list);
-        all.removeIf(change -> change.resource().equals(order));
-        all.add(new Change(order, Places.text(items(list)), places));
-      }
-    }
-    return all;
+    return Difference.between(this, other, true);
   }
 
   /** The same changes with the places that things will have, so that they are the same anywhere. */

@@ -23,6 +23,8 @@ final class FileBaseEdit {
   private final Map<Resource, String> differing = new HashMap<>();
   private final Set<Resource> same = new HashSet<>();
   private final Map<String, List<String>> orders;
+  private final Map<String, Set<String>> removed = new HashMap<>(); // ids by list, by the file
+  private final Set<String> moved = new HashSet<>(); // lists whose order may show again
 
   FileBaseEdit(FileBase base, Document before) {
     this.base = base;
@@ -64,10 +66,11 @@ final class FileBaseEdit {
     if (!resource.isItem() || !orders.containsKey(resource.key())) {
       return;
     }
+    if (change.before() == null || change.after() == null) {
+      moved.add(resource.key());
+    }
     if (change.after() == null) {
-      List<String> left = new ArrayList<>(orders.get(resource.key()));
-      left.remove(resource.id());
-      orders.put(resource.key(), left);
+      removed.computeIfAbsent(resource.key(), list -> new HashSet<>()).add(resource.id());
     } else if (!base.hadInFile(resource, change.before() != null)) {
       orders.remove(resource.key()); // the file's order counts again, see FileChanges
     }
@@ -95,6 +98,7 @@ final class FileBaseEdit {
   }
 
   private void disturbed(String list) {
+    moved.add(list);
     if (!orders.containsKey(list)) {
       orders.put(list, shared(base, before, list));
     }
@@ -118,13 +122,43 @@ final class FileBaseEdit {
     if (!news.isEmpty()) {
       all = ResourceMap.of(all).with(news);
     }
+    removed.forEach(
+        (list, ids) -> orders.computeIfPresent(list, (key, order) -> without(ids, order)));
     FileBase next = new FileBase(all, orders);
-    if (orders.isEmpty()) {
+    moved.retainAll(orders.keySet());
+    if (moved.isEmpty()) { // no other change lets an order show again
       return next;
     }
     Document after = before.with(changes);
-    return orders.entrySet().removeIf(e -> shared(next, after, e.getKey()).equals(e.getValue()))
+    return orders
+            .entrySet()
+            .removeIf(
+                e -> moved.contains(e.getKey()) && isShown(next, after, e.getKey(), e.getValue()))
         ? new FileBase(all, orders)
         : next;
+  }
+
+  private static List<String> without(Set<String> gone, List<String> order) {
+    List<String> left = new ArrayList<>(order.size());
+    for (String id : order) {
+      if (!gone.contains(id)) {
+        left.add(id);
+      }
+    }
+    return left;
+  }
+
+  /** Whether what is shared stands in the file's order, in which the file's things alone are. */
+  private static boolean isShown(
+      FileBase base, Document document, String list, List<String> order) {
+    int at = 0;
+    for (Items.Item item : document.items(list).all()) {
+      if (at < order.size() && item.id().equals(order.get(at))) {
+        at++;
+      } else if (base.hadInFile(new Resource(list, item.id()), true)) {
+        return false;
+      }
+    }
+    return at == order.size();
   }
 }

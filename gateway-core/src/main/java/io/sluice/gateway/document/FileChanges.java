@@ -55,8 +55,7 @@ final class FileChanges {
     for (String list : taken) {
       Resource order = Resource.order(list);
       if (changes.stream().noneMatch(change -> change.resource().equals(order))) {
-        String places = Places.text(current.with(changes).items(list));
-        changes.add(new Change(order, Places.text(current.items(list)), places));
+        changes.add(new Change(order, Places.NONE, Places.NONE));
       }
     }
     changes.addAll(settled);

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class ListEdit {
   private final Items list;
   private final Map<String, Items.@Nullable Item> changed = new LinkedHashMap<>();
-  private @Nullable String order;
-  private long last;
+  private @Nullable Map<String, Long> order;
 
   ListEdit(Items list) {
     this.list = list;
-    this.last = list.lastPlace();
   }
 
   /**
@@ -47,38 +45,68 @@ final class ListEdit {
     if (order != null) {
       throw new IllegalArgumentException(change.resource() + ": its order is changed twice");
     }
-    if (change.after() == null || !Places.text(list).equals(change.before())) {
+    if (change.before() == null || change.after() == null || !stand(Places.of(change.before()))) {
       throw new IllegalArgumentException(
           change.resource() + ": its order is not what the change begins with");
     }
-    order = change.after();
+    order = Places.of(change.after());
   }
 
-  private long place(Change change) {
+  private boolean stand(Map<String, Long> places) {
+    for (Map.Entry<String, Long> each : places.entrySet()) {
+      Items.Item item = list.of(each.getKey());
+      if (item == null || item.place() != each.getValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long place(Change change) {
     if (change.place() < 0) {
       throw new IllegalArgumentException(
           change.resource() + ": place " + change.place() + " (expected: not negative)");
     }
-    long place = change.place() == 0 ? last + Items.GAP : change.place();
-    last = Math.max(last, place);
-    return place;
+    return change.place();
   }
 
   /**
-   * @throws IllegalArgumentException when two things would have one place
+   * @throws IllegalArgumentException when two things would have one place, or one that is not there
+   *     would have any
    */
   Items result() {
-    Items next = list.with(changed);
     if (order != null) {
-      return Places.placed(next, order);
+      order.forEach(this::move);
     }
+    long last = list.lastPlace();
+    for (Items.@Nullable Item item : changed.values()) {
+      last = Math.max(last, item == null ? 0 : item.place());
+    }
+    for (Map.Entry<String, Items.@Nullable Item> each : changed.entrySet()) {
+      Items.Item item = each.getValue();
+      if (item != null && item.place() == 0) {
+        last += Items.GAP;
+        each.setValue(new Items.Item(item.id(), item.text(), last));
+      }
+    }
+    Items next = list.with(changed);
     changed.forEach(
         (id, item) -> {
-          if (item != null && list.of(id) == null && !next.alone(item)) {
+          Items.Item before = list.of(id);
+          boolean stays = item == null || (before != null && before.place() == item.place());
+          if (!stays && !next.alone(item)) {
             throw new IllegalArgumentException(
                 id + ": place " + item.place() + " (expected: one that is free)");
           }
         });
     return next;
+  }
+
+  private void move(String id, long place) {
+    Items.Item item = changed.containsKey(id) ? changed.get(id) : list.of(id);
+    if (item == null) {
+      throw new IllegalArgumentException("an order with a place of " + id + ", which is not there");
+    }
+    changed.put(id, new Items.Item(id, item.text(), place));
   }
 }

@@ -1,50 +1,53 @@
 package io.sluice.gateway.document;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The places of a list's things as JSON: what a change of their order begins and ends with. */
+/**
+ * The places of some things as JSON, by id: what a change of a list's order begins and ends with.
+ * It names what moves; a thing that is not named stays where it is. One that comes or goes has its
+ * place in its own change, though an order may say again where one that comes is to stand.
+ */
 final class Places {
+
+  /** An order that moves nothing. */
+  static final String NONE = "{}";
+
   private Places() {}
 
-  /** Each thing's id with its place, in order. */
-  static String text(Items items) {
-    ObjectNode places = JsonMapper.shared().createObjectNode();
-    items.all().forEach(item -> places.put(item.id(), item.place()));
-    return places.toString();
+  static String text(Map<String, Long> places) {
+    ObjectNode text = JsonMapper.shared().createObjectNode();
+    places.forEach(text::put);
+    return text.toString();
   }
 
   /**
-   * The same things at other places.
+   * By id.
    *
-   * @throws IllegalArgumentException when the text is not of {@link #text}, or not of these things
+   * @throws IllegalArgumentException when the text is not of {@link #text}
    */
-  static Items placed(Items items, String text) {
-    JsonNode places;
+  static Map<String, Long> of(String text) {
+    JsonNode node;
     try {
-      places = JsonMapper.shared().readTree(text);
+      node = JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("not an order of things", e);
     }
-    List<Items.Item> moved = new ArrayList<>(items.size());
-    for (Items.Item item : items.all()) {
-      JsonNode place = places.get(item.id());
-      if (place == null || !place.canConvertToLong() || place.longValue() <= 0) {
-        throw new IllegalArgumentException("an order without a place of " + item.id());
-      }
-      moved.add(new Items.Item(item.id(), item.text(), place.longValue()));
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("not an order of things");
     }
-    Items result = Items.of(moved);
-    for (int i = 1; i < result.size(); i++) {
-      if (result.at(i - 1).place() == result.at(i).place()) {
-        throw new IllegalArgumentException(
-            "an order with two at the place of " + result.at(i).id());
+    Map<String, Long> places = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : node.properties()) {
+      JsonNode place = each.getValue();
+      if (!place.isIntegralNumber() || !place.canConvertToLong() || place.longValue() <= 0) {
+        throw new IllegalArgumentException("an order without a place of " + each.getKey());
       }
+      places.put(each.getKey(), place.longValue());
     }
-    return result;
+    return places;
   }
 }

@@ -55,6 +55,7 @@ final class Compilation {
   private final List<AutoCloseable> dropped = new ArrayList<>();
   private final List<UpstreamPlan> planned = new ArrayList<>();
   private Map<String, UpstreamPlan> plans = Map.of();
+  private final Map<String, List<String>> gone = new LinkedHashMap<>(); // upstreams; their routes
   private RouteTable<Route> routes = RouteTable.<Route>builder().build();
   private final Set<String> cookies = new HashSet<>();
   private @Nullable Set<String> known; // hosts of the running config
@@ -106,6 +107,7 @@ final class Compilation {
         plan(i, all.get(i), before.get(all.get(i).id()), factory);
       }
       before.forEach((id, plan) -> drop(id, plan));
+      checkUnused();
       return;
     }
     plans = previous.plans();
@@ -128,6 +130,7 @@ final class Compilation {
         }
         drop(id, old);
       }
+      checkUnused();
     }
   }
 
@@ -153,7 +156,9 @@ final class Compilation {
     UpstreamPlan now = plans.get(id);
     if (old != null && now == null) {
       dropped.add(old.upstream());
-      checkUnused(id);
+      if (source.document().index(Resource.upstream(id)) < 0) { // else its own error is told
+        gone.put(id, new ArrayList<>());
+      }
     }
     if (old != null && (now == null || old.feed() != now.feed())) {
       dropped.add(old.feed());
@@ -161,20 +166,25 @@ final class Compilation {
   }
 
   /** Some filters refer to upstreams, and only compiled routes know of that. */
-  private void checkUnused(String upstream) {
-    if (previous == null
-        || compilesAll()
-        || source.document().index(Resource.upstream(upstream)) >= 0) { // its own error is told
+  private void checkUnused() {
+    if (gone.isEmpty() || previous == null || compilesAll()) {
       return;
     }
     Set<String> changed = changed("routes");
     for (int i = 0; i < config.routes().size(); i++) {
       String id = config.routes().get(i).id();
       Route route = changed.contains(id) ? null : previous.route(id);
-      if (route != null && route.parts().upstreams().contains(upstream)) {
-        error("routes[" + i + "]", upstream + " is gone (expected: the id of an upstream)");
+      for (String upstream : route == null ? Set.<String>of() : route.parts().upstreams()) {
+        List<String> users = gone.get(upstream);
+        if (users != null) {
+          users.add("routes[" + i + "]");
+        }
       }
     }
+    gone.forEach(
+        (upstream, users) ->
+            users.forEach(
+                route -> error(route, upstream + " is gone (expected: the id of an upstream)")));
   }
 
   /**

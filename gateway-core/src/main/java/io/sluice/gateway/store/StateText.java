@@ -229,11 +229,12 @@ final class StateText {
     List<Change> changes = new ArrayList<>();
     for (JsonNode each : list(head, "changes")) {
       Resource resource = resource(each);
+      String after = each.has("after") ? text(each, "after") : null;
       changes.add(
           new Change(
               resource,
-              before.text(resource),
-              each.has("after") ? text(each, "after") : null,
+              before.before(resource, after),
+              after,
               each.has("place") ? number(each, "place") : 0));
     }
     return new Revision(

@@ -5,10 +5,13 @@ import static io.sluice.gateway.document.Documents.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTest {
   private static final Document ABC = routes("a b c");
@@ -97,7 +100,8 @@ class DocumentTest {
             change("a", null, "3", 0),
             change("x", "1", null, 0),
             new Change(Resource.section("redis"), null, "1"),
-            new Change(Resource.order("routes"), "{}", "{}"))) {
+            new Change(Resource.order("routes"), "{\"a\":1}", "{}"),
+            new Change(Resource.order("routes"), "{\"x\":1}", "{}"))) {
       assertThatThrownBy(() -> document.with(List.of(wrong)))
           .as("%s", wrong)
           .isInstanceOf(IllegalArgumentException.class)
@@ -107,7 +111,6 @@ class DocumentTest {
 
   @Test
   void refusesTwoChangesOfOneResource() {
-    String places = Places.text(ABC.items("routes"));
     for (List<Change> twice :
         List.of(
             List.of(change("a", "1", "2", 0), change("a", "1", "3", 0)),
@@ -115,8 +118,8 @@ class DocumentTest {
                 new Change(Resource.section("redis"), null, "1"),
                 new Change(Resource.section("redis"), "1", "2")),
             List.of(
-                new Change(Resource.order("routes"), places, places),
-                new Change(Resource.order("routes"), places, places)))) {
+                new Change(Resource.order("routes"), "{}", "{}"),
+                new Change(Resource.order("routes"), "{}", "{}")))) {
       assertThatThrownBy(() -> ABC.with(twice))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("changed twice");
@@ -140,19 +143,74 @@ class DocumentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no json",
-        "{}",
-        "{\"a\":1,\"b\":2}",
-        "{\"a\":1,\"b\":1,\"c\":2}",
-        "{\"a\":0,\"b\":1,\"c\":2}",
-        "{\"a\":1.5,\"b\":1,\"c\":2}",
+        "no json                 | not an order of things",
+        "[1]                     | not an order of things",
+        "{\"a\":0}               | an order without a place of a",
+        "{\"a\":1.5}             | an order without a place of a",
+        "{\"a\":1,\"x\":2}       | an order with a place of x, which is not there",
+        "{\"a\":1,\"b\":1}       | a: place 1 (expected: one that is free)",
+        "{\"a\":1,\"b\":3145728} | b: place 3145728 (expected: one that is free)",
       })
-  void refusesAnOrderThatIsNone(String order) {
-    String now = Places.text(ABC.items("routes"));
-
-    assertThatThrownBy(() -> ABC.with(List.of(new Change(Resource.order("routes"), now, order))))
+  void refusesAnOrderThatIsNone(String order, String why) {
+    assertThatThrownBy(() -> ABC.with(List.of(new Change(Resource.order("routes"), "{}", order))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("order");
+        .hasMessage(why);
+  }
+
+  @ParameterizedTest(name = "{0} -> {1} moves {2}")
+  @CsvSource({
+    "a b c d e, e a b c d, e",
+    "a b c d e, b c d e a, a",
+    "a b c d e, a d:2 x b c e, d",
+    "a b c d e, b a e d, b e",
+    "a b c, a x c, ''",
+  })
+  void anOrderNamesWhatMovesAndNothingElse(String from, String to, String moves) {
+    List<Change> changes = routes(from).changesTo(routes(to));
+
+    List<String> named = new ArrayList<>();
+    for (Change change : changes) {
+      if (change.resource().isOrder()) {
+        named.addAll(Places.of(change.after()).keySet());
+        assertThat(Places.of(change.before())).containsOnlyKeys(named);
+      }
+    }
+    assertThat(String.join(" ", named)).isEqualTo(moves);
+    assertThat(words(routes(from).with(changes))).isEqualTo(to);
+  }
+
+  @ParameterizedTest(name = "before the last that came: {0}")
+  @ValueSource(booleans = {true, false})
+  void ordersAreShortHoweverManyThingsThereAreAndCrowdAtOnePlace(boolean before) {
+    List<String> ids = new ArrayList<>(IntStream.range(0, 2000).mapToObj(i -> "r" + i).toList());
+    Document document = routes(String.join(" ", ids));
+    long text = 0;
+    for (int i = 0; i < 200; i++) {
+      ids.add(before ? 1 : 1 + i, ids.remove(ids.size() - 1));
+      List<Change> changes = document.changesTo(routes(String.join(" ", ids)));
+      text += Documents.revision(1, "api", changes).text();
+      document = document.with(changes);
+    }
+    assertThat(text).isLessThan(50_000); // all places just once are 30,000
+    assertThat(words(document)).isEqualTo(String.join(" ", ids));
+  }
+
+  /** As it was written before an order named what moves alone. */
+  @Test
+  void anOrderMayNameAllThings() {
+    Resource order = Resource.order("routes");
+    String all = "{\"c\":1048576,\"x\":2097152,\"a\":3145728}";
+    List<Change> changes =
+        List.of(
+            change("b", "1", null, 2 * Items.GAP),
+            change("x", null, "1", 0),
+            new Change(order, ABC.before(order, all), all));
+
+    Document next = ABC.with(changes);
+
+    assertThat(words(next)).isEqualTo("c x a");
+    Document back = next.with(changes.stream().map(Change::inverse).toList());
+    assertThat(back.items("routes").all()).isEqualTo(ABC.items("routes").all());
   }
 
   @Test

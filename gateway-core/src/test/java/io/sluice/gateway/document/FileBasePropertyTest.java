@@ -81,6 +81,11 @@ class FileBasePropertyTest {
         base = base.after(document, changes, byFile);
         document = document.with(changes);
         assertThat(texts(document)).as("seed %d step %d", seed, step).isEqualTo(model);
+        for (Map.Entry<String, List<String>> order : base.orders().entrySet()) {
+          assertThat(FileBaseEdit.shared(base, document, order.getKey()))
+              .as("an order that is not shown, seed %d step %d", seed, step)
+              .isNotEqualTo(order.getValue());
+        }
         if (byFile) {
           assertThat(base.changesOfFile(document, file))
               .as("without an edit, seed %d step %d", seed, step)

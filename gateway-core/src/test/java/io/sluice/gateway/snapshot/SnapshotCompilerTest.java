@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.AccessLogConfig;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.observe.AccessEntry;
 import io.sluice.gateway.observe.AccessLog;
@@ -22,10 +25,12 @@ import io.sluice.loadbalancer.Endpoint;
 import io.sluice.loadbalancer.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +57,7 @@ class SnapshotCompilerTest {
   static final class Failing implements FilterFactory<Failing.Config> {
     private @Nullable Callable<Filter> action;
 
-    record Config() {}
+    record Config(@Option("One that it refers to.") @Nullable String upstream) {}
 
     @Override
     public String name() {
@@ -71,6 +76,9 @@ class SnapshotCompilerTest {
 
     @Override
     public Filter create(Config config, FilterContext context) {
+      if (config.upstream() != null) {
+        context.upstream(config.upstream());
+      }
       try {
         return action == null ? new Filter() {} : action.call();
       } catch (Exception e) {
@@ -163,6 +171,54 @@ class SnapshotCompilerTest {
             running.kept()));
     BoundDocument other = config("{ address: 'no-such.invalid:1', weight: 2 }", "");
     assertThat(compile(other).snapshot().upstream("main")).isNotNull();
+  }
+
+  /** Routes and one more upstream for each; filters refer to the first and the last of those. */
+  private BoundDocument many(int count, boolean more) throws ConfigException {
+    StringBuilder yaml = new StringBuilder("listeners: [ { id: http, bind: '127.0.0.1:0' } ]\n");
+    yaml.append("routes:\n");
+    for (int i = 0; i < count; i++) {
+      boolean refers = i == 1 || i == count - 1;
+      yaml.append("- { id: r").append(i).append(", upstream: main, filters: [ ");
+      yaml.append(refers ? "{ name: failing, config: { upstream: u" + i + " } }" : "");
+      yaml.append(" ] }\n");
+    }
+    yaml.append("upstreams:\n- { id: main, targets: [ { address: '127.0.0.1:1' } ] }\n");
+    for (int i = 0; more && i < count; i++) {
+      yaml.append("- { id: u").append(i).append(", targets: [ { address: '127.0.0.1:1' } ] }\n");
+    }
+    ConfigLoader loader = new ConfigLoader(List.of(failing), name -> null);
+    return BoundDocument.of(yaml.toString(), Format.YAML, loader);
+  }
+
+  @Test
+  void whoUsesUpstreamsThatGoIsFoundInOnePassOverTheRoutes() throws Exception {
+    int count = 100;
+    Compiled running = compile(many(count, true));
+    publisher.publish(running);
+    BoundDocument next = many(count, false);
+    List<RouteConfig> routes = next.config().routes();
+    AtomicInteger looks = new AtomicInteger();
+    List<RouteConfig> counted =
+        new AbstractList<>() {
+          @Override
+          public RouteConfig get(int index) {
+            looks.incrementAndGet();
+            return routes.get(index);
+          }
+
+          @Override
+          public int size() {
+            return routes.size();
+          }
+        };
+    GatewayConfig config = next.config().with(counted, next.config().upstreams());
+
+    assertThatThrownBy(() -> compile(new BoundDocument(next.document(), config)))
+        .hasMessage(
+            "routes[1]: u1 is gone (expected: the id of an upstream)\n"
+                + "routes[99]: u99 is gone (expected: the id of an upstream)");
+    assertThat(looks.get()).isEqualTo(count);
   }
 
   private record Anyone() implements Selection {
