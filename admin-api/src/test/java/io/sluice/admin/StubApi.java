@@ -39,6 +39,9 @@ final class StubApi {
   /** Told the head of each revision. */
   Consumer<ObjectNode> changed = revision -> {};
 
+  /** Sees each call, as in {@link #calls}, before it is answered. */
+  Consumer<String> arriving = call -> {};
+
   String token = "";
   int page = 100;
 
@@ -72,6 +75,7 @@ final class StubApi {
   /** One more revision, whoever makes it. */
   void revise(ObjectNode document, String who, String summary, String comment, String confirmBy) {
     ObjectNode head = JSON.createObjectNode().put("revision", revisions.size() + 1);
+    head.put("etag", etag(revisions.size() + 1));
     head.put("time", "2026-01-02T03:04:" + (10 + revisions.size()) + "Z").put("who", who);
     head.put("from", "127.0.0.1:51234").put("source", "api").put("comment", comment);
     head.put("summary", summary).put("confirm_by", confirmBy);
@@ -84,8 +88,10 @@ final class StubApi {
     Request request = route.request();
     URI uri = URI.create(request.url());
     String path = uri.getRawPath().substring(BASE.length());
-    calls.add(
-        request.method() + " " + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    String call =
+        request.method() + " " + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    calls.add(call);
+    arriving.accept(call);
     String given = request.headers().getOrDefault("authorization", "");
     if (!token.isEmpty() && !given.equals("Bearer " + token)) {
       send(route, problem(401, "unauthorized", "A token is needed."));
@@ -146,6 +152,9 @@ final class StubApi {
     }
     return switch (parts[1]) {
       case "confirm" -> {
+        if (isStale(request)) {
+          yield stale();
+        }
         revisions.get(revisions.size() - 1).putNull("confirm_by");
         yield ok(JSON.createObjectNode());
       }
@@ -194,12 +203,8 @@ final class StubApi {
   }
 
   private Reply replace(Request request, Map<String, String> query, JsonNode next, String summary) {
-    String expected = request.headers().get("if-match");
-    if (expected != null && !expected.equals(etag())) {
-      return problem(
-          412,
-          "precondition_failed",
-          "It has changed since; revision " + revision() + " is in force.");
+    if (isStale(request)) {
+      return stale();
     }
     if (query.containsKey("dry_run")) {
       ObjectNode answer = trial.deepCopy();
@@ -214,6 +219,18 @@ final class StubApi {
             : null;
     revise((ObjectNode) next, "ops", summary, comment, by);
     return ok(next);
+  }
+
+  private boolean isStale(Request request) {
+    String expected = request.headers().get("if-match");
+    return expected != null && !expected.equals(etag());
+  }
+
+  private Reply stale() {
+    return problem(
+        412,
+        "precondition_failed",
+        "It has changed since; revision " + revision() + " is in force.");
   }
 
   private static ArrayNode diff(JsonNode before, JsonNode after) {
@@ -275,7 +292,11 @@ final class StubApi {
   }
 
   private String etag() {
-    return "\"" + revision() + "\"";
+    return etag(revision());
+  }
+
+  private static String etag(long revision) {
+    return "\"" + revision + "\"";
   }
 
   private Reply ok(JsonNode body) {

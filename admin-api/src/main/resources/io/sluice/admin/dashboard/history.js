@@ -68,8 +68,9 @@ async function back(revision, reload) {
     label: 'Roll back',
     danger: true,
     trial: async () => {
-      const [result, now] = await Promise.all([dryRun('POST', '/config/rollback', { body: { revision } }), call('GET', '/config')]);
-      etag = now.etag;
+      const now = await call('GET', '/config');
+      etag = now.etag; // the diff is of this one, or there is none
+      const result = await dryRun('POST', '/config/rollback', { body: { revision }, etag });
       return [ofOperations(result.diff, now.data), result];
     },
     apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment, etag }),
