@@ -3,11 +3,15 @@ package io.sluice.admin;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import io.sluice.admin.edit.Diff;
+import io.sluice.gateway.config.RawConfig;
+import io.sluice.gateway.document.Document;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -233,18 +237,29 @@ final class StubApi {
         "It has changed since; revision " + revision() + " is in force.");
   }
 
-  private static ArrayNode diff(JsonNode before, JsonNode after) {
-    ArrayNode operations = JSON.createArrayNode();
-    for (String key : after.propertyNames()) {
-      if (!after.get(key).equals(before.get(key))) {
-        operations
-            .addObject()
-            .put("op", "replace")
-            .put("path", "/" + key)
-            .set("value", after.get(key));
+  private static JsonNode diff(JsonNode before, JsonNode after) {
+    Document from = parts(before);
+    Document to = parts(after);
+    return JSON.readTree(Diff.text(from, to, from.changesTo(to), (key, text) -> text));
+  }
+
+  private static Document parts(JsonNode document) {
+    Map<String, String> sections = new LinkedHashMap<>();
+    Map<String, List<RawConfig.Item>> lists = new LinkedHashMap<>();
+    for (String list : RawConfig.LISTS) {
+      List<RawConfig.Item> items = new ArrayList<>();
+      document
+          .path(list)
+          .forEach(
+              each -> items.add(new RawConfig.Item(each.get("id").stringValue(), each.toString())));
+      lists.put(list, items);
+    }
+    for (String key : document.propertyNames()) {
+      if (!lists.containsKey(key)) {
+        sections.put(key, document.get(key).toString());
       }
     }
-    return operations;
+    return Document.of(new RawConfig(sections, lists));
   }
 
   private Reply thing(String list, String id) {

@@ -63,7 +63,7 @@ function show({ revision, etag, confirm_by: by }) {
   put(bar, h('div', { class: 'bar', role: 'region', 'aria-label': 'Unconfirmed change' },
     h('span', {}, `Revision ${revision} is undone in `, left, ' unless it is confirmed.'),
     button('Confirm', act(() => call('POST', '/config/confirm', { etag }), `Revision ${revision} stays.`), { class: 'primary' }),
-    button('Undo now', act(() => call('POST', '/config/rollback', { body: { revision: revision - 1 }, etag }), `Revision ${revision} is undone.`))));
+    button('Undo now', act(() => call('POST', '/config/rollback', { body: { revision: revision - 1 }, etag, minimal: true }), `Revision ${revision} is undone.`))));
   tick();
   clock = setInterval(tick, 1000);
 }

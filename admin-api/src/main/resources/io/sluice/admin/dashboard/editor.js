@@ -1,6 +1,6 @@
 // One thing, or the whole config, as text: checked while it is typed, reviewed before it is applied.
 
-import { call, id } from './api.js';
+import { MOST, call, id } from './api.js';
 import { within } from './diff.js';
 import { button, field, h, put, toast } from './dom.js';
 import { refresh as refreshConfirm } from './confirm.js';
@@ -9,7 +9,6 @@ import { asked, dryRun, Review } from './review.js';
 import * as source from './source.js';
 
 const PAUSE = 400; // ms without a key before a text is checked
-const MOST = 4 * 1024 * 1024; // characters that a text field takes without pain
 const LINE = 20; // px, as the style has it
 const NEW = {
   routes: { id: '', match: { path: { prefix: '/' } }, upstream: '' },
@@ -41,10 +40,6 @@ export async function editor({ root, parameters: [kind, name], signal }) {
   const work = draft?.work ?? new Work(kind, name);
   if (!draft) {
     await work.load(signal);
-  }
-  if (JSON.stringify(work.base).length > MOST) {
-    root.append(h('div', { class: 'note warn' }, 'This config is too long for a text field. Edit its routes one by one, or use the admin API.'));
-    return;
   }
   const text = new Text();
   let format = draft?.format ?? (localStorage.getItem('format') === 'json' ? 'json' : 'yaml');
@@ -191,7 +186,10 @@ class Work {
       this.base = NEW[this.kind];
       return;
     }
-    const { data, etag } = await call('GET', this.path(), { signal });
+    const { data, etag } = await call('GET', this.path(), { signal, most: MOST });
+    if (data === null) {
+      throw Object.assign(new Error(), { title: 'This config is too long for a text field.', detail: 'Edit its routes one by one, or use the admin API.' });
+    }
     this.base = data;
     this.etag = etag;
   }
