@@ -20,6 +20,9 @@ export function ofOperations(operations, document) {
   return operations.map(({ op, path, value }) => ({ path: told(path, value), before: op === 'add' ? undefined : null, after: op === 'remove' ? undefined : value, unknown: op !== 'add' }));
 }
 
+/** Says so when the texts behind a difference have a number that cannot be shown; it is applied as it is. */
+export const rounding = (number) => number && h('p', { class: 'note warn' }, `Rounded here, and nowhere else: numbers as long as ${number.token}.`);
+
 /** A pointer as a path; a thing that is whole there has its name, any other its place. */
 function told(path, value) {
   const steps = segments(path);
@@ -41,7 +44,7 @@ export function diff(list) {
   }
   return h('div', { class: 'diff' },
     shown.some(({ path: [first, second] }) => LISTS.has(first) && typeof second === 'number')
-      ? h('p', { class: 'muted' }, 'Too much to look all names up: a number in brackets is a place in the list before the change, counted from 0.') : null,
+      ? h('p', { class: 'muted' }, 'A number in brackets is a place in the list before the change, counted from 0.') : null,
     [...groups].map(([thing, all]) => h('section', { 'aria-label': thing }, h('h3', {}, thing), all.map(one))),
     list.length > shown.length ? h('p', { class: 'note warn' }, `${number(list.length - shown.length)} more are not shown.`) : null);
 }

@@ -2,10 +2,11 @@
 
 import { BASE, MOST, call, get } from './api.js';
 import { refresh as refreshConfirm } from './confirm.js';
-import { diff, ofOperations } from './diff.js';
+import { diff, ofOperations, rounding } from './diff.js';
 import { button, dialog, field, h, problem, put, rove, toast } from './dom.js';
 import { live } from './events.js';
 import { moment } from './format.js';
+import { lost } from './numbers.js';
 import { asked, confirmed, dryRun } from './review.js';
 import { table } from './table.js';
 
@@ -43,11 +44,11 @@ function columns(current, reload) {
   ];
 }
 
-/** The document of a revision, for its values and names; null when it is too long, or cannot be had. */
+/** The document of a revision, for its values and names; null when it is too long, or cannot be had or kept. */
 async function documentOf(revision) {
   try {
-    const { data } = await call('GET', `/config/revisions/${revision}?document=true`, { most: MOST });
-    return data?.document ?? null;
+    const { data, text } = await call('GET', `/config/revisions/${revision}?document=true`, { most: MOST });
+    return lost(text) ? null : data?.document ?? null;
   } catch {
     return null;
   }
@@ -55,11 +56,15 @@ async function documentOf(revision) {
 
 async function compared(from, to) {
   const path = `/config/revisions/${from}/diff?to=${to}`;
-  const { data } = await call('GET', path, { most: MOST });
+  const { data, text } = await call('GET', path, { most: MOST });
   if (data === null) {
     return h('p', { class: 'note warn' }, 'They differ in more than a page can show. The admin API has it all: ', h('code', {}, `GET ${BASE}${path}`));
   }
-  return data.diff.length ? diff(ofOperations(data.diff, await documentOf(from))) : h('p', {}, 'They are the same.');
+  if (data.diff.length === 0) {
+    return h('p', {}, 'They are the same.');
+  }
+  const rounded = lost(text); // values that differ may then look the same: all that is said is shown
+  return [rounding(rounded), diff(ofOperations(data.diff, rounded ? null : await documentOf(from)))];
 }
 
 function showDiff(from, to) {
@@ -79,7 +84,7 @@ async function back(revision, reload) {
       const now = await call('GET', '/config', { most: MOST });
       etag = now.etag; // the diff is of this one, or there is none
       const result = await dryRun('POST', '/config/rollback', { body: { revision }, etag });
-      return [ofOperations(result.diff, now.data), result];
+      return [ofOperations(result.diff, result.rounded || lost(now.text) ? null : now.data), result];
     },
     apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment, etag, minimal: true }),
   });
