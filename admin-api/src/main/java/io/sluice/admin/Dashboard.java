@@ -33,6 +33,7 @@ final class Dashboard {
           "format",
           "history",
           "json",
+          "numbers",
           "overview",
           "review",
           "routes",

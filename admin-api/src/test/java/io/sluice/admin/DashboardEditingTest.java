@@ -8,6 +8,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How the config is changed with the dashboard: never without a look at what would become of it.
@@ -202,5 +204,46 @@ class DashboardEditingTest extends DashboardPage {
     assertThat(page.locator("tbody tr").first()).containsText("in force");
     assertThat(api.document()).isEqualTo(api.documents.get(1));
     assertThat(api.writes.get(0).headers()).containsEntry("if-match", "\"3\"");
+  }
+
+  @Test
+  void doesNotRollBackWhatItHasNotShown() {
+    api.revise(StubApi.yaml(CONFIG.replace("/old", "/older")), "ops", "", "", null);
+    open("/history");
+    api.arriving =
+        call -> {
+          if (call.startsWith("POST /config/rollback?")) {
+            api.arriving = next -> {};
+            api.revise(StubApi.yaml(CONFIG.replace("15s", "20s")), "somebody", "", "", null);
+          }
+        };
+    page.getByLabel("Roll back to revision 2").click();
+    Locator dialog = page.locator("dialog");
+    assertThat(dialog).containsText("revision 4 is in force");
+    assertThat(dialog.locator(".danger")).isDisabled();
+    page.keyboard().press("Escape");
+    page.getByLabel("Roll back to revision 2").click();
+    assertThat(dialog.locator(".before")).hasText("\"20s\"");
+    api.revise(StubApi.yaml(CONFIG.replace("15s", "25s")), "somebody", "", "", null);
+    dialog.locator(".danger").click();
+    assertThat(dialog).containsText("revision 5 is in force");
+    assertThat(api.writes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Confirm", "Undo now"})
+  void confirmsAndUndoesNoRevisionButTheOneShown(String act) {
+    String by = Instant.now().plusSeconds(60).toString();
+    api.revise(StubApi.yaml(CONFIG.replace("/old", "/older")), "ops", "", "", by);
+    open("/history");
+    Locator bar = page.getByRole(AriaRole.REGION, named("Unconfirmed change"));
+    assertThat(bar).containsText("Revision 3 is undone in");
+    api.changed = head -> {}; // the page does not hear of it in time
+    api.revise(StubApi.yaml(CONFIG.replace("/old", "/oldest")), "somebody", "", "", by);
+    bar.getByText(act, new Locator.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator(".toast")).containsText("Revision 3 is not in force any more");
+    assertThat(bar).containsText("Revision 4 is undone in");
+    assertThat(api.writes).isEmpty();
+    assertThat(api.revisions.get(3).get("confirm_by").asString()).isEqualTo(by);
   }
 }

@@ -82,7 +82,7 @@ class DashboardFilesTest {
         }
       }
     }
-    assertThat(seen).hasSize(22);
+    assertThat(seen).hasSize(23);
     assertThat(bytes).isLessThan(MOST_BYTES);
   }
 

@@ -66,6 +66,18 @@ class DashboardViewsTest extends DashboardPage {
   }
 
   @Test
+  void namesTheDefaultFiltersOfARoutesChain() {
+    String defaults =
+        "default_filters: [{ name: request_id }, { name: access_log, enabled: false }]\n";
+    api.revise(StubApi.yaml(defaults + CONFIG), "ops", "default_filters added", "", null);
+    open("/routes/users");
+    assertThat(page.locator(".chain li strong"))
+        .hasText(new String[] {"request_id", "access_log", "rate_limit", "headers"});
+    assertThat(page.locator(".chain li").first().locator(".tag")).hasText("default");
+    assertThat(page.locator(".chain li").nth(1)).containsText("disabled");
+  }
+
+  @Test
   void takesTheOperatorsWordOnAnEndpoint() {
     open("/upstreams");
     Locator users = page.locator(".upstream").first();

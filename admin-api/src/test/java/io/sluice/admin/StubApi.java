@@ -3,11 +3,15 @@ package io.sluice.admin;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import io.sluice.admin.edit.Diff;
+import io.sluice.gateway.config.RawConfig;
+import io.sluice.gateway.document.Document;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,6 +42,9 @@ final class StubApi {
 
   /** Told the head of each revision. */
   Consumer<ObjectNode> changed = revision -> {};
+
+  /** Sees each call, as in {@link #calls}, before it is answered. */
+  Consumer<String> arriving = call -> {};
 
   String token = "";
   int page = 100;
@@ -72,6 +79,7 @@ final class StubApi {
   /** One more revision, whoever makes it. */
   void revise(ObjectNode document, String who, String summary, String comment, String confirmBy) {
     ObjectNode head = JSON.createObjectNode().put("revision", revisions.size() + 1);
+    head.put("etag", etag(revisions.size() + 1));
     head.put("time", "2026-01-02T03:04:" + (10 + revisions.size()) + "Z").put("who", who);
     head.put("from", "127.0.0.1:51234").put("source", "api").put("comment", comment);
     head.put("summary", summary).put("confirm_by", confirmBy);
@@ -84,8 +92,10 @@ final class StubApi {
     Request request = route.request();
     URI uri = URI.create(request.url());
     String path = uri.getRawPath().substring(BASE.length());
-    calls.add(
-        request.method() + " " + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    String call =
+        request.method() + " " + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    calls.add(call);
+    arriving.accept(call);
     String given = request.headers().getOrDefault("authorization", "");
     if (!token.isEmpty() && !given.equals("Bearer " + token)) {
       send(route, problem(401, "unauthorized", "A token is needed."));
@@ -146,6 +156,9 @@ final class StubApi {
     }
     return switch (parts[1]) {
       case "confirm" -> {
+        if (isStale(request)) {
+          yield stale();
+        }
         revisions.get(revisions.size() - 1).putNull("confirm_by");
         yield ok(JSON.createObjectNode());
       }
@@ -194,12 +207,8 @@ final class StubApi {
   }
 
   private Reply replace(Request request, Map<String, String> query, JsonNode next, String summary) {
-    String expected = request.headers().get("if-match");
-    if (expected != null && !expected.equals(etag())) {
-      return problem(
-          412,
-          "precondition_failed",
-          "It has changed since; revision " + revision() + " is in force.");
+    if (isStale(request)) {
+      return stale();
     }
     if (query.containsKey("dry_run")) {
       ObjectNode answer = trial.deepCopy();
@@ -216,18 +225,41 @@ final class StubApi {
     return ok(next);
   }
 
-  private static ArrayNode diff(JsonNode before, JsonNode after) {
-    ArrayNode operations = JSON.createArrayNode();
-    for (String key : after.propertyNames()) {
-      if (!after.get(key).equals(before.get(key))) {
-        operations
-            .addObject()
-            .put("op", "replace")
-            .put("path", "/" + key)
-            .set("value", after.get(key));
+  private boolean isStale(Request request) {
+    String expected = request.headers().get("if-match");
+    return expected != null && !expected.equals(etag());
+  }
+
+  private Reply stale() {
+    return problem(
+        412,
+        "precondition_failed",
+        "It has changed since; revision " + revision() + " is in force.");
+  }
+
+  private static JsonNode diff(JsonNode before, JsonNode after) {
+    Document from = parts(before);
+    Document to = parts(after);
+    return JSON.readTree(Diff.text(from, to, from.changesTo(to), (key, text) -> text));
+  }
+
+  private static Document parts(JsonNode document) {
+    Map<String, String> sections = new LinkedHashMap<>();
+    Map<String, List<RawConfig.Item>> lists = new LinkedHashMap<>();
+    for (String list : RawConfig.LISTS) {
+      List<RawConfig.Item> items = new ArrayList<>();
+      document
+          .path(list)
+          .forEach(
+              each -> items.add(new RawConfig.Item(each.get("id").stringValue(), each.toString())));
+      lists.put(list, items);
+    }
+    for (String key : document.propertyNames()) {
+      if (!lists.containsKey(key)) {
+        sections.put(key, document.get(key).toString());
       }
     }
-    return operations;
+    return Document.of(new RawConfig(sections, lists));
   }
 
   private Reply thing(String list, String id) {
@@ -275,7 +307,11 @@ final class StubApi {
   }
 
   private String etag() {
-    return "\"" + revision() + "\"";
+    return etag(revision());
+  }
+
+  private static String etag(long revision) {
+    return "\"" + revision + "\"";
   }
 
   private Reply ok(JsonNode body) {

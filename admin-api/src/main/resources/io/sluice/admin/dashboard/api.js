@@ -2,7 +2,11 @@
 
 import { button, dialog, field, h } from './dom.js';
 
-const BASE = '/admin/v1';
+export const BASE = '/admin/v1';
+
+/** Bytes of a document that a page works on without pain. */
+export const MOST = 4 * 1024 * 1024;
+
 let token = '';
 let asking = null;
 let clockAhead = 0;
@@ -22,17 +26,27 @@ export const id = encodeURIComponent;
 
 /**
  * Calls the API; asks for a token when it wants one.
- * Options: body (JSON unless `type` says otherwise), type, etag (If-Match), create (If-None-Match: *), comment, signal.
+ * Options: body (JSON unless `type` says otherwise), type, etag (If-Match), create (If-None-Match: *), comment,
+ * minimal (no document comes back), most (bytes: of a longer answer text and data are null, and it is not loaded), signal.
  */
 export async function call(method, path, options = {}) {
   const response = await authorized(path, { method, signal: options.signal, headers: headers(options), body: text(options) });
-  const body = await response.text();
+  const body = await content(response, options.most ?? Infinity);
   const json = /json/.test(response.headers.get('content-type') ?? '') && body ? JSON.parse(body) : null;
   if (!response.ok) {
     throw new Problem(response.status, json ?? { title: response.statusText });
   }
   clockAhead = Date.parse(response.headers.get('date') ?? '') - Date.now() || 0;
-  return { data: json, etag: response.headers.get('etag'), revision: response.headers.get('config-revision') };
+  return { data: json, text: body, etag: response.headers.get('etag'), revision: response.headers.get('config-revision') };
+}
+
+async function content(response, most) {
+  if (Number(response.headers.get('content-length')) > most) {
+    await response.body.cancel();
+    return null;
+  }
+  const body = await response.text();
+  return body.length > most ? null : body;
 }
 
 /** What is at a path. */
@@ -53,7 +67,7 @@ export async function authorized(path, init) {
   }
 }
 
-function headers({ type, body, etag, create, comment }) {
+function headers({ type, body, etag, create, comment, minimal }) {
   const set = { accept: 'application/json' };
   if (body !== undefined) {
     set['content-type'] = type ?? 'application/json';
@@ -63,6 +77,9 @@ function headers({ type, body, etag, create, comment }) {
   }
   if (create) {
     set['if-none-match'] = '*';
+  }
+  if (minimal) {
+    set.prefer = 'return=minimal';
   }
   if (comment) {
     set['change-comment'] = comment;

@@ -1,11 +1,14 @@
 // Changes as people read them: thing by thing, field by field, before beside after.
 
 import { h } from './dom.js';
+import { number } from './format.js';
 import { changes, patched, segments } from './json.js';
 
 const LISTS = new Set(['routes', 'upstreams', 'listeners']);
+const MOST_CHANGES = 500; // of one diff, and
+const MOST_TEXT = 4000; // characters of one value: more is slow to lay out, and nobody reads it
 
-/** Changes of JSON Patch operations on a document; without the document only what they say. */
+/** Changes of JSON Patch operations on a document; without the document (null) only what they say. */
 export function ofOperations(operations, document) {
   if (document !== null) {
     try {
@@ -14,7 +17,19 @@ export function ofOperations(operations, document) {
       // not the document that they were made for
     }
   }
-  return operations.map(({ op, path, value }) => ({ path: segments(path), before: op === 'add' ? undefined : null, after: op === 'remove' ? undefined : value, unknown: op !== 'add' }));
+  return operations.map(({ op, path, value }) => ({ path: told(path, value), before: op === 'add' ? undefined : null, after: op === 'remove' ? undefined : value, unknown: op !== 'add' }));
+}
+
+/** Says so when the texts behind a difference have a number that cannot be shown; it is applied as it is. */
+export const rounding = (number) => number && h('p', { class: 'note warn' }, `Rounded here, and nowhere else: numbers as long as ${number.token}.`);
+
+/** A pointer as a path; a thing that is whole there has its name, any other its place. */
+function told(path, value) {
+  const steps = segments(path);
+  if (LISTS.has(steps[0]) && steps.length > 1) {
+    steps[1] = steps.length === 2 && value?.id ? { name: value.id } : Number(steps[1]);
+  }
+  return steps;
 }
 
 /** The same with `thing` before each path, such as `routes/users`. */
@@ -22,17 +37,22 @@ export const within = (list, name, thing) => list.map((change) => ({ ...change, 
 
 export function diff(list) {
   const groups = new Map();
-  for (const change of list) {
+  const shown = list.slice(0, MOST_CHANGES);
+  for (const change of shown) {
     const [thing, rest] = split(change.path);
     groups.set(thing, [...(groups.get(thing) ?? []), { ...change, rest }]);
   }
-  return h('div', { class: 'diff' }, [...groups].map(([thing, all]) => h('section', { 'aria-label': thing }, h('h3', {}, thing), all.map(one))));
+  return h('div', { class: 'diff' },
+    shown.some(({ path: [first, second] }) => LISTS.has(first) && typeof second === 'number')
+      ? h('p', { class: 'muted' }, 'A number in brackets is a place in the list before the change, counted from 0.') : null,
+    [...groups].map(([thing, all]) => h('section', { 'aria-label': thing }, h('h3', {}, thing), all.map(one))),
+    list.length > shown.length ? h('p', { class: 'note warn' }, `${number(list.length - shown.length)} more are not shown.`) : null);
 }
 
 function split(path) {
   const [first, second, ...rest] = path;
   const listed = LISTS.has(first) && second !== undefined && second !== 'order';
-  return listed ? [`${first}/${segment(second)}`, rest] : [String(first ?? 'document'), path.slice(1)];
+  return listed ? [typeof second === 'number' ? `${first}[${second}]` : `${first}/${segment(second)}`, rest] : [String(first ?? 'document'), path.slice(1)];
 }
 
 const segment = (step) => (typeof step === 'object' ? step.name : String(step));
@@ -52,5 +72,6 @@ function one({ rest, before, after, unknown }) {
 
 function text(value) {
   const short = JSON.stringify(value);
-  return short.length <= 60 ? short : JSON.stringify(value, null, 2);
+  const whole = short.length <= 60 ? short : JSON.stringify(value, null, 2);
+  return whole.length <= MOST_TEXT ? whole : `${whole.slice(0, MOST_TEXT)}\n… ${number(whole.length - MOST_TEXT)} characters more`;
 }

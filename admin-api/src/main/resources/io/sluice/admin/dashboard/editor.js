@@ -1,15 +1,15 @@
 // One thing, or the whole config, as text: checked while it is typed, reviewed before it is applied.
 
-import { call, id } from './api.js';
+import { MOST, call, id } from './api.js';
 import { within } from './diff.js';
 import { button, field, h, put, toast } from './dom.js';
 import { refresh as refreshConfirm } from './confirm.js';
 import { changes, merge } from './json.js';
+import { lost } from './numbers.js';
 import { asked, dryRun, Review } from './review.js';
 import * as source from './source.js';
 
 const PAUSE = 400; // ms without a key before a text is checked
-const MOST = 4 * 1024 * 1024; // characters that a text field takes without pain
 const LINE = 20; // px, as the style has it
 const NEW = {
   routes: { id: '', match: { path: { prefix: '/' } }, upstream: '' },
@@ -41,10 +41,6 @@ export async function editor({ root, parameters: [kind, name], signal }) {
   const work = draft?.work ?? new Work(kind, name);
   if (!draft) {
     await work.load(signal);
-  }
-  if (JSON.stringify(work.base).length > MOST) {
-    root.append(h('div', { class: 'note warn' }, 'This config is too long for a text field. Edit its routes one by one, or use the admin API.'));
-    return;
   }
   const text = new Text();
   let format = draft?.format ?? (localStorage.getItem('format') === 'json' ? 'json' : 'yaml');
@@ -112,19 +108,21 @@ export async function editor({ root, parameters: [kind, name], signal }) {
     review.button.disabled = true;
     timer = setTimeout(check, PAUSE);
   };
-  const reload = async (value) => {
-    await work.load(signal);
-    text.value = source.written(value ?? work.base, format);
+  const reload = async (merged = () => work.base) => {
+    try {
+      await work.load(signal);
+    } catch (error) {
+      review.fails(error); // the text stays
+      return;
+    }
+    text.value = source.written(merged(), format);
     await check();
   };
   const again = () => h('div', { class: 'actions start' },
     button('Reload and re-apply my changes', async () => {
       const mine = parsed.value;
       const old = work.base;
-      await work.load(signal);
-      work.clashes = [];
-      text.value = source.written(merge(old, mine, work.base, work.clashes), format);
-      await check();
+      await reload(() => merge(old, mine, work.base, work.clashes));
     }, { class: 'primary' }),
     button('Discard mine', () => reload()));
   const turn = (next) => {
@@ -179,6 +177,8 @@ function clashes(paths) {
   return h('div', { class: 'note warn' }, h('strong', {}, 'Somebody else has changed these too; yours stand: '), paths.map(name).join(', '));
 }
 
+const refusal = (title, detail) => Object.assign(new Error(detail), { title, detail });
+
 /** What is edited, as the gateway had it last, and how it is written back. */
 class Work {
   constructor(kind, name) {
@@ -191,7 +191,14 @@ class Work {
       this.base = NEW[this.kind];
       return;
     }
-    const { data, etag } = await call('GET', this.path(), { signal });
+    const { data, text, etag } = await call('GET', this.path(), { signal, most: MOST });
+    if (data === null) {
+      throw refusal('This config is too long for a text field.', 'Edit its routes one by one, or use the admin API.');
+    }
+    const number = lost(text);
+    if (number) {
+      throw refusal('It cannot be edited here.', `It has the number ${number.token}, which a browser would change to ${Number(number.token)}. Use the admin API.`);
+    }
     this.base = data;
     this.etag = etag;
   }

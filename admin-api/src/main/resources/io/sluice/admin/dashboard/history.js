@@ -1,11 +1,12 @@
 // The revisions: who changed what, what differs, and the way back.
 
-import { call, get } from './api.js';
+import { BASE, MOST, call, get } from './api.js';
 import { refresh as refreshConfirm } from './confirm.js';
-import { diff, ofOperations } from './diff.js';
+import { diff, ofOperations, rounding } from './diff.js';
 import { button, dialog, field, h, problem, put, rove, toast } from './dom.js';
 import { live } from './events.js';
 import { moment } from './format.js';
+import { lost } from './numbers.js';
 import { asked, confirmed, dryRun } from './review.js';
 import { table } from './table.js';
 
@@ -43,21 +44,33 @@ function columns(current, reload) {
   ];
 }
 
-/** The document of a revision, for its values and names; null when it cannot be had. */
+/** The document of a revision, for its values and names; null when it is too long, or cannot be had or kept. */
 async function documentOf(revision) {
   try {
-    return (await get(`/config/revisions/${revision}?document=true`)).document ?? null;
+    const { data, text } = await call('GET', `/config/revisions/${revision}?document=true`, { most: MOST });
+    return lost(text) ? null : data?.document ?? null;
   } catch {
     return null;
   }
 }
 
+async function compared(from, to) {
+  const path = `/config/revisions/${from}/diff?to=${to}`;
+  const { data, text } = await call('GET', path, { most: MOST });
+  if (data === null) {
+    return h('p', { class: 'note warn' }, 'They differ in more than a page can show. The admin API has it all: ', h('code', {}, `GET ${BASE}${path}`));
+  }
+  if (data.diff.length === 0) {
+    return h('p', {}, 'They are the same.');
+  }
+  const rounded = lost(text); // values that differ may then look the same: all that is said is shown
+  return [rounding(rounded), diff(ofOperations(data.diff, rounded ? null : await documentOf(from)))];
+}
+
 function showDiff(from, to) {
   return dialog(`Revision ${from} → ${to}`, () => {
     const body = h('div', {}, h('p', { class: 'muted' }, 'Comparing …'));
-    Promise.all([get(`/config/revisions/${from}/diff?to=${to}`), documentOf(from)])
-      .then(([answer, document]) => put(body, answer.diff.length ? diff(ofOperations(answer.diff, document)) : h('p', {}, 'They are the same.')))
-      .catch((error) => put(body, problem(error)));
+    compared(from, to).then((shown) => put(body, shown), (error) => put(body, problem(error)));
     return body;
   }, { class: 'large' });
 }
@@ -68,11 +81,12 @@ async function back(revision, reload) {
     label: 'Roll back',
     danger: true,
     trial: async () => {
-      const [result, now] = await Promise.all([dryRun('POST', '/config/rollback', { body: { revision } }), call('GET', '/config')]);
-      etag = now.etag;
-      return [ofOperations(result.diff, now.data), result];
+      const now = await call('GET', '/config', { most: MOST });
+      etag = now.etag; // the diff is of this one, or there is none
+      const result = await dryRun('POST', '/config/rollback', { body: { revision }, etag });
+      return [ofOperations(result.diff, result.rounded || lost(now.text) ? null : now.data), result];
     },
-    apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment, etag }),
+    apply: ({ comment, within }) => call('POST', asked('/config/rollback', { confirm_within: within }), { body: { revision }, comment, etag, minimal: true }),
   });
   if (done) {
     toast(`Rolled back to revision ${revision}.`);

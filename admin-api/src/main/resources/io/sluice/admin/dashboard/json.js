@@ -86,10 +86,36 @@ export function merge(base, mine, theirs, clashes = [], path = []) {
 function mergeNamed(base, mine, theirs, key, clashes, path) {
   const of = (list) => new Map(list.map((each) => [each[key], each]));
   const [old, own, other] = [of(base), of(mine), of(theirs)];
-  const names = [...new Set([...other.keys(), ...own.keys()])];
-  return names
+  return mergedOrder([...old.keys()], [...own.keys()], [...other.keys()], clashes, path)
     .map((name) => merge(old.get(name), own.get(name), other.get(name), clashes, [...path, { name }]))
     .filter((each) => each !== undefined);
+}
+
+/** All names of both lists, in the order of who has changed it; the other's own ones stand behind those that they stood behind. */
+function mergedOrder(base, mine, theirs, clashes, path) {
+  const agree = (a, b) => {
+    const [inA, inB] = [new Set(a), new Set(b)];
+    return same(a.filter((name) => inB.has(name)), b.filter((name) => inA.has(name)));
+  };
+  const [mineStays, theirsStays] = [agree(base, mine), agree(base, theirs)];
+  if (mineStays === theirsStays && !agree(mine, theirs)) {
+    clashes.push([...path, 'order']);
+  }
+  return mineStays && !theirsStays ? woven(theirs, mine) : woven(mine, theirs);
+}
+
+function woven(names, more) {
+  const behind = new Map([[null, []]]); // name, or null for the front: what comes right behind it
+  const known = new Set(names);
+  let anchor = null;
+  for (const name of more) {
+    if (known.has(name)) {
+      anchor = name;
+    } else {
+      behind.set(anchor, [...(behind.get(anchor) ?? []), name]);
+    }
+  }
+  return [null, ...names].flatMap((name) => [...(name === null ? [] : [name]), ...(behind.get(name) ?? [])]);
 }
 
 /** The segments of a JSON Pointer (RFC 6901). */

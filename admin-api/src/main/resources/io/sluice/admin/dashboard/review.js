@@ -1,9 +1,10 @@
 // What a change would do, before it is done: its diff, warnings, errors, what it means for recent requests.
 
 import { call } from './api.js';
-import { diff } from './diff.js';
+import { diff, rounding } from './diff.js';
 import { button, dialog, field, h, problem, put } from './dom.js';
 import { number } from './format.js';
+import { lost } from './numbers.js';
 
 const SPANS = [['30s', '30 seconds'], ['60s', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes']];
 
@@ -14,7 +15,10 @@ export function asked(path, parameters) {
 }
 
 /** A write as it would be done. */
-export const dryRun = async (method, path, options) => (await call(method, asked(path, { dry_run: 'true' }), options)).data;
+export async function dryRun(method, path, options) {
+  const { data, text } = await call(method, asked(path, { dry_run: 'true' }), options);
+  return { ...data, rounded: lost(text) };
+}
 
 export class Review {
   /** apply: async ({comment, within}) => anything; jump: (pointer) => void, from an error to its place. */
@@ -54,6 +58,7 @@ export class Review {
       (result.warnings ?? []).map(({ path, message }) => h('div', { class: 'note warn' }, h('strong', {}, 'Warning'), ' ', h('code', {}, path), ' ', message)),
       valid && list.length > 0 && result.preflight ? preflight(result.preflight) : null,
       list.length > 0 ? h('h2', {}, list.length === 1 ? '1 change' : `${number(list.length)} changes`) : null,
+      rounding(result.rounded),
       list.length > 0 ? diff(list) : null);
   }
 

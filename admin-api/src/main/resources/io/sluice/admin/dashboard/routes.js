@@ -1,6 +1,6 @@
 // Routes: the list, and one of them with what passes through it now.
 
-import { call, get, id } from './api.js';
+import { MOST, call, get, id } from './api.js';
 import { Chart } from './chart.js';
 import { button, field, h, problem, put, rove, toast } from './dom.js';
 import { within } from './diff.js';
@@ -103,17 +103,27 @@ export async function route({ root, parameters: [name], signal, every }) {
       enabled ? null : h('span', { class: 'tag' }, 'disabled')),
     h('div', { class: 'columns' },
       h('section', { class: 'card' }, h('h2', {}, 'Route'), h('dl', { class: 'pairs' }, pairs.map(([key, value]) => [h('dt', {}, key), h('dd', {}, value)]))),
-      h('section', { class: 'card' }, h('h2', {}, 'Chain'), chain(data.filters ?? []))));
+      h('section', { class: 'card' }, h('h2', {}, 'Chain'), chain(data.filters ?? [], signal))));
   await watchFigures({ root, path, signal, every });
 }
 
 const plain = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-function chain(filters) {
-  return h('ol', { class: 'chain' },
-    h('li', { class: 'muted' }, 'the default filters of the config'),
-    filters.map(({ name, enabled, config }) => h('li', {}, h('strong', {}, name), enabled === false ? h('span', { class: 'tag' }, 'disabled') : null, config ? h('pre', {}, written(config, 'yaml').trimEnd()) : null)),
-    h('li', { class: 'muted' }, 'the target'));
+function chain(filters, signal) {
+  const defaults = h('li', { class: 'muted' }, 'the default filters of the config');
+  call('GET', '/config', { most: MOST, signal }).then(({ data }) => {
+    if (data && !data.default_filters?.length) {
+      put(defaults, 'no default filters');
+    } else if (data) { // of a config that is too long the phrase has to do
+      defaults.replaceWith(...data.default_filters.map((each) => step(each, 'default')));
+    }
+  }, () => {});
+  return h('ol', { class: 'chain' }, defaults, filters.map((each) => step(each)), h('li', { class: 'muted' }, 'the target'));
+}
+
+function step({ name, enabled, config }, tag) {
+  const tags = [tag, enabled === false && 'disabled'].filter(Boolean).map((each) => h('span', { class: 'tag' }, each));
+  return h('li', {}, h('strong', {}, name), tags, config ? h('pre', {}, written(config, 'yaml').trimEnd()) : null);
 }
 
 /** Asks for the counts since the start every two seconds, and shows what happened between. */

@@ -1,9 +1,22 @@
 // JSON and YAML as text: reading them, writing them, and at which line a value stands.
 
-import { CORE_SCHEMA, dump, load } from './js-yaml.mjs';
+import { CORE_SCHEMA, Type, dump, load, types } from './js-yaml.mjs';
 import { pointer } from './json.js';
+import { isKept, lost } from './numbers.js';
 
-const OPTIONS = { schema: CORE_SCHEMA };
+/** A text would be written with another number than it was read with; nobody would see it. */
+const cannotKeep = (token) => `the number ${token} has more digits than a browser can keep (use the admin API, or a text in quotes)`;
+
+const NUMBERS = [types.int, types.float].map((type) => new Type(type.tag, {
+  ...type.options,
+  construct: (token) => {
+    if (!isKept(token)) {
+      throw new Error(cannotKeep(token));
+    }
+    return type.construct(token);
+  },
+}));
+const OPTIONS = { schema: CORE_SCHEMA.extend({ implicit: NUMBERS }) };
 
 export function written(value, format) {
   return format === 'yaml' ? dump(value, { ...OPTIONS, lineWidth: 110, noRefs: true }) : `${JSON.stringify(value, null, 2)}\n`;
@@ -17,12 +30,13 @@ export function read(text, format) {
   try {
     value = load(text, { ...OPTIONS, listener: places.listener });
   } catch (error) {
-    failure = { line: (error.mark?.line ?? 0) + 1, message: error.reason ?? error.message };
+    failure = { line: error.mark ? error.mark.line + 1 : places.last, message: error.reason ?? error.message };
   }
   if (format === 'json') { // YAML allows more
     try {
       value = JSON.parse(text);
-      failure = null;
+      const number = lost(text);
+      failure = number && { line: text.slice(0, number.at).split('\n').length, message: cannotKeep(number.token) };
     } catch (error) {
       failure = { line: text.slice(0, faultAt(text)).split('\n').length, message: error.message };
     }
@@ -97,11 +111,13 @@ class Places {
     const root = { parts: [] };
     const open = [root];
     this.root = root;
+    this.last = 1; // line of what was begun last
     this.listener = (event, state) => {
       if (event === 'open') {
         const node = { line: state.line + 1, at: state.position, parts: [] };
         open.at(-1).parts.push(node);
         open.push(node);
+        this.last = node.line;
       } else {
         const node = open.pop();
         node.value = state.result;
