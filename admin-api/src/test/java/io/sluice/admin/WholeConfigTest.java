@@ -153,6 +153,49 @@ class WholeConfigTest {
     assertThat(api.revision()).isEqualTo(1);
   }
 
+  /** The places are those of the result; operations before and behind have moved them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[ADD(-,x,nobody),ADD(-,y,users)]                                  | /0/value/upstream",
+        "[ADD(-,x,users),ADD(-,y,nobody)]                                  | /1/value/upstream",
+        "[ADD(0,x,nobody),ADD(0,y,users)]                                  | /0/value/upstream",
+        "[ADD(0,x,users),ADD(0,y,nobody)]                                  | /1/value/upstream",
+        "[ADD(0,x,users),ADD(2,y,nobody),ADD(0,z,users)]                   | /1/value/upstream",
+        "[ADD(-,x,nobody),{'op':'remove','path':'/routes/0'}]              | /0/value/upstream",
+        "[ADD(1,x,nobody),{'op':'move','from':'/routes/0','path':'/routes/-'}] | /0/value/upstream",
+        "[ADD(0,x,nobody),{'op':'move','from':'/routes/0','path':'/routes/2'},ADD(0,y,users)] | /0/value/upstream",
+        "[ADD(-,x,users),{'op':'replace','path':'/routes/2/upstream','value':'nobody'},ADD(0,y,users)] | /1/value",
+        "[ADD(-,x,users),{'op':'remove','path':'/routes/2/upstream'},ADD(0,y,users)] | /1",
+        "[{'op':'copy','from':'/routes/0','path':'/routes/0'},ADD(0,y,users),{'op':'replace','path':'/routes/1/id','value':'c d'}] | /2/value",
+        "[{'op':'add','path':'/routes/1/filters','value':[]},{'op':'add','path':'/routes/1/filters/-','value':{'name':'x'}},"
+            + "{'op':'add','path':'/routes/1/filters/0','value':{'name':'login','config':{'key':'k'}}},ADD(0,y,users)] | /1/value/name",
+        "[{'op':'add','path':'/routes/1/labels','value':{'1':'a','2':[]}},{'op':'add','path':'/routes/1/labels/0','value':'c'}] | /0/value/2",
+      })
+  void thePatchsOperationIsFoundThroughAllThatMoves(String patch, String pointer) throws Exception {
+    String full =
+        patch.replaceAll(
+            "ADD\\((.),(.),(\\w+)\\)",
+            "{'op':'add','path':'/routes/$1','value':"
+                + "{'id':'$2','match':{'path':{'exact':'/$2'}},'upstream':'$3'}}");
+    Said said = client.patch("/config", full);
+    assertThat(said.status()).as(said.body()).isEqualTo(422);
+    assertThat(said.json().at("/errors/0/pointer").asString("none"))
+        .as(said.body())
+        .isEqualTo(pointer);
+  }
+
+  @Test
+  void aPatchsOperationThatChangesTheIdIsNamed() throws Exception {
+    Said said =
+        client.patch(
+            "/routes/users",
+            "[{'op':'add','path':'/priority','value':1},{'op':'replace','path':'/id','value':'x'}]");
+    assertThat(said.json().at("/errors/0/pointer").asString()).isEqualTo("/1/value");
+  }
+
   @Test
   void aPatchOfVeryManyOperationsIsRefused() throws Exception {
     String op = "{'op':'test','path':'/routes/0/id','value':'users'}";

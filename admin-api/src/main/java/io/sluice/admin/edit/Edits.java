@@ -37,10 +37,10 @@ public final class Edits {
    *
    * @throws EditException pointing to what is wrong in the patch
    */
-  public static String patched(String text, PatchBody patch) throws EditException {
+  private static String patched(String text, PatchBody patch) throws EditException {
     if (!patch.isMerge()) {
       ValueTarget target = new ValueTarget(Json.value(text));
-      PatchRun.run(patch.ops(), target);
+      patch.run(target);
       return Json.text(target.result());
     }
     return Json.text(merged(Json.value(text), patch.body()));
@@ -62,7 +62,7 @@ public final class Edits {
     if (patch.isMerge()) {
       merge(target, patch.body());
     } else {
-      PatchRun.run(patch.ops(), target);
+      patch.run(target);
     }
     return changes(now, target);
   }
@@ -154,6 +154,21 @@ public final class Edits {
       lists.put(key, items);
     }
     return Document.of(new RawConfig(sections, lists));
+  }
+
+  /**
+   * A thing with an id after a patch.
+   *
+   * @throws EditException pointing to what is wrong in the patch
+   */
+  public static String patched(String text, String id, PatchBody patch) throws EditException {
+    String after = patched(text, patch);
+    try {
+      return withId(after, id);
+    } catch (EditException e) {
+      String blamed = patch.blames(e.pointer());
+      throw new EditException(blamed == null ? "" : blamed, e.problem());
+    }
   }
 
   /**
