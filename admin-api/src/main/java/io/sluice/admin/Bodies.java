@@ -29,12 +29,12 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** A whole document. */
+  /** A whole document; things in it may be without an id of their own. */
   static RawConfig document(Call call) throws Refused {
     Format format = Media.format(call);
     String text = text(call, format);
     try {
-      return ConfigLoader.raw(text, format);
+      return ConfigLoader.draft(text, format);
     } catch (ConfigException e) {
       one(text, format); // says so when it cannot be read at all
       throw refused(e);

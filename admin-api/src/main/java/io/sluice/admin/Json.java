@@ -1,14 +1,19 @@
 package io.sluice.admin;
 
 import io.netty.handler.codec.http.HttpUtil;
+import io.sluice.admin.edit.Pointers;
+import io.sluice.gateway.config.ConfigError;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigLoader;
+import io.sluice.gateway.config.Format;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +31,6 @@ final class Json {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -85,16 +89,33 @@ final class Json {
 
   private static JsonNode parsed(ByteBuffer body) throws Refused {
     try {
-      JsonNode node =
-          MAPPER.readTree(StandardCharsets.UTF_8.newDecoder().decode(body.duplicate()).toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(body.duplicate()).toString();
+      JsonNode node = MAPPER.readTree(text);
+      refuseRepeatedKeys(text);
       if (!node.isMissingNode()) { // that is an empty text
         return node;
       }
     } catch (CharacterCodingException | JacksonException e) {
       // said below: what exactly is wrong is no help with a body of a few bytes
     }
-    throw Refused.because(
-        400, "malformed_json", "The body is not one JSON value in UTF-8 without repeated keys.");
+    throw Refused.because(400, "malformed_json", "The body is not one JSON value in UTF-8.");
+  }
+
+  /** It is JSON, and the last would win where another reader has the first: as in a config. */
+  private static void refuseRepeatedKeys(String text) throws Refused {
+    try {
+      ConfigLoader.json(text, Format.JSON);
+    } catch (ConfigException e) {
+      List<Refused.Fault> faults = new ArrayList<>();
+      for (ConfigError error : e.errors().all()) {
+        if (!error.path().isEmpty()) {
+          faults.add(new Refused.Fault(Pointers.of(error.path()), error.message()));
+        }
+      }
+      if (!faults.isEmpty()) {
+        throw Refused.invalid(faults);
+      }
+    }
   }
 
   /** The value of a text that is known to be JSON, its numbers as they are written. */

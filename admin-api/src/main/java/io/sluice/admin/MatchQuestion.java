@@ -34,15 +34,16 @@ final class MatchQuestion {
     Matching matching = compiled.matching(view);
     RequestPath path = RequestPath.normalize(question.path(), matching.paths());
     ObjectNode told = Json.object();
-    told.put("path", path.value());
-    told.put("normalised", !path.value().equals(question.path()));
+    String read = path.error() == null ? path.value() : question.path(); // no route sees it
+    told.put("path", read);
+    told.put("normalised", !read.equals(question.path()));
     if (path.error() != null) {
       told.putNull("route");
       told.putObject("refused")
           .put("status", path.error().status())
           .put("reason", path.error().reason());
     } else {
-      explain(question, path.value(), matching, view, told);
+      explain(question, read, matching, view, told);
     }
     return Representations.marked(
         representations.of(call, HttpResponseStatus.OK, told.toString()), null, view);

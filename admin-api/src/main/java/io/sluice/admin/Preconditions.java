@@ -63,10 +63,12 @@ record Preconditions(@Nullable List<String> ifMatch, @Nullable List<String> ifNo
    */
   void check(@Nullable String own, String whole) throws Refused {
     if (ifMatch != null && !matches(ifMatch, own) && !ifMatch.contains(whole)) {
-      throw failed(own);
+      String changed = "It was changed by somebody else since; read it again.";
+      throw failed(own == null ? "There is no such thing now." : changed, own);
     }
     if (ifNoneMatch != null && isIn(ifNoneMatch, own)) {
-      throw failed(own);
+      boolean any = ifNoneMatch.contains(STAR);
+      throw failed(any ? "It exists already." : "It still is what the tag says.", own);
     }
   }
 
@@ -84,9 +86,7 @@ record Preconditions(@Nullable List<String> ifMatch, @Nullable List<String> ifNo
     return ifNoneMatch != null && isIn(ifNoneMatch, own);
   }
 
-  private static Refused failed(@Nullable String own) {
-    String detail =
-        own == null ? "There is no such thing now." : "What is there now is something else.";
+  private static Refused failed(String detail, @Nullable String own) {
     Refused failed = Refused.because(412, "precondition_failed", detail);
     return own == null ? failed : failed.with("current", own).header("etag", own);
   }

@@ -75,7 +75,7 @@ final class Things {
             now -> {
               String before = text(now, thing);
               String shown = representations.shownTo(call.caller()).apply(list, before);
-              String after = Edits.withId(Edits.patched(shown, patch), id);
+              String after = Edits.patched(shown, id, patch);
               return List.of(new Change(thing, before, after));
             },
             (before, pointer) -> {

@@ -188,6 +188,37 @@ class AccessTest {
     assertThat(client.get("/config", ADMIN).body()).contains("s3cr3t-2", "consul-secret");
   }
 
+  /** That it has changed is in the summary; what it was and is stays hidden. */
+  @Test
+  void aViewerSeesWhereASecretHasChanged() throws Exception {
+    client.merge("/config", "{'consul':{'token':'other'}}", ADMIN);
+    client.merge(
+        "/routes/users",
+        "{'priority':3,'filters':[{'name':'login','config':{'key':'new'}}]}",
+        ADMIN);
+    assertThat(client.get("/config/revisions/1/diff?to=2", VIEWER).json().path("diff").toString())
+        .isEqualTo("[{\"op\":\"replace\",\"path\":\"/consul/token\",\"value\":\"(hidden)\"}]");
+    assertThat(client.get("/config/revisions/2/diff?to=3", VIEWER).json().path("diff").toString())
+        .isEqualTo(
+            "[{\"op\":\"add\",\"path\":\"/routes/0/priority\",\"value\":3},"
+                + "{\"op\":\"replace\",\"path\":\"/routes/0/filters/0/config/key\","
+                + "\"value\":\"(hidden)\"}]");
+    Said same = client.get("/config/revisions/3/diff?to=3", VIEWER);
+    assertThat(same.json().path("diff").isEmpty()).isTrue();
+  }
+
+  /** It would tell whether a secret is the one that stood at another place. */
+  @Test
+  void aViewerIsNotToldWhichSecretIsWhich() throws Exception {
+    client.patch("/config", "[{'op':'remove','path':'/admin/tokens/1'}]", ADMIN);
+    client.patch(
+        "/config",
+        "[{'op':'add','path':'/admin/tokens/0','value':{'name':'v','role':'viewer','token':'viewer-token'}}]",
+        ADMIN);
+    String diff = client.get("/config/revisions/2/diff?to=3", VIEWER).body();
+    assertThat(diff).contains("\"op\":\"add\"").doesNotContain("\"op\":\"replace\"");
+  }
+
   /** Ways to have the gateway say a secret at a place that is shown. */
   @ParameterizedTest
   @CsvSource(

@@ -237,7 +237,6 @@ class EndpointsTest {
         "{\"state\":\"drain\"} {}",
         "{'state':'drain'}",
         "{\"state\":\"drain\",}",
-        "{\"state\":\"drain\",\"state\":\"up\"}",
         "{\"state\":NaN}",
         "\ufeff{\"state\":\"drain\"}",
       })
@@ -245,6 +244,16 @@ class EndpointsTest {
     HttpResponse<String> answer = put(FIRST, body);
     assertThat(answer.statusCode()).as(body).isEqualTo(400);
     assertThat(answer.body()).contains("\"reason\":\"malformed_json\"");
+    assertThat(gateway.words("users")).isEmpty();
+  }
+
+  /** As in a config: it is JSON, and nobody knows which of them is meant. */
+  @Test
+  void aRepeatedKeyIsNamed() throws Exception {
+    HttpResponse<String> answer = put(FIRST, "{\"state\":\"drain\",\"state\":\"up\"}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains("\"reason\":\"invalid_body\"", "\"pointer\":\"/state\"", "repeated key");
     assertThat(gateway.words("users")).isEmpty();
   }
 

@@ -5,6 +5,8 @@ import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.History;
@@ -100,7 +102,7 @@ final class FakeConfig implements ConfigControl {
         throw new Unconfirmed(before.revision().number());
       }
       Document next = before.document().with(changes);
-      LOADER.parse(next.json(), Format.JSON);
+      bind(before.document(), changes);
       long number = before.revision().number() + 1;
       Revision revision =
           new Revision(
@@ -137,16 +139,20 @@ final class FakeConfig implements ConfigControl {
     try {
       ConfigView before = view;
       List<Change> changes = before.document().placed(editor.changes(before));
-      return new Trial(
-          before, changes, errors(before.document().with(changes)), warnings, preflight);
+      return new Trial(before, changes, errors(before.document(), changes), warnings, preflight);
     } finally {
       control.unlock();
     }
   }
 
-  private static @Nullable ConfigErrors errors(Document document) {
+  private static void bind(Document before, List<Change> changes) throws ConfigException {
+    GatewayConfig config = LOADER.parse(before.json(), Format.JSON);
+    new BoundDocument(before, config).with(changes, LOADER);
+  }
+
+  private static @Nullable ConfigErrors errors(Document before, List<Change> changes) {
     try {
-      LOADER.parse(document.json(), Format.JSON);
+      bind(before, changes);
       return null;
     } catch (ConfigException e) {
       return e.errors();

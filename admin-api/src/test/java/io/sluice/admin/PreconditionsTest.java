@@ -79,6 +79,23 @@ class PreconditionsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/routes/users | if-match      | \"x\" | It was changed by somebody else since; read it again.",
+        "/routes/users | if-none-match | *   | It exists already.",
+        "/routes/users | if-none-match | OWN | It still is what the tag says.",
+        "/routes/new   | if-match      | *   | There is no such thing now.",
+      })
+  void sayWhyTheyDoNotHold(String path, String header, String value, String detail)
+      throws Exception {
+    String sent = value.replace("OWN", client.get("/routes/users").etag());
+    Said said = client.put(path, ROUTE, header, sent);
+    assertThat(said.status()).isEqualTo(412);
+    assertThat(said.json().path("detail").asString()).isEqualTo(detail);
+  }
+
   @Test
   void areAskedForWhereTheConfigSaysSo() throws Exception {
     api.config().load(FakeConfig.MINIMAL + "admin: { require_if_match: true }\n");

@@ -105,9 +105,12 @@ class QuestionsTest {
     assertThat(said.path("route").asString()).isEqualTo(route);
   }
 
-  @Test
-  void aPathThatTheEngineRefusesIsTold() throws Exception {
-    JsonNode said = client.post("/routes/match", "{'path':'/../etc'}").json();
+  @ParameterizedTest
+  @CsvSource({"/../etc", "/a//b/../c%2Fd?x=y"})
+  void aPathThatTheEngineRefusesIsToldAsItWasAsked(String asked) throws Exception {
+    JsonNode said = client.post("/routes/match", "{'path':'" + asked + "'}").json();
+    assertThat(said.path("path").asString()).isEqualTo(asked.replaceFirst("\\?.*", ""));
+    assertThat(said.path("normalised").asBoolean(true)).isFalse();
     assertThat(said.path("route").isNull()).isTrue();
     assertThat(said.at("/refused/status").asInt()).isEqualTo(400);
   }

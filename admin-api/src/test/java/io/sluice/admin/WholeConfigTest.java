@@ -6,6 +6,7 @@ import io.sluice.admin.Client.Said;
 import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.service.Preflight;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,8 +137,11 @@ class WholeConfigTest {
         "[{'op':'add','path':'/routes/3','value':ITEM}]                           | /0",
         "[{'op':'replace','path':'/routes','value':{}}]                           | /0",
         "[{'op':'replace','path':'','value':[]}]                                  | /0",
-        "[{'op':'add','path':'/routes/-','value':{'upstream':'users'}}]           | ``",
-        "[{'op':'copy','from':'/routes/0','path':'/routes/-'}]                    | ``",
+        "[{'op':'add','path':'/routes/-','value':{'upstream':'users'}}]           | /0/value/id",
+        "[{'op':'add','path':'/routes/-','value':3}]                              | /0/value",
+        "[{'op':'copy','from':'/routes/0','path':'/routes/-'}]                    | /0",
+        "[{'op':'copy','from':'/routes/1','path':'/routes/0'}]                    | /0",
+        "[{'op':'replace','path':'/routes/0/id','value':'orders'}]                | /0/value",
         "[{'op':'replace','path':'/routes/1/upstream','value':'nobody'}]          | /0/value",
         "[{'op':'add','path':'/consul','value':{}},{'op':'add','path':'/consul/token','value':'(hidden)'}] | /1/value",
         "[{'op':'add','path':'/routes/-','value':{'id':'x','upstream':'nobody'}}] | /0/value/upstream",
@@ -151,6 +155,49 @@ class WholeConfigTest {
         .as(said.body())
         .isEqualTo(pointer);
     assertThat(api.revision()).isEqualTo(1);
+  }
+
+  /** The places are those of the result; operations before and behind have moved them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[ADD(-,x,nobody),ADD(-,y,users)]                                  | /0/value/upstream",
+        "[ADD(-,x,users),ADD(-,y,nobody)]                                  | /1/value/upstream",
+        "[ADD(0,x,nobody),ADD(0,y,users)]                                  | /0/value/upstream",
+        "[ADD(0,x,users),ADD(0,y,nobody)]                                  | /1/value/upstream",
+        "[ADD(0,x,users),ADD(2,y,nobody),ADD(0,z,users)]                   | /1/value/upstream",
+        "[ADD(-,x,nobody),{'op':'remove','path':'/routes/0'}]              | /0/value/upstream",
+        "[ADD(1,x,nobody),{'op':'move','from':'/routes/0','path':'/routes/-'}] | /0/value/upstream",
+        "[ADD(0,x,nobody),{'op':'move','from':'/routes/0','path':'/routes/2'},ADD(0,y,users)] | /0/value/upstream",
+        "[ADD(-,x,users),{'op':'replace','path':'/routes/2/upstream','value':'nobody'},ADD(0,y,users)] | /1/value",
+        "[ADD(-,x,users),{'op':'remove','path':'/routes/2/upstream'},ADD(0,y,users)] | /1",
+        "[{'op':'copy','from':'/routes/0','path':'/routes/0'},ADD(0,y,users),{'op':'replace','path':'/routes/1/id','value':'c d'}] | /2/value",
+        "[{'op':'add','path':'/routes/1/filters','value':[]},{'op':'add','path':'/routes/1/filters/-','value':{'name':'x'}},"
+            + "{'op':'add','path':'/routes/1/filters/0','value':{'name':'login','config':{'key':'k'}}},ADD(0,y,users)] | /1/value/name",
+        "[{'op':'add','path':'/routes/1/labels','value':{'1':'a','2':[]}},{'op':'add','path':'/routes/1/labels/0','value':'c'}] | /0/value/2",
+      })
+  void thePatchsOperationIsFoundThroughAllThatMoves(String patch, String pointer) throws Exception {
+    String full =
+        patch.replaceAll(
+            "ADD\\((.),(.),(\\w+)\\)",
+            "{'op':'add','path':'/routes/$1','value':"
+                + "{'id':'$2','match':{'path':{'exact':'/$2'}},'upstream':'$3'}}");
+    Said said = client.patch("/config", full);
+    assertThat(said.status()).as(said.body()).isEqualTo(422);
+    assertThat(said.json().at("/errors/0/pointer").asString("none"))
+        .as(said.body())
+        .isEqualTo(pointer);
+  }
+
+  @Test
+  void aPatchsOperationThatChangesTheIdIsNamed() throws Exception {
+    Said said =
+        client.patch(
+            "/routes/users",
+            "[{'op':'add','path':'/priority','value':1},{'op':'replace','path':'/id','value':'x'}]");
+    assertThat(said.json().at("/errors/0/pointer").asString()).isEqualTo("/1/value");
   }
 
   @Test
@@ -193,6 +240,52 @@ class WholeConfigTest {
     assertThat(said.status()).isEqualTo(422);
     assertThat(said.json().at("/errors/0/pointer").asString())
         .isEqualTo("/routes/1/match/path/prefix");
+  }
+
+  private static final String MANY_ERRORS =
+      """
+      {"listeners":[{"id":"http","bind":"127.0.0.1:0"},{"id":"http","bind":"127.0.0.1:0"}],
+       "routes":[
+        {"id":"a","match":{"path":{"prefix":"/a"}},"upstream":"users"},
+        {"id":"a","match":{"path":{"prefix":"/b"}},"upstream":"nobody"},
+        {"id":"c","match":{"path":{"prefix":"/c"}},"redirect":{"location":"/","status":999}},
+        {"id":"d","match":{"path":{"prefix":"/d"}},"upstream":"users","colour":1},
+        {"match":{"path":{"prefix":"/e"}},"upstream":"users"},
+        7,
+        {"id":"#9","match":{"path":{"prefix":"/f"}},"upstream":"users"}],
+       "upstreams":[{"id":"users","targets":[{"address":"127.0.0.1:9001"}]},
+        {"id":"users","targets":[{"address":"127.0.0.1:9002"}]}]}
+      """;
+
+  /** Two of one id hide nothing else. */
+  @ParameterizedTest
+  @CsvSource({
+    "PUT,   /config,              application/json,             false",
+    "PUT,   /config?dry_run=true, application/json,             true",
+    "POST,  /config/validate,     application/json,             true",
+    "PATCH, /config,              application/merge-patch+json, false",
+    "PATCH, /config?dry_run=true, application/merge-patch+json, true",
+  })
+  void allThatIsWrongIsToldAtOnce(String method, String path, String type, boolean trial)
+      throws Exception {
+    Said said = client.send(method, path, MANY_ERRORS, "content-type", type);
+    assertThat(said.status()).as(said.body()).isEqualTo(trial ? 200 : 422);
+    assertThat(said.json().path("valid").asString("none")).isEqualTo(trial ? "false" : "none");
+    List<String> pointers = new ArrayList<>();
+    said.json().path("errors").forEach(error -> pointers.add(error.path("pointer").asString()));
+    assertThat(pointers)
+        .containsExactlyInAnyOrder(
+            "/listeners/1/id",
+            "/routes/1/id",
+            "/routes/1/upstream",
+            "/routes/2/redirect/status",
+            "/routes/3/colour",
+            "/routes/4/id",
+            "/routes/5",
+            "/routes/6/id",
+            "/upstreams/1/id");
+    assertThat(said.body()).contains("a (expected: a unique id)");
+    assertThat(api.revision()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -245,7 +338,9 @@ class WholeConfigTest {
     assertThat(same.json().path("valid").asBoolean()).isTrue();
     assertThat(same.json().path("diff").isEmpty()).isTrue();
     Said wrong = client.post("/config/validate", body.replace("\"orders\"", "\"users\""));
-    assertThat(wrong.status()).as("two of one id").isEqualTo(422);
+    assertThat(wrong.status()).as("two of one id").isEqualTo(200);
+    assertThat(wrong.json().path("valid").asBoolean(true)).isFalse();
+    assertThat(wrong.json().at("/errors/0/pointer").asString()).isEqualTo("/routes/1/id");
     Said other =
         client.post(
             "/config/validate", body.replace("\"upstream\":\"users\"", "\"upstream\":\"u\""));

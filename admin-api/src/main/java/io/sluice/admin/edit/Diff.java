@@ -1,10 +1,13 @@
 package io.sluice.admin.edit;
 
 import io.sluice.gateway.config.RawConfig;
+import io.sluice.gateway.config.Secrets;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Items;
 import io.sluice.gateway.document.Resource;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +26,8 @@ public final class Diff {
 
   /** Longest list in a thing that is compared item by item, which takes the square of it. */
   private static final int MOST_ITEMS = 256;
+
+  private static final JsonValue HIDDEN = Json.PROVIDER.createValue(Secrets.HIDDEN);
 
   private final BinaryOperator<String> shown;
   private final List<String> ops = new ArrayList<>();
@@ -152,14 +157,19 @@ public final class Diff {
       op("remove", at, null);
       return;
     }
-    JsonValue from = Json.value(shown.apply(key, before));
-    JsonValue to = Json.value(shown.apply(key, after));
+    String shownBefore = shown.apply(key, before);
+    String shownAfter = shown.apply(key, after);
+    JsonValue from = Json.value(shownBefore);
+    JsonValue to = Json.value(shownAfter);
+    boolean hides = !shownBefore.equals(before) && !shownAfter.equals(after);
     if (from.getValueType() != JsonValue.ValueType.OBJECT
         || to.getValueType() != JsonValue.ValueType.OBJECT
         || isLong(from)
         || isLong(to)) {
       if (!from.equals(to)) {
         op("replace", at, to.toString());
+      } else if (hides) {
+        secrets(at, Json.value(before), Json.value(after), from, to);
       }
       return;
     }
@@ -168,6 +178,42 @@ public final class Diff {
       String path = op.asJsonObject().getString("path");
       JsonValue value = op.asJsonObject().get("value");
       op(op.asJsonObject().getString("op"), at + path, value == null ? null : value.toString());
+    }
+    if (hides) {
+      secrets(at, Json.value(before), Json.value(after), from, to);
+    }
+  }
+
+  /**
+   * Places where one secret is in place of another, which both are shown alike. Whether a secret is
+   * that of another place is told to nobody: lists that have grown or shrunk are not looked into.
+   *
+   * @param shownFrom what is shown of {@code from}
+   * @param shownTo the same of {@code to}
+   */
+  private void secrets(
+      String at, JsonValue from, JsonValue to, JsonValue shownFrom, JsonValue shownTo) {
+    if (from.equals(to)) {
+      return;
+    }
+    if (HIDDEN.equals(shownFrom) && HIDDEN.equals(shownTo)) {
+      op("replace", at, shownTo.toString());
+    } else if (shownFrom instanceof JsonObject was && shownTo instanceof JsonObject is) {
+      for (String key : is.keySet()) {
+        if (was.containsKey(key)) {
+          JsonValue one = from.asJsonObject().get(key);
+          JsonValue other = to.asJsonObject().get(key);
+          secrets(at + Pointers.part(key), one, other, was.get(key), is.get(key));
+        }
+      }
+    } else if (shownFrom instanceof JsonArray was
+        && shownTo instanceof JsonArray is
+        && was.size() == is.size()) {
+      for (int i = 0; i < is.size(); i++) {
+        JsonValue one = from.asJsonArray().get(i);
+        JsonValue other = to.asJsonArray().get(i);
+        secrets(at + "/" + i, one, other, was.get(i), is.get(i));
+      }
     }
   }
 

@@ -72,6 +72,18 @@ final class DocumentTarget implements PatchTarget {
   }
 
   @Override
+  public int items(List<String> path) throws NoSuchPlace {
+    if (path.isEmpty()) {
+      return -1;
+    }
+    if (path.size() == 1 && lists.containsKey(path.get(0))) {
+      return list(path.get(0)).size();
+    }
+    int head = headOf(path);
+    return new ValueTarget(part(path, head).value()).items(path.subList(head, path.size()));
+  }
+
+  @Override
   public void add(List<String> path, JsonValue value) throws NoSuchPlace {
     if (path.isEmpty()) {
       setWhole(value);

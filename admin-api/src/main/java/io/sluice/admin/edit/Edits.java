@@ -1,5 +1,6 @@
 package io.sluice.admin.edit;
 
+import io.sluice.gateway.config.ItemIds;
 import io.sluice.gateway.config.RawConfig;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
@@ -8,12 +9,11 @@ import io.sluice.gateway.document.Resource;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What bodies make of documents and of their parts. Texts are those of {@code ConfigLoader}. */
 public final class Edits {
@@ -37,10 +37,10 @@ public final class Edits {
    *
    * @throws EditException pointing to what is wrong in the patch
    */
-  public static String patched(String text, PatchBody patch) throws EditException {
+  private static String patched(String text, PatchBody patch) throws EditException {
     if (!patch.isMerge()) {
       ValueTarget target = new ValueTarget(Json.value(text));
-      PatchRun.run(patch.ops(), target);
+      patch.run(target);
       return Json.text(target.result());
     }
     return Json.text(merged(Json.value(text), patch.body()));
@@ -62,7 +62,7 @@ public final class Edits {
     if (patch.isMerge()) {
       merge(target, patch.body());
     } else {
-      PatchRun.run(patch.ops(), target);
+      patch.run(target);
     }
     return changes(now, target);
   }
@@ -137,23 +137,44 @@ public final class Edits {
     }
     Map<String, List<RawConfig.Item>> lists = new LinkedHashMap<>();
     for (String key : RawConfig.LISTS) {
-      List<RawConfig.Item> items = new ArrayList<>();
-      Set<String> ids = new HashSet<>();
-      for (Part part : target.list(key)) {
-        String id = part.id();
-        if (id == null || id.isEmpty() || !ids.add(id)) {
-          throw new EditException(
-              "",
-              "the result is refused: "
-                  + (key + "[" + items.size() + "].id: ")
-                  + (id == null ? "missing" : id)
-                  + " (expected: a unique id)");
-        }
-        items.add(new RawConfig.Item(id, part.text()));
-      }
-      lists.put(key, items);
+      lists.put(key, items(target.list(key)));
     }
     return Document.of(new RawConfig(sections, lists));
+  }
+
+  /**
+   * A thing with an id after a patch.
+   *
+   * @throws EditException pointing to what is wrong in the patch
+   */
+  public static String patched(String text, String id, PatchBody patch) throws EditException {
+    String after = patched(text, patch);
+    try {
+      return withId(after, id);
+    } catch (EditException e) {
+      String blamed = patch.blames(e.pointer());
+      throw new EditException(blamed == null ? "" : blamed, e.problem());
+    }
+  }
+
+  /** One that was there keeps its id, and another that says the same is without one. */
+  private static List<RawConfig.Item> items(List<Part> parts) throws EditException {
+    ItemIds ids = new ItemIds();
+    @Nullable String[] own = new @Nullable String[parts.size()];
+    for (boolean old : new boolean[] {true, false}) {
+      for (int i = 0; i < own.length; i++) {
+        String id = parts.get(i).id();
+        if (old == parts.get(i).oldId().equals(id) && ids.take(id)) {
+          own[i] = id;
+        }
+      }
+    }
+    List<RawConfig.Item> items = new ArrayList<>(own.length);
+    for (int i = 0; i < own.length; i++) {
+      String id = own[i] == null ? ids.standIn(i) : own[i];
+      items.add(new RawConfig.Item(id, parts.get(i).text()));
+    }
+    return items;
   }
 
   /**

@@ -1,14 +1,16 @@
 package io.sluice.admin.edit;
 
 import jakarta.json.JsonValue;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A body that says how something changes. */
+/** A body that says how something changes; of one call, for it knows how it has gone. */
 public final class PatchBody {
   private final JsonValue body;
   private final @Nullable List<PatchOp> ops;
+
+  /** Of the last run; it is written on the control thread. */
+  private volatile List<PatchStep> steps = List.of();
 
   private PatchBody(JsonValue body, @Nullable List<PatchOp> ops) {
     this.body = body;
@@ -42,14 +44,23 @@ public final class PatchBody {
     return ops == null ? List.of() : ops;
   }
 
+  /** Runs its operations. */
+  void run(PatchTarget target) throws EditException {
+    steps = PatchRun.run(ops(), target);
+  }
+
   /**
    * Where in this body the reason stands for what is at a place of the result; null when it says
    * nothing of it.
    *
-   * @param place in what was patched
+   * @param place in what came of it last
    */
   public @Nullable String blames(String place) {
-    return ops == null ? merges(place) : operation(place, ops);
+    if (ops == null) {
+      return merges(place);
+    }
+    List<String> parts = Pointers.parts(place);
+    return parts == null ? null : PatchStep.blamed(steps, parts);
   }
 
   private @Nullable String merges(String place) {
@@ -65,34 +76,5 @@ public final class PatchBody {
       }
     }
     return place;
-  }
-
-  /** The last that has touched the place, for it has the last word. */
-  private static @Nullable String operation(String place, List<PatchOp> ops) {
-    List<String> parts = Pointers.parts(place);
-    if (parts == null) {
-      return null;
-    }
-    for (int i = ops.size() - 1; i >= 0; i--) {
-      PatchOp op = ops.get(i);
-      boolean sets = op.kind() == PatchOp.Kind.ADD || op.kind() == PatchOp.Kind.REPLACE;
-      List<String> path = new ArrayList<>(op.path());
-      int common = 0;
-      while (common < path.size() && common < parts.size() && same(path, parts, common)) {
-        common++;
-      }
-      if (common == path.size() && op.kind() != PatchOp.Kind.TEST) {
-        return "/" + i + (sets ? "/value" + Pointers.behind(parts, common) : "");
-      }
-      if (common == parts.size() && op.kind() != PatchOp.Kind.TEST) {
-        return "/" + i; // something inside of it
-      }
-    }
-    return null;
-  }
-
-  /** A dash is behind the last, wherever that was. */
-  private static boolean same(List<String> path, List<String> parts, int at) {
-    return path.get(at).equals(parts.get(at)) || path.get(at).equals("-");
   }
 }

@@ -13,6 +13,13 @@ interface PatchTarget {
    */
   JsonValue value(List<String> path) throws NoSuchPlace;
 
+  /**
+   * How many items the list has that is at a place; -1 when something else is.
+   *
+   * @throws NoSuchPlace when nothing is
+   */
+  int items(List<String> path) throws NoSuchPlace;
+
   /** Adds as RFC 6902, section 4.1, has it: in a list, others make room. */
   void add(List<String> path, JsonValue value) throws NoSuchPlace;
 

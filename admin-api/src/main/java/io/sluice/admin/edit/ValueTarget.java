@@ -24,6 +24,12 @@ final class ValueTarget implements PatchTarget {
   }
 
   @Override
+  public int items(List<String> path) throws NoSuchPlace {
+    JsonValue value = value(path);
+    return value.getValueType() == JsonValue.ValueType.ARRAY ? value.asJsonArray().size() : -1;
+  }
+
+  @Override
   public void add(List<String> path, JsonValue value) throws NoSuchPlace {
     root = path.isEmpty() ? value : at(path, (pointer, from) -> pointer.add(from, value));
   }

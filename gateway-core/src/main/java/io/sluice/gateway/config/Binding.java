@@ -91,11 +91,16 @@ final class Binding {
       case EMPTY -> component.type() instanceof ValueType.Items ? List.of() : Map.of();
       case WRITTEN -> written(component, path.child(component.key()));
       case NONE -> {
-        String message = "missing (expected: " + component.type().expected() + ")";
+        String message = "missing (expected: " + expected(component) + ")";
         findings.add(path.child(component.key()), message, owner.line());
         yield FAILED;
       }
     };
+  }
+
+  private static String expected(Component component) {
+    boolean some = component.type() instanceof ValueType.Items && component.rules().min() > 0;
+    return component.type().expected() + (some ? " of at least " + component.rules().min() : "");
   }
 
   private Object written(Component component, KeyPath path) {

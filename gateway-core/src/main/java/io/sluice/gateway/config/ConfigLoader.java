@@ -92,10 +92,24 @@ public final class ConfigLoader {
    *     thing of a list has no id of its own
    */
   public static RawConfig raw(String text, Format format) throws ConfigException {
+    return raw(text, format, false);
+  }
+
+  /**
+   * The same of a document that is bound before it is taken: that a thing has no id of its own is
+   * told then, with all else that is wrong.
+   *
+   * @throws ConfigException when it is not of the format or out of bounds, or a key is repeated
+   */
+  public static RawConfig draft(String text, Format format) throws ConfigException {
+    return raw(text, format, true);
+  }
+
+  private static RawConfig raw(String text, Format format, boolean draft) throws ConfigException {
     Findings findings = new Findings();
     Node document = DocumentParser.parse(text, format, Environment.UNFILLED, findings);
     findings.throwIfAny();
-    return RawConfig.of(document, new IdentityHashMap<>());
+    return RawConfig.of(document, new IdentityHashMap<>(), draft);
   }
 
   /**
@@ -123,7 +137,7 @@ public final class ConfigLoader {
               tree[0] = document;
               check(document, findings);
             });
-    return new Loaded(config, RawConfig.of(tree[0], written));
+    return new Loaded(config, RawConfig.of(tree[0], written, false));
   }
 
   /**

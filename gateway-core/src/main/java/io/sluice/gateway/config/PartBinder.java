@@ -42,16 +42,18 @@ public final class PartBinder implements AutoCloseable {
   /**
    * A route.
    *
+   * @param id what its document knows it by
    * @param index its place in the document
    * @param upstreams whether there is an upstream of an id
    */
-  public @Nullable RouteConfig route(String json, int index, Predicate<String> upstreams)
+  public @Nullable RouteConfig route(String json, String id, int index, Predicate<String> upstreams)
       throws ConfigException {
     KeyPath path = KeyPath.ROOT.child("routes").child(index);
     Node node =
         DocumentParser.parse(
             json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
     Object bound = binding.record(shapes.of(RouteConfig.class), node, path);
+    checkId(node, path, id);
     if (node instanceof Node.Mapping route) {
       DocumentChecks.route(route, path, findings, upstreams);
     }
@@ -59,12 +61,14 @@ public final class PartBinder implements AutoCloseable {
   }
 
   /** The same for an upstream. */
-  public @Nullable UpstreamConfig upstream(String json, int index) throws ConfigException {
+  public @Nullable UpstreamConfig upstream(String json, String id, int index)
+      throws ConfigException {
     KeyPath path = KeyPath.ROOT.child("upstreams").child(index);
     Node node =
         DocumentParser.parse(
             json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
     Object bound = binding.record(shapes.of(UpstreamConfig.class), node, path);
+    checkId(node, path, id);
     if (node instanceof Node.Mapping upstream) {
       new UpstreamChecks(upstream, path, findings).run();
       if (!findings.isEmpty()) {
@@ -72,6 +76,16 @@ public final class PartBinder implements AutoCloseable {
       }
     }
     return bound instanceof UpstreamConfig config ? config : null;
+  }
+
+  /** Documents find things by ids, so that no two have one, and no variable makes another of it. */
+  private void checkId(Node node, KeyPath path, String id) {
+    Node.Scalar said = node instanceof Node.Mapping thing ? thing.scalar("id") : null;
+    if (said != null && !said.text().isEmpty() && !said.text().equals(id)) {
+      String expected = ItemIds.isStandIn(id) ? "a unique id" : id + ", without variables";
+      String message = Texts.visible(said.text()) + " (expected: " + expected + ")";
+      findings.add(path.child("id"), message, said.line());
+    }
   }
 
   /** Routes that were right must not lose an upstream. */

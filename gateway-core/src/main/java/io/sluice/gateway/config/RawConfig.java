@@ -2,12 +2,10 @@ package io.sluice.gateway.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A config document as it was written, before variables of the environment are filled in, in parts:
@@ -31,8 +29,10 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
 
   /**
    * @param written by identity, what was written where the environment was filled in
+   * @param draft whether things without an id of their own get stand-ins, to be refused later
    */
-  static RawConfig of(Node document, IdentityHashMap<Node, String> written) throws ConfigException {
+  static RawConfig of(Node document, IdentityHashMap<Node, String> written, boolean draft)
+      throws ConfigException {
     if (!(document instanceof Node.Mapping root)) {
       throw new ConfigException(
           ConfigErrors.of(document.kindName() + " (expected: a mapping)", document.line()));
@@ -45,7 +45,7 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
         .forEach(
             (key, entry) -> {
               if (LISTS.contains(key)) {
-                lists.put(key, items(key, entry.value(), written, findings));
+                lists.put(key, items(key, entry.value(), written, draft, findings));
               } else {
                 sections.put(key, NodeText.of(entry.value(), written));
               }
@@ -55,22 +55,29 @@ public record RawConfig(Map<String, String> sections, Map<String, List<Item>> li
   }
 
   private static List<Item> items(
-      String key, Node list, IdentityHashMap<Node, String> written, Findings findings) {
+      String key,
+      Node list,
+      IdentityHashMap<Node, String> written,
+      boolean draft,
+      Findings findings) {
     KeyPath path = KeyPath.ROOT.child(key);
     if (!(list instanceof Node.Sequence sequence)) {
       findings.add(path, list.kindName() + " (expected: a list)", list.line());
       return List.of();
     }
     List<Item> items = new ArrayList<>(sequence.items().size());
-    Set<String> ids = new HashSet<>();
+    ItemIds ids = new ItemIds();
     for (int i = 0; i < sequence.items().size(); i++) {
       Node item = sequence.items().get(i);
       Node.Scalar id = item instanceof Node.Mapping mapping ? mapping.scalar("id") : null;
-      if (id == null || id.text().isEmpty() || !ids.add(id.text())) {
+      String said = id == null ? null : id.text();
+      if (said != null && ids.take(said)) {
+        items.add(new Item(said, NodeText.of(item, written)));
+      } else if (draft) {
+        items.add(new Item(ids.standIn(i), NodeText.of(item, written)));
+      } else {
         String found = id == null ? "missing" : Texts.visible(id.text());
         findings.add(path.child(i).child("id"), found + " (expected: a unique id)", item.line());
-      } else {
-        items.add(new Item(id.text(), NodeText.of(item, written)));
       }
     }
     return Collections.unmodifiableList(items);

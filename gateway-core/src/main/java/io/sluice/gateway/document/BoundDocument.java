@@ -63,14 +63,12 @@ public record BoundDocument(Document document, GatewayConfig config) {
           new ListBinding<UpstreamConfig>("upstreams", document, next, changes)
               .bound(
                   config.upstreams(),
-                  UpstreamConfig::id,
-                  (text, index) -> parts.upstream(text, index));
+                  (item, index) -> parts.upstream(item.text(), item.id(), index));
       List<RouteConfig> routes =
           new ListBinding<RouteConfig>("routes", document, next, changes)
               .bound(
                   config.routes(),
-                  RouteConfig::id,
-                  (text, index) -> parts.route(text, index, upstreamIds));
+                  (item, index) -> parts.route(item.text(), item.id(), index, upstreamIds));
       parts.throwIfAny();
       parts.checkReferences(routes, goneUpstreams);
       parts.throwIfAny();

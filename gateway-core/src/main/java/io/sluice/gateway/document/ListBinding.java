@@ -1,14 +1,11 @@
 package io.sluice.gateway.document;
 
-import io.sluice.gateway.config.ConfigError;
-import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +35,15 @@ final class ListBinding<T> {
   /** Binds one. */
   @FunctionalInterface
   interface One<T> {
-    @Nullable T bound(String text, int index) throws ConfigException;
+    @Nullable T bound(Items.Item item, int index) throws ConfigException;
   }
 
   /**
    * All of them, in the new order; shorter when one could not be bound.
    *
    * @param before those of the old document
-   * @param id of a bound one
    */
-  List<T> bound(List<T> before, Function<T, String> id, One<T> one) throws ConfigException {
+  List<T> bound(List<T> before, One<T> one) throws ConfigException {
     if (changes.isEmpty() && !reordered) {
       return before;
     }
@@ -62,12 +58,7 @@ final class ListBinding<T> {
       Items.Item item = next.of(change.resource().id());
       if (item != null) {
         int index = next.indexFrom(item.place());
-        T bound = one.bound(item.text(), index);
-        if (bound != null && !id.apply(bound).equals(item.id())) {
-          String path = change.resource().key() + "[" + index + "].id";
-          String message = id.apply(bound) + " (expected: " + item.id() + ", without variables)";
-          throw new ConfigException(new ConfigErrors(List.of(new ConfigError(path, message, 0))));
-        }
+        T bound = one.bound(item, index);
         whole &= bound != null;
         all[index] = bound == null ? leaves : bound; // a mark: taken, by nothing
       }

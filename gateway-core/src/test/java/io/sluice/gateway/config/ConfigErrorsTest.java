@@ -380,7 +380,7 @@ class ConfigErrorsTest {
   @Test
   void aConfigWithoutListenersSaysSo() {
     assertThat(SampleDocuments.errors("routes: []", Format.YAML))
-        .isEqualTo("listeners: missing (expected: a list) (line 1)");
+        .isEqualTo("listeners: missing (expected: a list of at least 1) (line 1)");
     assertThat(SampleDocuments.errors("listeners: []", Format.YAML))
         .isEqualTo("listeners: 0 entries (expected: at least 1) (line 1)");
   }

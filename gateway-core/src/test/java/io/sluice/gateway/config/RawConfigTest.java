@@ -113,6 +113,17 @@ class RawConfigTest {
         .hasMessageContaining("upstreams");
   }
 
+  /** They are told apart, for all else that is wrong with them to be told too. */
+  @Test
+  void aDraftKeepsThingsWithoutAnIdOfTheirOwn() throws Exception {
+    String yaml = "routes: [{id: a, n: 1}, {id: a, n: 2}, {n: 3}, x, {id: '#5'}, {id: ''}]";
+    RawConfig draft = ConfigLoader.draft(yaml, Format.YAML);
+    assertThat(draft.lists().get("routes"))
+        .extracting(RawConfig.Item::id)
+        .containsExactly("a", "#1", "#2", "#3", "#5", "##5");
+    assertThat(draft.lists().get("routes").get(1).text()).isEqualTo("{\"id\":\"a\",\"n\":2}");
+  }
+
   private static void assertRoundTrip(String text, Format format) throws ConfigException {
     ConfigLoader loader = SampleDocuments.loader();
     String json = Document.of(ConfigLoader.raw(text, format)).json();
