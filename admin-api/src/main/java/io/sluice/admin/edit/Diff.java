@@ -200,10 +200,11 @@ public final class Diff {
       op("replace", at, shownTo.toString());
     } else if (shownFrom instanceof JsonObject was && shownTo instanceof JsonObject is) {
       for (String key : is.keySet()) {
-        if (was.containsKey(key)) {
-          JsonValue one = from.asJsonObject().get(key);
-          JsonValue other = to.asJsonObject().get(key);
-          secrets(at + Pointers.part(key), one, other, was.get(key), is.get(key));
+        JsonValue one = from.asJsonObject().get(key);
+        JsonValue other = to.asJsonObject().get(key);
+        JsonValue oneShown = was.get(key);
+        if (one != null && other != null && oneShown != null) {
+          secrets(at + Pointers.part(key), one, other, oneShown, is.get(key));
         }
       }
     } else if (shownFrom instanceof JsonArray was

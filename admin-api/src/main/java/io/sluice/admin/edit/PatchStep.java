@@ -43,8 +43,11 @@ record PatchStep(
         continue;
       }
       if (step.touches(at)) {
-        boolean inside = step.says && to != null && isIn(at, to);
-        return "/" + step.op + (inside ? "/value" + Pointers.behind(at, to.size()) : "");
+        String inside = "";
+        if (step.says && to != null && isIn(at, to)) {
+          inside = "/value" + Pointers.behind(at, to.size());
+        }
+        return "/" + step.op + inside;
       }
       at = to != null && step.enters ? shifted(at, to, -1) : at;
       at = from != null && step.leaves ? shifted(at, from, 1) : at;
