@@ -72,7 +72,8 @@ record Page(List<String> texts, @Nullable String next) {
     return words.isEmpty()
         || has(item.id(), words)
         || anyHas(thing.path("match").path("hosts"), words)
-        || anyHas(thing.path("match").path("path"), words);
+        || anyHas(thing.path("match").path("path"), words)
+        || thing.path("targets").valueStream().anyMatch(target -> anyHas(target, words));
   }
 
   private static boolean anyHas(JsonNode values, String words) {

@@ -147,6 +147,25 @@ class AccessTest {
     assertThat(api.revision()).isEqualTo(1);
   }
 
+  /** The head of a request may come long before the last of its body. */
+  @Test
+  void aTokenThatIsTakenAwayWhileABodyComesWritesNothing() throws Exception {
+    String body = "{\"priority\":1}";
+    try (Wire wire = new Wire(api.address())) {
+      wire.send(
+          "PATCH /admin/v1/routes/plain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "Authorization: Bearer admin-token\r\nContent-Length: "
+              + body.length()
+              + "\r\nContent-Type: application/merge-patch+json\r\n\r\n"
+              + body.substring(0, 5));
+      client.get("/status", ADMIN); // so that the head has been read
+      api.config().load(CONFIG.replace("name: ops,", "name: others,"));
+      wire.send(body.substring(5));
+      assertThat(wire.readAll()).startsWith("HTTP/1.1 401 ").contains("token_wrong");
+    }
+    assertThat(client.get("/routes/plain", ADMIN).body()).doesNotContain("priority");
+  }
+
   @Test
   void aViewerTriesAndAsks() throws Exception {
     assertThat(client.merge("/routes/plain?dry_run=true", "{'priority':1}", VIEWER).status())

@@ -170,6 +170,20 @@ class AdminServerWireTest {
   }
 
   @Test
+  void whoDoesNotTakeItsAnswerGivesWay() throws Exception {
+    String large = "x".repeat(32 * 1024 * 1024);
+    gateway.metrics = () -> large;
+    start(limits(2, LONG, LONG, 4));
+    try (Wire first = wire();
+        Wire second = wire()) {
+      first.send(METRICS).readThrough("\r\n\r\n");
+      second.send(METRICS).readThrough("\r\n\r\n");
+      assertThat(isServed()).isTrue();
+      assertThat(receivedBeforeClose(first)).isLessThan(large.length());
+    }
+  }
+
+  @Test
   void aConnectionTooManyIsClosedWhileAllAreBeingAnswered() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

@@ -38,11 +38,11 @@ class DashboardEditingTest extends DashboardPage {
   void deletesARoute() {
     open("/routes/old");
     page.getByRole(AriaRole.BUTTON, named("Delete")).click();
-    page.locator("dialog").getByLabel("Comment").fill("gone");
+    page.locator("dialog").getByLabel("Comment").fill("gone \u2713");
     page.locator("dialog .danger").click();
     assertThat(page.locator("tbody tr")).hasCount(3);
     assertThat(api.writes.get(0).method()).isEqualTo("DELETE");
-    assertThat(api.writes.get(0).headers()).containsEntry("change-comment", "gone");
+    assertThat(api.writes.get(0).headers()).containsEntry("change-comment", "gone \u2713");
   }
 
   @Test

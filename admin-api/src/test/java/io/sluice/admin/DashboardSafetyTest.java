@@ -52,6 +52,7 @@ class DashboardSafetyTest extends DashboardPage {
     dialog.getByLabel("Token").fill("wrong");
     page.keyboard().press("Enter");
     assertThat(dialog).containsText("does not know this token");
+    assertThat(api.wrong.stream().filter("Bearer wrong"::equals)).as("they are counted").hasSize(1);
     dialog.getByLabel("Token").fill("s3cret-token");
     page.keyboard().press("Enter");
     assertThat(page.locator("tbody tr")).hasCount(4);

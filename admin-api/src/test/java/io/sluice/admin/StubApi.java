@@ -47,6 +47,10 @@ final class StubApi {
   Consumer<String> arriving = call -> {};
 
   String token = "";
+
+  /** Tokens that were none. */
+  final List<String> wrong = new ArrayList<>();
+
   int page = 100;
 
   private record Reply(int status, JsonNode body, String etag) {}
@@ -98,6 +102,7 @@ final class StubApi {
     arriving.accept(call);
     String given = request.headers().getOrDefault("authorization", "");
     if (!token.isEmpty() && !given.equals("Bearer " + token)) {
+      wrong.add(given);
       send(route, problem(401, "unauthorized", "A token is needed."));
     } else if (path.equals("/events") || path.matches("/.*/(figures|endpoints|state)")) {
       route.resume();

@@ -1,5 +1,7 @@
 package io.sluice.admin;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.admin.Client.Said;
@@ -239,6 +241,7 @@ class ThingsTest {
     "/routes?q=%2Fusers,                   [users]",
     "/routes?q=team,                       []",
     "/upstreams?q=user,                    [users]",
+    "/upstreams?q=127.0.0.1:9001,          [users]",
     "/listeners,                           [http]",
   })
   void aListIsFiltered(String path, String ids) throws Exception {
@@ -331,5 +334,27 @@ class ThingsTest {
     Said said = client.put("/listeners/http", "{'bind':'127.0.0.1:1'}");
     assertThat(said.status()).isEqualTo(405);
     assertThat(said.header("allow")).isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void aNumberWithoutAnEndIsRefused() throws Exception {
+    String number = "1".repeat(1_200);
+    Said said = client.put("/routes/long", "{'upstream':'users','priority':" + number + "}");
+    assertThat(said.status()).as(said.body()).isBetween(400, 422);
+    assertThat(said.body()).contains("number of 1200 characters (expected: at most 100)");
+  }
+
+  @Test
+  void aCommentIsUtf8() throws Exception {
+    String octets = new String("grün ✓".getBytes(UTF_8), ISO_8859_1);
+    try (Wire wire = new Wire(api.address())) {
+      wire.send(
+          "DELETE /admin/v1/routes/users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "Change-Comment: "
+              + octets
+              + "\r\n\r\n");
+      assertThat(wire.readAll()).startsWith("HTTP/1.1 204 ");
+    }
+    assertThat(api.config().now().revision().comment()).isEqualTo("grün ✓");
   }
 }

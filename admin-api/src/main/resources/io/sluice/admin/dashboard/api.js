@@ -67,6 +67,11 @@ export async function authorized(path, init) {
   }
 }
 
+/** A field's value has octets only: those of UTF-8, each as a character. */
+function octets(text) {
+  return Array.from(new TextEncoder().encode(text), octet => String.fromCharCode(octet)).join('');
+}
+
 function headers({ type, body, etag, create, comment, minimal }) {
   const set = { accept: 'application/json' };
   if (body !== undefined) {
@@ -82,7 +87,7 @@ function headers({ type, body, etag, create, comment, minimal }) {
     set.prefer = 'return=minimal';
   }
   if (comment) {
-    set['change-comment'] = comment;
+    set['change-comment'] = octets(comment);
   }
   return set;
 }
@@ -93,7 +98,33 @@ function text({ body }) {
 
 /** One window, however many calls wait for it. */
 function askToken(refused) {
-  asking ??= dialog('Sign in', (close) => {
+  asking ??= signIn(refused).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+/** A token is tried with one call, before all that wait come with it: wrong ones are counted. */
+async function signIn(refused) {
+  for (let wrong = refused; ;) {
+    const given = await tokenWindow(wrong);
+    if (!given) {
+      await waitForSignIn();
+      wrong = false;
+      continue;
+    }
+    const headers = { authorization: `Bearer ${given}` };
+    const response = await fetch(`${BASE}/status`, { headers, cache: 'no-store', credentials: 'omit' });
+    if (response.status !== 401) {
+      token = given;
+      return;
+    }
+    wrong = true;
+  }
+}
+
+function tokenWindow(refused) {
+  return dialog('Sign in', (close) => {
     const input = h('input', { type: 'password', autocomplete: 'off', required: true, autofocus: true });
     const submit = (event) => {
       event.preventDefault();
@@ -103,13 +134,7 @@ function askToken(refused) {
       refused ? h('p', { class: 'note bad', role: 'alert' }, 'The gateway does not know this token.') : null,
       field('Token', input, 'Of admin.tokens in the config. It is kept in this page’s memory only.'),
       h('div', { class: 'actions' }, h('button', { class: 'primary' }, 'Sign in')));
-  }).then((given) => {
-    token = given ?? '';
-    return token ? undefined : waitForSignIn();
-  }).finally(() => {
-    asking = null;
   });
-  return asking;
 }
 
 /** The window was closed without a token: nothing is shown until there is one. */

@@ -163,15 +163,7 @@ public final class ConfigOrigin implements AutoCloseable {
       BoundDocument bound = file.with(file.document().changesTo(whole), loader);
       return new BoundDocument(whole, bound.config()); // the same things, at the store's places
     } catch (ConfigException e) {
-      List<ConfigError> errors = new ArrayList<>();
-      String what = store.status().type() + " " + store.status().place();
-      errors.add(
-          new ConfigError(
-              "store",
-              what + " has changes that do not fit this config (expected: ones that do)",
-              0));
-      errors.addAll(e.errors().all());
-      throw new ConfigException(new ConfigErrors(errors));
+      throw new UnfitChanges(store.status(), e);
     }
   }
 
@@ -233,6 +225,14 @@ public final class ConfigOrigin implements AutoCloseable {
     Stored known = store.known();
     FileBase base = known == null ? FileBase.SAME : known.base();
     return store.shared() ? own(running, file) : base.changesOfFile(running, file);
+  }
+
+  /** What is wrong with an edited file, with which the store's changes may have to do. */
+  ConfigException refused(ConfigException edited) {
+    Stored known = store.known();
+    return known == null || known.base().differing().isEmpty()
+        ? edited
+        : new UnfitChanges(store.status(), edited);
   }
 
   /** What the store has, with this node's own part. */

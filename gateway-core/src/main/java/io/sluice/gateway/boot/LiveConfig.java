@@ -168,6 +168,8 @@ final class LiveConfig implements ConfigControl {
     }
     try {
       changed(origin.file(), null, view -> origin.changesOf(file.document(), view.document()));
+    } catch (ConfigException e) {
+      throw origin.refused(e);
     } catch (Unconfirmed e) {
       apply(List.of(), document -> before.history(), () -> {});
       throw e;

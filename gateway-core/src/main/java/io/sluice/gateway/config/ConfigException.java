@@ -1,7 +1,7 @@
 package io.sluice.gateway.config;
 
 /** A document that cannot be used; carries every reason. */
-public final class ConfigException extends Exception {
+public class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient ConfigErrors errors;

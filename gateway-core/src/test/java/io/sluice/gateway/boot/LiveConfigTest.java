@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Resource;
@@ -247,6 +248,37 @@ class LiveConfigTest {
     assertThat(bad.errors()).isNotNull();
     assertThat(config.now()).isSameAs(before);
     assertThat(get("/a")).isEqualTo("a1");
+  }
+
+  @Test
+  void aTrialOfWhatDoesNotChangeARequestsWayMovesNone() {
+    Await.until(
+        "a request is among those that are kept",
+        () -> {
+          get("/a/1");
+          return toNone().preflight().requests() > 0;
+        });
+    String same = route("a", "/a", "a1").replace("\"match\"", "\"priority\":7,\"match\"");
+    Trial trial = config.tried(put(Resource.route("a"), same));
+    assertThat(trial.changes()).hasSize(1);
+    assertThat(trial.preflight().moves()).isEmpty();
+  }
+
+  @Test
+  void aTrialTellsOfWhatAppliesAtTheNextStartOnly() {
+    Trial trial = config.tried(put(Resource.section("server"), "{\"workers\":7}"));
+    assertThat(trial.warnings())
+        .extracting(ConfigWarning::toString)
+        .anyMatch(warning -> warning.startsWith("server.workers: 7 applies at the next start"));
+  }
+
+  @Test
+  void nothingIsBoundAnyMoreOnceTheDrainHasBegun() throws Exception {
+    gateway.gateway().drain();
+    put("a", "/a", "a2");
+    assertThat(config.now().revision().number()).isEqualTo(2);
+    assertThatThrownBy(() -> gateway.gateway().address("http"))
+        .hasMessageContaining("expected: one that is bound");
   }
 
   @Test
