@@ -2,10 +2,11 @@ package io.sluice.admin;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.GatewayError;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
   private final ThreadPoolExecutor thread;
+  private final AtomicInteger places; // that are left
   private final GatewayError full;
   private final GatewayError failed;
 
@@ -34,6 +36,7 @@ final class Background implements AutoCloseable {
    * @param failed what a client is told whose answer could not be made; the log says why
    */
   Background(String name, int pending, GatewayError full, GatewayError failed) {
+    this.places = new AtomicInteger(pending + 1);
     this.full = full;
     this.failed = failed;
     this.thread =
@@ -42,7 +45,7 @@ final class Background implements AutoCloseable {
             1,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(pending),
+            new LinkedTransferQueue<>(), // no lock: event loops offer to it
             new DefaultThreadFactory(name, true));
     thread.allowCoreThreadTimeOut(true);
   }
@@ -50,12 +53,29 @@ final class Background implements AutoCloseable {
   /** Has this thread do it. */
   Operation.Work work(Slow slow) {
     return (call, reply) -> {
+      if (!taken()) {
+        reply.accept(Answer.problem(full, call.requestId()).with("retry-after", "1"));
+        return;
+      }
       try {
-        thread.execute(() -> reply.accept(answer(slow, call)));
-      } catch (RejectedExecutionException e) {
+        thread.execute(
+            () -> {
+              Answer answer = answer(slow, call);
+              places.incrementAndGet(); // before the client can come again
+              reply.accept(answer);
+            });
+      } catch (RejectedExecutionException closed) {
         reply.accept(Answer.problem(full, call.requestId()).with("retry-after", "1"));
       }
     };
+  }
+
+  private boolean taken() {
+    if (places.decrementAndGet() >= 0) {
+      return true;
+    }
+    places.incrementAndGet();
+    return false;
   }
 
   private Answer answer(Slow slow, Call call) {

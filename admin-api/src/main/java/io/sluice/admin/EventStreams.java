@@ -12,10 +12,10 @@ import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.service.GatewayControl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -46,12 +46,12 @@ final class EventStreams implements AutoCloseable {
   private final Limits limits;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("sluice-events", true));
-  private final Set<Channel> streams = new LinkedHashSet<>();
+  private final Map<Channel, Caller> streams = new LinkedHashMap<>();
   private @Nullable ScheduledFuture<?> sampling;
   private @Nullable Future<?> heart;
 
   /**
-   * @param streams open at a time
+   * @param streams open at a time; half of them for one token
    * @param pendingBytes that a client may be behind
    * @param sample between two looks at the gateway
    * @param heartbeat between two signs of life
@@ -77,7 +77,7 @@ final class EventStreams implements AutoCloseable {
   }
 
   private void answer(Call call, Consumer<Answer> reply) {
-    if (streams.size() >= limits.streams()) {
+    if (streams.size() >= limits.streams() || hasItsShare(call.caller())) {
       reply.accept(Answer.problem(MANY, call.requestId()).with("retry-after", "10"));
       return;
     }
@@ -87,15 +87,21 @@ final class EventStreams implements AutoCloseable {
             "text/event-stream",
             HELLO,
             Map.of("x-accel-buffering", "no"),
-            this::open));
+            stream -> open(stream, call.caller())));
   }
 
-  private void open(Channel stream) {
+  /** Half of them are for others than the holder of any one token. */
+  private boolean hasItsShare(Caller caller) {
+    return !caller.equals(Caller.LOCAL)
+        && 2 * Collections.frequency(streams.values(), caller) >= limits.streams();
+  }
+
+  private void open(Channel stream, Caller caller) {
     stream
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(limits.pendingBytes() / 2, limits.pendingBytes()));
-    streams.add(stream);
+    streams.put(stream, caller);
     stream.closeFuture().addListener(closed -> gone(stream));
     if (sampling == null) {
       begin();
@@ -147,7 +153,7 @@ final class EventStreams implements AutoCloseable {
         () -> {
           send(event);
           if (close) { // a token may be gone: who has a good one comes again
-            List.copyOf(streams).forEach(Channel::close);
+            List.copyOf(streams.keySet()).forEach(Channel::close);
           }
         });
   }
@@ -161,7 +167,7 @@ final class EventStreams implements AutoCloseable {
   }
 
   private void send(ServerEvent event) {
-    for (Channel stream : List.copyOf(streams)) {
+    for (Channel stream : List.copyOf(streams.keySet())) {
       if (stream.isWritable()) {
         stream.writeAndFlush(event.content());
       } else {

@@ -197,7 +197,7 @@ class DashboardEditingTest extends DashboardPage {
     page.getByText("Compare").click();
     assertThat(dialog.locator("h2")).hasText("Revision 1 → 3");
     page.keyboard().press("Escape");
-    page.getByLabel("Roll back to revision 2").click();
+    page.getByRole(AriaRole.BUTTON, named("Roll back to revision 2")).click();
     assertThat(dialog.locator(".after")).hasText("\"/old\"");
     dialog.locator(".danger").click();
     assertThat(page.locator("tbody tr").first()).containsText("rollback to 2");
@@ -217,12 +217,13 @@ class DashboardEditingTest extends DashboardPage {
             api.revise(StubApi.yaml(CONFIG.replace("15s", "20s")), "somebody", "", "", null);
           }
         };
-    page.getByLabel("Roll back to revision 2").click();
+    page.getByRole(AriaRole.BUTTON, named("Roll back to revision 2")).click();
     Locator dialog = page.locator("dialog");
     assertThat(dialog).containsText("revision 4 is in force");
     assertThat(dialog.locator(".danger")).isDisabled();
     page.keyboard().press("Escape");
-    page.getByLabel("Roll back to revision 2").click();
+    assertThat(dialog).hasCount(0);
+    page.getByRole(AriaRole.BUTTON, named("Roll back to revision 2")).click();
     assertThat(dialog.locator(".before")).hasText("\"20s\"");
     api.revise(StubApi.yaml(CONFIG.replace("15s", "25s")), "somebody", "", "", null);
     dialog.locator(".danger").click();

@@ -127,6 +127,24 @@ class EventStreamsTest {
     Await.until("there is room again", this::opens);
   }
 
+  @Test
+  void oneTokenLeavesHalfOfThemToOthers() throws Exception {
+    gateway.config.load(
+        FakeConfig.MINIMAL
+            + "admin: { tokens: [ { name: ops, role: admin, token: a-token },"
+            + " { name: eyes, role: viewer, token: v-token } ] }\n");
+    assertThat(stream("v-token").readThrough("\n")).contains(" 200 ");
+    assertThat(stream("v-token").readThrough("\n")).contains(" 503 ");
+    assertThat(stream("a-token").readThrough("\n")).contains(" 200 ");
+  }
+
+  private Wire stream(String token) throws IOException {
+    Wire wire = new Wire(server.address());
+    wires.add(wire);
+    String field = "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    return wire.send(ASK.replace("\r\n\r\n", field));
+  }
+
   private boolean opens() {
     try {
       return stream().readThrough("\n").contains(" 200 ");

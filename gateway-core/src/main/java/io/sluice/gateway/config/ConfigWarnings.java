@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.config.AdminTokenConfig.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,11 @@ public final class ConfigWarnings {
     List<ConfigWarning> all = new ArrayList<>();
     if (config.routes().isEmpty()) {
       all.add(new ConfigWarning("routes", "there are none, so every answer is 404"));
+    }
+    List<AdminTokenConfig> tokens = config.admin().tokens();
+    if (!tokens.isEmpty() && tokens.stream().noneMatch(token -> token.role() == Role.ADMIN)) {
+      all.add(
+          new ConfigWarning("admin.tokens", "none is an admin's, so nobody may change anything"));
     }
     preflights(config, all);
     RouteWarnings.add(config.routes(), shadows, all);

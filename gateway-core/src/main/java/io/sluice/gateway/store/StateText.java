@@ -34,7 +34,7 @@ final class StateText {
   /** Of the format; others are refused. */
   static final int VERSION = 1;
 
-  /** Bytes of one text; a document has 16 MiB of characters at most. */
+  /** Bytes of one text; a document has 64 Mi characters at most. */
   static final int MOST_BYTES = 256 << 20;
 
   private static final String FORMAT = "sluice-config";

@@ -202,6 +202,15 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void somebodyMayChangeThings() throws Exception {
+    String token = "{ name: eyes, role: viewer, token: 0123456789abcdef }";
+    String document = "routes: [ { id: r, direct_response: {} } ]\nadmin: { tokens: [ %s ] }\n";
+    assertThat(warnings(document.formatted(token)))
+        .containsExactly("admin.tokens: none is an admin's, so nobody may change anything");
+    assertThat(warnings(document.formatted(token.replace("viewer", "admin")))).isEmpty();
+  }
+
+  @Test
   void anUpstreamThatAFilterAsksIsUsed() throws Exception {
     String document =
         """
