@@ -34,6 +34,21 @@ final class AuditLog {
     line(LOG.atInfo(), call, revision, summary, "done").log("operator");
   }
 
+  /** The same work, with a line when it is refused or fails. */
+  Background.Slow audited(Background.Slow slow) {
+    return call -> {
+      try {
+        return slow.answer(call);
+      } catch (Refused e) {
+        refused(call, e.reason());
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        refused(call, "internal_error");
+        throw e;
+      }
+    };
+  }
+
   /** A write that was refused. */
   void refused(Call call, String reason) {
     refused(call.caller().name(), call.client(), call.method(), call.path(), reason);

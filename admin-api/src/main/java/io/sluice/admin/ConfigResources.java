@@ -73,7 +73,7 @@ final class ConfigResources {
         Place.fixed(
             v1 + "/config/confirm",
             Resource.NONE.with(
-                "POST", Operation.writing(0, writes.work(audited(whole::confirm))))));
+                "POST", Operation.writing(0, writes.work(audit.audited(whole::confirm))))));
     places.add(
         Place.fixed(
             v1 + "/config/rollback",
@@ -105,7 +105,8 @@ final class ConfigResources {
     places.add(Place.fixed(v1 + "/schema", Resource.NONE.with("GET", read(overview::schema))));
     places.add(
         Place.fixed(v1 + "/openapi.json", Resource.NONE.with("GET", read(overview::openApi))));
-    Operation drain = Operation.writing(0, calls.work(told(overview::drain)));
+    Operation drain =
+        Operation.writing(0, calls.work(Representations.told(config, overview::drain)));
     places.add(Place.fixed(v1 + "/drain", Resource.NONE.with("POST", drain)));
     places.add(Place.fixed(LoopbackOnly.DRAIN, Resource.NONE.with("POST", drain)));
     return places;
@@ -131,15 +132,11 @@ final class ConfigResources {
   }
 
   private Operation read(Background.Slow slow, String... parameters) {
-    return Operation.of(reads.work(told(slow)), parameters);
-  }
-
-  private Background.Slow told(Background.Slow slow) {
-    return call -> Representations.told(call, slow.answer(call), config.now());
+    return Operation.of(reads.work(Representations.told(config, slow)), parameters);
   }
 
   private Operation write(int mostBody, Background.Slow slow) {
-    Operation.Work write = writes.work(audited(slow));
+    Operation.Work write = writes.work(audit.audited(slow));
     Operation.Work trial = tries.work(slow);
     return Operation.writing(
         mostBody, (call, reply) -> (isTrial(call) ? trial : write).answer(call, reply), WRITE);
@@ -152,19 +149,5 @@ final class ConfigResources {
     } catch (Refused e) {
       return false; // it will be said
     }
-  }
-
-  private Background.Slow audited(Background.Slow slow) {
-    return call -> {
-      try {
-        return slow.answer(call);
-      } catch (Refused e) {
-        audit.refused(call, e.reason());
-        throw e;
-      } catch (RuntimeException | StackOverflowError e) {
-        audit.refused(call, "internal_error");
-        throw e;
-      }
-    };
   }
 }

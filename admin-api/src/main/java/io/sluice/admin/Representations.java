@@ -9,6 +9,7 @@ import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Items;
 import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.document.Revision;
+import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.ConfigView;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -114,7 +115,11 @@ final class Representations {
   }
 
   /** What has no validator of its own is as good as its bytes are the same. */
-  static Answer told(Call call, Answer answer, ConfigView view) throws Refused {
+  static Background.Slow told(ConfigControl config, Background.Slow slow) {
+    return call -> told(call, slow.answer(call), config.now());
+  }
+
+  private static Answer told(Call call, Answer answer, ConfigView view) throws Refused {
     if (answer.status().code() / 100 != 2 || answer.headers().containsKey("etag")) {
       return answer;
     }

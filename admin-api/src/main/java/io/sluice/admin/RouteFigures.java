@@ -25,8 +25,7 @@ record RouteFigures(
 
   static Resource of(GatewayControl control, Background background, String route) {
     return Resource.readable(
-        background.work(
-            call -> Representations.told(call, answer(control, route), control.config().now())));
+        background.work(Representations.told(control.config(), call -> answer(control, route))));
   }
 
   private static Answer answer(GatewayControl control, String route) throws Refused {

@@ -26,7 +26,7 @@ final class UpstreamEndpoints {
 
   /** All of them. */
   Resource all(String upstream) {
-    return Resource.readable(background.work(call -> told(call, list(upstream))));
+    return Resource.readable(work(call -> list(upstream)));
   }
 
   /**
@@ -37,12 +37,11 @@ final class UpstreamEndpoints {
   Resource state(String upstream, String address) {
     return Resource.NONE.with(
         "PUT",
-        Operation.writing(
-            MOST_BODY, background.work(call -> told(call, put(upstream, address, call)))));
+        Operation.writing(MOST_BODY, work(audit.audited(call -> put(upstream, address, call)))));
   }
 
-  private Answer told(Call call, Answer answer) throws Refused {
-    return Representations.told(call, answer, control.config().now());
+  private Operation.Work work(Background.Slow slow) {
+    return background.work(Representations.told(control.config(), slow));
   }
 
   private Answer list(String upstream) throws Refused {
@@ -52,15 +51,6 @@ final class UpstreamEndpoints {
   }
 
   private Answer put(String upstream, String address, Call call) throws Refused {
-    try {
-      return told(upstream, address, call);
-    } catch (Refused e) {
-      audit.refused(call, e.reason());
-      throw e;
-    }
-  }
-
-  private Answer told(String upstream, String address, Call call) throws Refused {
     OperatorState wanted = OperatorWord.in(Json.body(call));
     EndpointStatus before = endpoint(upstream, address);
     if (!control.operator(upstream, before.target().address(), wanted)) {

@@ -5,6 +5,7 @@ import io.sluice.gateway.config.Secrets;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
 import io.sluice.gateway.document.Items;
+import io.sluice.gateway.document.LongestRise;
 import io.sluice.gateway.document.Resource;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -113,38 +114,8 @@ public final class Diff {
 
   /** The ids of the most things that are in both lists in one order. */
   private static Set<String> kept(Items before, Items after) {
-    Map<String, Integer> indexes = new HashMap<>(before.size() * 2);
-    for (int i = 0; i < before.size(); i++) {
-      indexes.put(before.at(i).id(), i);
-    }
-    int size = after.size();
-    int[] tails = new int[size]; // index in after that ends the best run of each length
-    int[] olds = new int[size];
-    int[] previous = new int[size];
-    int longest = 0;
-    for (int i = 0; i < size; i++) {
-      olds[i] = indexes.getOrDefault(after.at(i).id(), -1);
-      if (olds[i] < 0) {
-        continue;
-      }
-      int low = 0;
-      int high = longest;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (olds[tails[middle]] < olds[i]) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      previous[i] = low == 0 ? -1 : tails[low - 1];
-      tails[low] = i;
-      longest = Math.max(longest, low + 1);
-    }
-    Set<String> kept = new HashSet<>(longest * 2);
-    for (int i = longest == 0 ? -1 : tails[longest - 1]; i >= 0; i = previous[i]) {
-      kept.add(after.at(i).id());
-    }
+    Set<String> kept = new HashSet<>();
+    LongestRise.of(before.placesOf(after)).stream().forEach(i -> kept.add(after.at(i).id()));
     return kept;
   }
 

@@ -70,8 +70,10 @@ record ConfigFile(Path path, ConfigLoader loader) {
     lines.println(errors);
   }
 
-  /** The same errors, found after loading, with their lines in the file. */
+  /** The same errors, found after loading, with their lines in the file if it alone is wrong. */
   ConfigException located(ConfigException found) {
-    return new ConfigException(loader.located(found.errors(), path));
+    return found instanceof UnfitChanges
+        ? found
+        : new ConfigException(loader.located(found.errors(), path));
   }
 }

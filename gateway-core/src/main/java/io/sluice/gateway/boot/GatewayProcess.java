@@ -78,8 +78,6 @@ final class GatewayProcess {
   private Gateway start(BoundDocument config) throws ConfigException, IOException {
     try {
       return Gateway.start(file.origin(config), out);
-    } catch (UnfitChanges e) {
-      throw e;
     } catch (ConfigException e) {
       throw file.located(e);
     }
@@ -129,8 +127,6 @@ final class GatewayProcess {
   private void apply(BoundDocument config, Gateway gateway) throws ConfigException, IOException {
     try {
       gateway.reload(config);
-    } catch (UnfitChanges e) {
-      throw e;
     } catch (ConfigException e) {
       throw file.located(e);
     }

@@ -11,6 +11,7 @@ import io.sluice.gateway.snapshot.GatewaySnapshot;
 import io.sluice.gateway.snapshot.RequestSample;
 import io.sluice.gateway.snapshot.Route;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sends recent requests through another config's routes, to see which would go another way. */
@@ -107,14 +109,9 @@ final class PreflightRun {
 
   /** A long segment may be somebody's key to a thing. */
   private static String shown(String path) {
-    StringBuilder shown = new StringBuilder();
-    for (String segment : path.split("/", -1)) {
-      boolean tells = segment.length() <= MOST_SEGMENT;
-      shown
-          .append(shown.isEmpty() && segment.isEmpty() ? "" : "/")
-          .append(tells ? segment : segment.substring(0, 4) + "...");
-    }
-    return shown.isEmpty() ? "/" : shown.toString();
+    return Arrays.stream(path.split("/", -1))
+        .map(part -> part.length() <= MOST_SEGMENT ? part : part.substring(0, 4) + "...")
+        .collect(Collectors.joining("/"));
   }
 
   /** What routes that are new or changed ask, and nobody has kept. */

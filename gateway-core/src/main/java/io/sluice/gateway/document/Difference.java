@@ -80,12 +80,8 @@ final class Difference {
 
   /** Where things are to stand so that few of them move. */
   private static long[] places(Items from, Items to) {
-    long[] places = new long[to.size()]; // 0 = it was not there
-    for (int i = 0; i < places.length; i++) {
-      Items.Item before = from.of(to.at(i).id());
-      places[i] = before == null ? 0 : before.place();
-    }
-    BitSet stay = longestRise(places);
+    long[] places = from.placesOf(to);
+    BitSet stay = LongestRise.of(places);
     long last = 0;
     for (int i = 0; i < places.length; ) {
       if (stay.get(i)) {
@@ -111,35 +107,5 @@ final class Difference {
 
   private static long step(long[] places, int from, int next, long last) {
     return next < 0 ? Items.GAP : (places[next] - last) / (next - from + 1);
-  }
-
-  /** The indexes of the most places that rise; n log n steps. */
-  private static BitSet longestRise(long[] places) {
-    int[] ends = new int[places.length]; // index that ends the lowest rise of each length
-    int[] previous = new int[places.length];
-    int longest = 0;
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] == 0) {
-        continue;
-      }
-      int low = 0;
-      int high = longest;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (places[ends[middle]] < places[i]) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      previous[i] = low == 0 ? -1 : ends[low - 1];
-      ends[low] = i;
-      longest = Math.max(longest, low + 1);
-    }
-    BitSet rise = new BitSet(places.length);
-    for (int i = longest == 0 ? -1 : ends[longest - 1]; i >= 0; i = previous[i]) {
-      rise.set(i);
-    }
-    return rise;
   }
 }

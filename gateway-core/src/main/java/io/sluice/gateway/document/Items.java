@@ -71,6 +71,16 @@ public final class Items {
     return at < 0 ? null : byId[at];
   }
 
+  /** Where the things of another list stand in this one, in their order; 0 = they do not. */
+  public long[] placesOf(Items others) {
+    long[] places = new long[others.size()];
+    for (int i = 0; i < places.length; i++) {
+      Item here = of(others.at(i).id());
+      places[i] = here == null ? 0 : here.place();
+    }
+    return places;
+  }
+
   /** Index of the first thing at or behind a place. */
   public int indexFrom(long place) {
     int at = Arrays.binarySearch(byPlace, new Item("", "", place), BY_PLACE);

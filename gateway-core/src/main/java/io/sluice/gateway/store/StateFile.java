@@ -90,20 +90,21 @@ final class StateFile implements AutoCloseable {
       opened.force(true);
     }
     end = length;
-    key = keyOf(file);
+    key = attributes().fileKey();
   }
 
   /** Whether what was written is still what is there: somebody may have moved it away. */
   boolean isIntact() {
     try {
-      return channel != null && Files.size(file) == end && Objects.equals(keyOf(file), key);
+      BasicFileAttributes there = attributes();
+      return channel != null && there.size() == end && Objects.equals(there.fileKey(), key);
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static @Nullable Object keyOf(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  private BasicFileAttributes attributes() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class);
   }
 
   /**
@@ -164,7 +165,7 @@ final class StateFile implements AutoCloseable {
       closeQuietly(channel);
       channel = to;
       end = length;
-      key = keyOf(file);
+      key = attributes().fileKey();
     } finally {
       if (!done) {
         closeQuietly(to);
