@@ -15,6 +15,7 @@ import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Slot;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,7 +42,7 @@ public final class FakeExchange implements Exchange {
   private String query = "";
   private String address = "192.0.2.1";
   private InetAddress clientAddress = inetAddress(address);
-  private @Nullable String consumer;
+  private @Nullable Identity identity;
   private @Nullable String upstream = "upstream";
   private long requestBodyLength;
   private int status;
@@ -228,6 +229,16 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public String forwardPath() {
+    return path();
+  }
+
+  @Override
+  public @Nullable String forwardQuery() {
+    return query();
+  }
+
+  @Override
   public HttpHeaders requestHeaders() {
     return requestHeaders;
   }
@@ -265,12 +276,17 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String consumer() {
-    return consumer;
+    return identity == null ? null : identity.consumer();
   }
 
   @Override
-  public void consumer(String id) {
-    consumer = id;
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public void identity(Identity caller) {
+    identity = caller;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Template;
 import io.sluice.gateway.api.Verdict;
 import java.util.LinkedHashMap;
@@ -109,7 +110,7 @@ class HeadersTest {
   @Test
   void valuesMayNameVariables() throws Exception {
     FakeExchange exchange = new FakeExchange().query("a=b%20c").request("x-in", "i");
-    exchange.consumer("ann");
+    exchange.identity(Identity.of("ann"));
     afterRequest(
         exchange,
         set("x-out", "{method} {host} {client_ip} {consumer} {header.x-in} {query.a} {path.id}"));

@@ -68,6 +68,11 @@ public class ChainContext implements FilterContext {
   }
 
   @Override
+  public Consumers consumers() {
+    return Consumers.NONE;
+  }
+
+  @Override
   public RedisSettings redis() {
     return new RedisSettings("redis://127.0.0.1:6379", Duration.ofMillis(50));
   }

@@ -48,9 +48,15 @@ public interface Exchange {
 
   /**
    * Sets the path and query that go to the origin; {@link #path()} and {@link #query()} stay what
-   * was matched.
+   * was matched. A route that rewrites paths replaces the path, and keeps the query.
    */
   void forwardAs(String path, @Nullable String query);
+
+  /** The path that goes to the origin so far, before the route rewrites it. */
+  String forwardPath();
+
+  /** The raw query that goes to the origin so far, or null. */
+  @Nullable String forwardQuery();
 
   /** The request's end-to-end fields; changes go to the origin. */
   HttpHeaders requestHeaders();
@@ -73,11 +79,14 @@ public interface Exchange {
   /** The value of a cookie, or null. */
   @Nullable String cookie(String name);
 
-  /** The authenticated caller, or null. */
+  /** Id of the authenticated caller, or null. */
   @Nullable String consumer();
 
+  /** The authenticated caller and what is known of it, or null. */
+  @Nullable Identity identity();
+
   /** Says who the caller is; for authentication filters. */
-  void consumer(String id);
+  void identity(Identity caller);
 
   /**
    * Number of the client's connection, unique in this process: exchanges that have it come one

@@ -41,6 +41,9 @@ public interface FilterContext {
    */
   Destination upstream(String id);
 
+  /** Who may call: always those of the config in force. */
+  Consumers consumers();
+
   /** Where the config says that Redis is. */
   RedisSettings redis();
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.api;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,6 +36,14 @@ public interface FilterFactory<C extends Record> {
    */
   default Set<String> upstreams(C config) {
     return Set.of();
+  }
+
+  /**
+   * What is odd or weak about a config that works, and how to mend it; each begins with the
+   * option's name, as in {@code audience: missing, so tokens for others are taken (set audience)}.
+   */
+  default List<String> warnings(C config) {
+    return List.of();
   }
 
   /**

@@ -33,6 +33,7 @@ final class DocumentChecks {
       DocumentChecks checks = new DocumentChecks(root, findings);
       checks.ids("listeners");
       checks.ids("routes");
+      checks.ids("consumers");
       checks.references(checks.ids("upstreams"));
       checks.upstreams();
       checks.addresses();

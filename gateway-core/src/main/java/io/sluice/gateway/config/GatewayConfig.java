@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.RedisSettings;
 import java.util.List;
@@ -20,10 +21,12 @@ public record GatewayConfig(
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
     @Option("Filters that run before each route's own.") List<FilterConfig> defaultFilters,
     @Option("Which requests go where; ids are unique.") List<RouteConfig> routes,
-    @Option("Groups of origin servers; ids are unique.") List<UpstreamConfig> upstreams) {
+    @Option("Groups of origin servers; ids are unique.") List<UpstreamConfig> upstreams,
+    @Option("Who may call; ids and credentials are unique.") List<Consumer> consumers) {
 
-  /** The same with other routes and upstreams. */
-  public GatewayConfig with(List<RouteConfig> itsRoutes, List<UpstreamConfig> itsUpstreams) {
+  /** The same with other routes, upstreams and consumers. */
+  public GatewayConfig with(
+      List<RouteConfig> itsRoutes, List<UpstreamConfig> itsUpstreams, List<Consumer> itsConsumers) {
     return new GatewayConfig(
         server,
         listeners,
@@ -35,6 +38,7 @@ public record GatewayConfig(
         accessLog,
         defaultFilters,
         itsRoutes,
-        itsUpstreams);
+        itsUpstreams,
+        itsConsumers);
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.Consumer;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -28,9 +29,9 @@ public final class PartBinder implements AutoCloseable {
   }
 
   /**
-   * All but routes and upstreams.
+   * All but routes, upstreams and consumers.
    *
-   * @param json a document; its routes and upstreams are left out
+   * @param json a document, which has none of these
    */
   public @Nullable GatewayConfig root(String json) throws ConfigException {
     Node document = DocumentParser.parse(json, Format.JSON, environment, findings);
@@ -76,6 +77,17 @@ public final class PartBinder implements AutoCloseable {
       }
     }
     return bound instanceof UpstreamConfig config ? config : null;
+  }
+
+  /** The same for a consumer. */
+  public @Nullable Consumer consumer(String json, String id, int index) throws ConfigException {
+    KeyPath path = KeyPath.ROOT.child("consumers").child(index);
+    Node node =
+        DocumentParser.parse(
+            json, Format.JSON, environment, findings, path, new IdentityHashMap<>());
+    Object bound = binding.record(shapes.of(Consumer.class), node, path);
+    checkId(node, path, id);
+    return bound instanceof Consumer consumer ? consumer : null;
   }
 
   /** Documents find things by ids, so that no two have one, and no variable makes another of it. */

@@ -18,7 +18,7 @@ import java.util.Map;
 public record RawConfig(Map<String, String> sections, Map<String, List<Item>> lists) {
 
   /** The top-level keys whose lists hold things with ids. */
-  public static final List<String> LISTS = List.of("listeners", "routes", "upstreams");
+  public static final List<String> LISTS = List.of("listeners", "routes", "upstreams", "consumers");
 
   /**
    * One thing of a list.

@@ -1,5 +1,6 @@
 package io.sluice.gateway.document;
 
+import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 /**
  * A document and what it says.
  *
- * @param config its routes and upstreams stand in the order of the document's
+ * @param config its routes, upstreams and consumers stand in the order of the document's
  */
 public record BoundDocument(Document document, GatewayConfig config) {
 
@@ -53,12 +54,12 @@ public record BoundDocument(Document document, GatewayConfig config) {
       boolean rootChanges = false;
       for (Change change : changes) {
         String key = change.resource().key();
-        rootChanges |= !key.equals("routes") && !key.equals("upstreams");
+        rootChanges |= !Document.TRAFFIC.contains(key);
         if (key.equals("upstreams") && change.resource().isItem() && change.after() == null) {
           goneUpstreams.add(change.resource().id());
         }
       }
-      GatewayConfig root = rootChanges ? parts.root(next.withoutTraffic().json()) : config;
+      GatewayConfig root = rootChanges ? parts.root(next.settings().json()) : config;
       List<UpstreamConfig> upstreams =
           new ListBinding<UpstreamConfig>("upstreams", document, next, changes)
               .bound(
@@ -69,13 +70,18 @@ public record BoundDocument(Document document, GatewayConfig config) {
               .bound(
                   config.routes(),
                   (item, index) -> parts.route(item.text(), item.id(), index, upstreamIds));
+      List<Consumer> consumers =
+          new ListBinding<Consumer>("consumers", document, next, changes)
+              .bound(
+                  config.consumers(),
+                  (item, index) -> parts.consumer(item.text(), item.id(), index));
       parts.throwIfAny();
       parts.checkReferences(routes, goneUpstreams);
       parts.throwIfAny();
       if (root == null) {
         throw new IllegalStateException("the config cannot be bound, and nothing is wrong with it");
       }
-      return new BoundDocument(next, root.with(routes, upstreams));
+      return new BoundDocument(next, root.with(routes, upstreams, consumers));
     }
   }
 }

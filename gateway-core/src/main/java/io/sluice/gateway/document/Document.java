@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Document {
 
   /** With nothing in it. */
+  /** Lists of things that are bound one by one. */
+  static final List<String> TRAFFIC = List.of("routes", "upstreams", "consumers");
+
   public static final Document EMPTY = new Document(Map.of(), emptyLists());
 
   private final Map<String, String> sections; // sorted by key
@@ -129,11 +132,10 @@ public final class Document {
     return new Document(Collections.unmodifiableMap(keys), next);
   }
 
-  /** The same without its routes and upstreams. */
-  Document withoutTraffic() {
+  /** The same without the lists that may be long. */
+  Document settings() {
     Map<String, Items> rest = new LinkedHashMap<>(lists);
-    rest.put("routes", Items.NONE);
-    rest.put("upstreams", Items.NONE);
+    TRAFFIC.forEach(list -> rest.put(list, Items.NONE));
     return new Document(sections, rest);
   }
 

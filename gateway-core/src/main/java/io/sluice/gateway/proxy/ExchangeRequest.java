@@ -128,7 +128,7 @@ final class ExchangeRequest implements RouteRequest {
       if (!RequestPath.isResolved(path)) { // a value such as ".." must not lead elsewhere
         return WireErrors.PATH_ABOVE_ROOT;
       }
-      target(path, query());
+      target(path, forwardQuery());
     }
     return null;
   }
@@ -169,6 +169,21 @@ final class ExchangeRequest implements RouteRequest {
     RequestPath normal = RequestPath.normalize(raw.substring(0, end), rules);
     path = normal.error() == null ? normal.value() : raw.substring(0, end); // for the log
     return normal.error();
+  }
+
+  /** The path that goes to the origin so far. */
+  String forwardPath() {
+    int mark = target().indexOf('?');
+    return mark < 0 ? target() : target().substring(0, mark);
+  }
+
+  /** The query that goes to the origin so far. */
+  @Nullable String forwardQuery() {
+    if (target == null) {
+      return query;
+    }
+    int mark = target.indexOf('?');
+    return mark < 0 ? null : target.substring(mark + 1);
   }
 
   /** What stands in the request line to the origin. */

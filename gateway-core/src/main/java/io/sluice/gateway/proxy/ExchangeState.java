@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.http.RequestHead;
@@ -39,7 +40,7 @@ abstract class ExchangeState implements Exchange {
   private @Nullable RouteEntry<Route> match;
   private Object[] slots = NO_SLOTS;
   private long clientNanos; // how long the client says that it waits; 0 = it says nothing
-  private @Nullable String consumer;
+  private @Nullable Identity identity;
   private @Nullable StringBuilder story;
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
@@ -114,6 +115,16 @@ abstract class ExchangeState implements Exchange {
   }
 
   @Override
+  public final String forwardPath() {
+    return request.forwardPath();
+  }
+
+  @Override
+  public final @Nullable String forwardQuery() {
+    return request.forwardQuery();
+  }
+
+  @Override
   public final WireHeaders requestHeaders() {
     return request.headers();
   }
@@ -150,12 +161,17 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final @Nullable String consumer() {
-    return consumer;
+    return identity == null ? null : identity.consumer();
   }
 
   @Override
-  public final void consumer(String id) {
-    consumer = id;
+  public final @Nullable Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public final void identity(Identity caller) {
+    identity = caller;
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Kept;
-import io.sluice.gateway.api.Network;
-import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
 import io.sluice.gateway.config.ConfigException;
@@ -17,7 +16,6 @@ import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.filter.FilterCompileException;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.AccessLogs;
-import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.routing.RouteEdit;
@@ -35,7 +33,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +55,7 @@ final class Compilation {
   private final Map<String, List<String>> gone = new LinkedHashMap<>(); // upstreams; their routes
   private RouteTable<Route> routes = RouteTable.<Route>builder().build();
   private final Set<String> cookies = new HashSet<>();
+  private Consumers consumers = Consumers.NONE;
   private @Nullable Set<String> known; // hosts of the running config
 
   Compilation(
@@ -226,13 +224,20 @@ final class Compilation {
     return known;
   }
 
+  // ---- consumers
+
+  void consumers() {
+    consumers =
+        previous != null && previous.config().consumers() == config.consumers()
+            ? previous.consumers()
+            : Consumers.of(config.consumers(), this::error);
+  }
+
   // ---- routes
 
-  void routes(Metrics metrics, Ticker ticker, Keepsakes keepsakes, Supplier<Network> network) {
+  void routes(RouteTools tools) {
     Items ids = source.document().items("upstreams");
-    RouteCompiler compiler =
-        new RouteCompiler(
-            config, plans, id -> ids.of(id) != null, metrics, ticker, keepsakes, network);
+    RouteCompiler compiler = new RouteCompiler(config, plans, id -> ids.of(id) != null, tools);
     if (previous == null || compilesAll()) {
       allRoutes(compiler);
     } else {
@@ -357,7 +362,12 @@ final class Compilation {
     return ids;
   }
 
-  Compiled compiled(long serial, RouteMetrics noRoute, AccessLog accessLog, Overload overload)
+  Compiled compiled(
+      long serial,
+      RouteMetrics noRoute,
+      AccessLog accessLog,
+      Overload overload,
+      ConsumerDirectory directory)
       throws ConfigException {
     if (!errors.isEmpty()) {
       throw new ConfigException(new ConfigErrors(List.copyOf(errors)));
@@ -370,8 +380,16 @@ final class Compilation {
     }
     GatewaySnapshot snapshot =
         new GatewaySnapshot(
-            serial, source, routes, plans, Set.copyOf(cookies), noRoute, accessLog, overload);
-    return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept));
+            serial,
+            source,
+            routes,
+            plans,
+            Set.copyOf(cookies),
+            noRoute,
+            accessLog,
+            overload,
+            consumers);
+    return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept), directory);
   }
 
   /** Closes what it has made. */

@@ -11,13 +11,15 @@ import java.util.List;
  * @param dropped what the one before kept open and it does not
  * @param plans of upstreams, to be put into force with it
  * @param kept what its new routes keep over configs, to be told that it is in force
+ * @param directory takes its consumers
  */
 public record Compiled(
     GatewaySnapshot snapshot,
     List<AutoCloseable> added,
     List<AutoCloseable> dropped,
     List<UpstreamPlan> plans,
-    List<Kept> kept) {
+    List<Kept> kept,
+    ConsumerDirectory directory) {
 
   /** It will not be published. */
   public void abandon() {

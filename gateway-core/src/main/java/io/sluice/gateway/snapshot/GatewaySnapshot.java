@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.document.BoundDocument;
 import io.sluice.gateway.observe.AccessLog;
@@ -24,6 +25,7 @@ public final class GatewaySnapshot {
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
   private final Overload overload;
+  private final Consumers consumers;
 
   GatewaySnapshot(
       long serial,
@@ -33,7 +35,8 @@ public final class GatewaySnapshot {
       Set<String> cookies,
       RouteMetrics noRoute,
       AccessLog accessLog,
-      Overload overload) {
+      Overload overload,
+      Consumers consumers) {
     this.serial = serial;
     this.source = source;
     this.routes = routes;
@@ -42,6 +45,7 @@ public final class GatewaySnapshot {
     this.noRoute = noRoute;
     this.accessLog = accessLog;
     this.overload = overload;
+    this.consumers = consumers;
   }
 
   /** Rises from each that is compiled to the next. */
@@ -91,6 +95,11 @@ public final class GatewaySnapshot {
   /** Where exchanges are recorded. */
   public AccessLog accessLog() {
     return accessLog;
+  }
+
+  /** Those of its config. */
+  Consumers consumers() {
+    return consumers;
   }
 
   /** Admits exchanges, those of all snapshots. */

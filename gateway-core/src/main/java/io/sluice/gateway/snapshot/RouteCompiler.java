@@ -1,16 +1,13 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.api.Destination;
-import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.Template;
-import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.DirectResponseConfig;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.WeightedUpstreamConfig;
 import io.sluice.gateway.filter.FilterChain;
-import io.sluice.gateway.observe.Metrics;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.upstream.HashSource;
 import io.sluice.gateway.upstream.UpstreamPlan;
@@ -18,17 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Compiles routes of one config, one after another. */
 final class RouteCompiler {
   private final GatewayConfig config;
   private final Map<String, UpstreamPlan> upstreams;
   private final Predicate<String> upstreamIds;
-  private final Metrics metrics;
-  private final Ticker ticker;
-  private final Keepsakes keepsakes;
-  private final Supplier<Network> network;
+  private final RouteTools tools;
 
   /**
    * @param upstreams by id, those that could be made
@@ -38,17 +31,11 @@ final class RouteCompiler {
       GatewayConfig config,
       Map<String, UpstreamPlan> upstreams,
       Predicate<String> upstreamIds,
-      Metrics metrics,
-      Ticker ticker,
-      Keepsakes keepsakes,
-      Supplier<Network> network) {
+      RouteTools tools) {
     this.config = config;
     this.upstreams = upstreams;
     this.upstreamIds = upstreamIds;
-    this.metrics = metrics;
-    this.ticker = ticker;
-    this.keepsakes = keepsakes;
-    this.network = network;
+    this.tools = tools;
   }
 
   /**
@@ -58,7 +45,7 @@ final class RouteCompiler {
    *     and the route's own behind them
    */
   Route compile(RouteConfig route) {
-    RouteParts parts = new RouteParts(keepsakes);
+    RouteParts parts = new RouteParts(tools.keepsakes());
     boolean whole = false;
     try {
       Route compiled = compile(route, parts);
@@ -82,23 +69,18 @@ final class RouteCompiler {
         RetryPolicy.of(route.retry()),
         route.requestClass(),
         Bulkhead.of(route.id(), route.limits(), parts),
-        DegradeSwitch.of(route.id(), route.degrade(), parts, metrics.registry(), ticker),
+        DegradeSwitch.of(
+            route.id(), route.degrade(), parts, tools.metrics().registry(), tools.ticker()),
         HedgePolicy.of(route.hedge()),
         route.timeout().request().toNanos(),
         route.timeout().idle().toNanos(),
-        parts.own(metrics.route(route.id(), "")),
+        parts.own(tools.metrics().route(route.id(), "")),
         parts);
   }
 
   private RouteContext context(RouteConfig route, RouteParts parts) {
     return new RouteContext(
-        route,
-        metrics.registry(),
-        ticker,
-        parts,
-        id -> destination(route, id, parts),
-        config.redis(),
-        network);
+        route, tools, parts, id -> destination(route, id, parts), config.redis());
   }
 
   private Destination destination(RouteConfig route, String upstreamId, RouteParts parts) {
@@ -153,7 +135,7 @@ final class RouteCompiler {
   private RoutedUpstream routed(RouteConfig route, UpstreamPlan plan, RouteParts parts) {
     String id = plan.upstream().id();
     parts.uses(id);
-    RouteMetrics held = parts.own(metrics.route(route.id(), id));
+    RouteMetrics held = parts.own(tools.metrics().route(route.id(), id));
     return new RoutedUpstream(plan.upstream(), held, plan.upstream().metrics());
   }
 

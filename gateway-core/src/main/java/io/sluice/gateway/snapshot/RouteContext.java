@@ -1,12 +1,11 @@
 package io.sluice.gateway.snapshot;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.gateway.api.ChainContext;
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.RedisSettings;
-import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.RouteConfig;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,25 +17,23 @@ final class RouteContext extends ChainContext {
   private final RouteParts parts;
   private final Function<String, Destination> upstreams;
   private final RedisSettings redis;
-  private final Supplier<Network> network;
+  private final RouteTools tools;
 
   /**
    * @param upstreams by id; throws IllegalArgumentException when there is none
    */
   RouteContext(
       RouteConfig route,
-      MeterRegistry meters,
-      Ticker ticker,
+      RouteTools tools,
       RouteParts parts,
       Function<String, Destination> upstreams,
-      RedisSettings redis,
-      Supplier<Network> network) {
-    super(route.id(), meters, ticker);
+      RedisSettings redis) {
+    super(route.id(), tools.metrics().registry(), tools.ticker());
     this.upstreamId = route.upstream();
     this.parts = parts;
     this.upstreams = upstreams;
     this.redis = redis;
-    this.network = network;
+    this.tools = tools;
   }
 
   @Override
@@ -55,12 +52,17 @@ final class RouteContext extends ChainContext {
   }
 
   @Override
+  public Consumers consumers() {
+    return tools.consumers();
+  }
+
+  @Override
   public RedisSettings redis() {
     return redis;
   }
 
   @Override
   public Network network() {
-    return network.get();
+    return tools.network().get();
   }
 }

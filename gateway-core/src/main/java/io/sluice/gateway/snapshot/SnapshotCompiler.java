@@ -23,13 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What a change leaves alone is carried over, so that it costs what it touches. Control thread.
  */
 public final class SnapshotCompiler {
-  private final Metrics metrics;
-  private final Ticker ticker;
   private final UpstreamFactory upstreams;
-  private final Supplier<Network> network;
+  private final RouteTools tools;
   private final Overload overload;
   private final RouteMetrics noRoute;
-  private final Keepsakes keepsakes = new Keepsakes();
   private final HostNames names = new HostNames();
   private long serial;
 
@@ -44,10 +41,8 @@ public final class SnapshotCompiler {
       Metrics metrics,
       Ticker ticker) {
     this.upstreams = upstreams;
-    this.network = network;
+    this.tools = new RouteTools(metrics, ticker, new Keepsakes(), new ConsumerDirectory(), network);
     this.overload = overload;
-    this.metrics = metrics;
-    this.ticker = ticker;
     this.noRoute = metrics.route("", "");
   }
 
@@ -92,8 +87,9 @@ public final class SnapshotCompiler {
     try {
       run.log(accessLog);
       run.upstreams(upstreams);
-      run.routes(metrics, ticker, keepsakes, network);
-      Compiled compiled = run.compiled(++serial, noRoute, accessLog, overload);
+      run.consumers();
+      run.routes(tools);
+      Compiled compiled = run.compiled(++serial, noRoute, accessLog, overload, tools.consumers());
       whole = true;
       return compiled;
     } finally {

@@ -77,6 +77,7 @@ public final class SnapshotPublisher {
     compiled.plans().forEach(plan -> attempt(plan::adopt, plan.upstream().id()));
     compiled.kept().forEach(kept -> attempt(kept::adopted, kept));
     next.overload().adopt(next.config().overload());
+    compiled.directory().adopt(next.consumers());
     CompletableFuture<Void> adopted = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(workers.size());
     for (Worker worker : workers) {

@@ -47,6 +47,7 @@ class DefaultsTest {
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
     assertThat(config.admin().bind()).isEqualTo(AdminConfig.DEFAULT_BIND);
   }

@@ -164,11 +164,13 @@ class SnapshotCompilerTest {
                 Set.of(),
                 running.snapshot().noRoute(),
                 running.snapshot().accessLog(),
-                running.snapshot().overload()),
+                running.snapshot().overload(),
+                running.snapshot().consumers()),
             running.added(),
             running.dropped(),
             running.plans(),
-            running.kept()));
+            running.kept(),
+            running.directory()));
     BoundDocument other = config("{ address: 'no-such.invalid:1', weight: 2 }", "");
     assertThat(compile(other).snapshot().upstream("main")).isNotNull();
   }
@@ -212,7 +214,8 @@ class SnapshotCompilerTest {
             return routes.size();
           }
         };
-    GatewayConfig config = next.config().with(counted, next.config().upstreams());
+    GatewayConfig config =
+        next.config().with(counted, next.config().upstreams(), next.config().consumers());
 
     assertThatThrownBy(() -> compile(new BoundDocument(next.document(), config)))
         .hasMessage(

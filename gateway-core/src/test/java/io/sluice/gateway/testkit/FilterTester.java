@@ -1,6 +1,7 @@
 package io.sluice.gateway.testkit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
@@ -158,6 +159,11 @@ public final class FilterTester implements AutoCloseable {
             @Override
             public Destination upstream(String id) {
               return context.upstream(id);
+            }
+
+            @Override
+            public Consumers consumers() {
+              return context.consumers();
             }
 
             @Override

@@ -1,0 +1,44 @@
+package io.sluice.filters.auth;
+
+import io.netty.util.AsciiString;
+import io.sluice.filters.field.FieldName;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FieldValues;
+import io.sluice.gateway.api.Identity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The option {@code consumer_header}: the field that tells the origin who calls. Immutable. */
+public final class ConsumerField {
+  private static final ConsumerField NONE = new ConsumerField(null);
+
+  private final @Nullable AsciiString name;
+  private final OwnFields own;
+
+  private ConsumerField(@Nullable AsciiString name) {
+    this.name = name;
+    this.own = OwnFields.of(name == null ? List.of() : List.of(name.toString()));
+  }
+
+  /**
+   * Of the option's value.
+   *
+   * @param name null = the origin is not told
+   * @throws IllegalArgumentException when no filter may set such a field
+   */
+  public static ConsumerField of(@Nullable String name) {
+    return name == null ? NONE : new ConsumerField(FieldName.endToEnd("consumer_header", name));
+  }
+
+  /** Takes away what the client has sent under that name. */
+  public void cleanse(Exchange exchange) {
+    own.cleanse(exchange);
+  }
+
+  /** Tells the origin. */
+  public void tell(Exchange exchange, Identity identity) {
+    if (name != null) {
+      exchange.requestHeaders().set(name, FieldValues.clean(identity.consumer()));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.sluice.filters.auth;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.gateway.api.Authentication;
+import io.sluice.gateway.api.Authentication.Refused;
+import io.sluice.gateway.api.Authenticator.Later;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Kept;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads for cryptography that an event loop must not wait for: one pool of each sort in a
+ * gateway, over all configs, with half as many threads as there are cores, so that whoever floods
+ * it leaves the other half to the event loops. What waits is bounded; one more is refused.
+ */
+public final class Offload implements Kept {
+  private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
+
+  private static final Refused FULL =
+      new Refused(
+          GatewayError.gateway(503, "auth_overloaded")
+              .withDetail("Too many credentials wait to be verified."),
+          null);
+  private static final Refused FAILED = new Refused(GatewayError.INTERNAL, null);
+
+  /** What is done there. */
+  public enum Work {
+    /** Some 0.1 ms each. */
+    SIGNATURES(4096),
+    /** Some 100 ms each, by design. */
+    PASSWORDS(64);
+
+    private final int waiting;
+
+    Work(int waiting) {
+      this.waiting = waiting;
+    }
+  }
+
+  /** Equal for all filters of a gateway. */
+  private record Identity(Work work) {}
+
+  private final ThreadPoolExecutor threads;
+  private final AtomicInteger places; // that are left
+
+  private Offload(Work work) {
+    int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    this.places = new AtomicInteger(work.waiting + count);
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedTransferQueue<>(), // no lock: event loops offer to it
+            new DefaultThreadFactory("sluice-" + work.name().toLowerCase(Locale.ROOT), true));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** For a factory: the pool of the context's gateway. */
+  public static Offload of(FilterContext context, Work work) {
+    return context.keep(new Identity(work), () -> new Offload(work));
+  }
+
+  /**
+   * Has a thread do it. To be called on the exchange's executor.
+   *
+   * @param later hears what comes of it, on the exchange's executor
+   * @param work may take its time; must not touch the exchange; what it throws is a 500
+   * @return {@link Authentication#PENDING}, or a refusal when too many wait
+   */
+  public Authentication run(Exchange exchange, Later later, Callable<Authentication> work) {
+    if (places.decrementAndGet() < 0) {
+      places.incrementAndGet();
+      return full(exchange);
+    }
+    try {
+      threads.execute(
+          () -> {
+            Authentication found = done(work);
+            places.incrementAndGet();
+            exchange.executor().execute(() -> later.found(exchange, found));
+          });
+      return Authentication.PENDING;
+    } catch (RejectedExecutionException closed) {
+      places.incrementAndGet();
+      return full(exchange);
+    }
+  }
+
+  private static Authentication full(Exchange exchange) {
+    exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "1");
+    return FULL;
+  }
+
+  private static Authentication done(Callable<Authentication> work) {
+    try {
+      return work.call();
+    } catch (Exception | LinkageError e) {
+      LOG.error("credentials could not be verified", e);
+      return FAILED;
+    }
+  }
+
+  /** What waits is not done any more. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

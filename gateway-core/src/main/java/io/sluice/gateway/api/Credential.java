@@ -1,0 +1,161 @@
+package io.sluice.gateway.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what a consumer is known. Exactly one kind; of a plain key only the hash and the length stay.
+ */
+@OneOf({"key", "key_sha256", "username", "key_id", "certificate_sha256", "certificate_name"})
+public record Credential(
+    @Option(
+            value = "An API key, visible ASCII; of it only the hash is kept.",
+            secret = true,
+            pattern = "[!-~]{1,512}")
+        @Nullable String key,
+    @Option(
+            value = "SHA-256 of an API key, in hexadecimal (sluice hash key).",
+            secret = true,
+            pattern = "[0-9a-f]{64}")
+        @Nullable String keySha256,
+    @Option(value = "Name for a password, without colon.", pattern = "[^\\x00-\\x1f\\x7f:]{1,128}")
+        @Nullable String username,
+    @Option(
+            value = "Hash of the password: bcrypt or argon2 (sluice hash password).",
+            secret = true,
+            pattern =
+                "\\$2[aby]\\$(0[4-9]|1[0-9])\\$[./A-Za-z0-9]{53}"
+                    + "|\\$argon2(id|i|d)\\$v=19\\$m=[0-9]{1,7},t=[0-9]{1,3},p=[0-9]{1,2}"
+                    + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,171}")
+        @Nullable String passwordHash,
+    @Option(value = "Name of a key that signs requests.", pattern = "[!#-\\[\\]-~]{1,128}")
+        @Nullable String keyId,
+    @Option(value = "The key, shared with who signs: 32 characters or more.", secret = true)
+        @Nullable String secret,
+    @Option("The public key of who signs, as PEM.") @Nullable String publicKey,
+    @Option(
+            value = "How public_key verifies (RFC 9421 section 6.2.2).",
+            pattern = "rsa-pss-sha512|rsa-v1_5-sha256|ecdsa-p256-sha256|ecdsa-p384-sha384|ed25519")
+        @Nullable String algorithm,
+    @Option(
+            value = "SHA-256 of a client certificate's DER form, in hexadecimal.",
+            pattern = "[0-9a-f]{64}")
+        @Nullable String certificateSha256,
+    @Option(
+            value = "Subject (RFC 4514) or alternative name (DNS:, URI:, email:) of certificates.",
+            pattern = "[^\\x00-\\x1f\\x7f]{1,512}")
+        @Nullable String certificateName) {
+
+  /** A secret that is shorter can be guessed (RFC 2104 3, for SHA-256). */
+  private static final int SHORTEST_SECRET = 32;
+
+  /** What sort of thing it is. */
+  public enum Kind {
+    KEY,
+    PASSWORD,
+    SIGNING_KEY,
+    CERTIFICATE,
+    CERTIFICATE_NAME
+  }
+
+  public Credential {
+    if (key != null && keySha256 == null) {
+      keySha256 = HexFormat.of().formatHex(sha256(key));
+      key = "*".repeat(key.length());
+    }
+    if ((username == null) != (passwordHash == null)) {
+      throw new IllegalArgumentException(
+          username == null
+              ? "username: missing (expected: the name that goes with password_hash)"
+              : "password_hash: missing (expected: one that goes with username)");
+    }
+    checkSigner(keyId, secret, publicKey, algorithm);
+  }
+
+  private static void checkSigner(
+      @Nullable String keyId,
+      @Nullable String secret,
+      @Nullable String publicKey,
+      @Nullable String algorithm) {
+    if (keyId == null) {
+      refuse("secret", secret);
+      refuse("public_key", publicKey);
+    } else if ((secret == null) == (publicKey == null)) {
+      throw new IllegalArgumentException(
+          "key_id: " + keyId + " (expected: exactly one of secret or public_key beside it)");
+    }
+    if ((publicKey == null) != (algorithm == null)) {
+      throw new IllegalArgumentException(
+          publicKey == null
+              ? "algorithm: " + algorithm + " (expected: only beside public_key)"
+              : "algorithm: missing (expected: how public_key verifies)");
+    }
+    if (secret != null && secret.length() < SHORTEST_SECRET) {
+      throw new IllegalArgumentException(
+          "secret: of "
+              + secret.length()
+              + " characters (expected: "
+              + SHORTEST_SECRET
+              + " or more, such as openssl rand -base64 32 gives)");
+    }
+  }
+
+  private static void refuse(String option, @Nullable String value) {
+    if (value != null) {
+      throw new IllegalArgumentException(option + ": (hidden) (expected: only beside key_id)");
+    }
+  }
+
+  /** What sort of thing it is. */
+  public Kind kind() {
+    if (keySha256 != null) {
+      return Kind.KEY;
+    }
+    if (username != null) {
+      return Kind.PASSWORD;
+    }
+    if (keyId != null) {
+      return Kind.SIGNING_KEY;
+    }
+    return certificateSha256 != null ? Kind.CERTIFICATE : Kind.CERTIFICATE_NAME;
+  }
+
+  /** What it is found by among all of its kind; of a key {@link #keyName} of its hash. */
+  public String name() {
+    if (keySha256 != null) {
+      return keyName(HexFormat.of().parseHex(keySha256));
+    }
+    for (String name : new @Nullable String[] {username, keyId, certificateSha256}) {
+      if (name != null) {
+        return name;
+      }
+    }
+    return String.valueOf(certificateName);
+  }
+
+  /**
+   * What a key is found by.
+   *
+   * @param sha256 of the key, 32 bytes
+   */
+  public static String keyName(byte[] sha256) {
+    return new String(sha256, StandardCharsets.ISO_8859_1); // a character for each byte
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  /** Nothing secret. */
+  @Override
+  public String toString() {
+    return kind() == Kind.KEY ? "key" : kind() + " " + name();
+  }
+}
