@@ -1,0 +1,245 @@
+package io.sluice.filters.jwtauth;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Offload;
+import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.filters.jwt.ClaimRules;
+import io.sluice.filters.jwt.Flaw;
+import io.sluice.filters.jwt.InvalidToken;
+import io.sluice.filters.jwt.Jws;
+import io.sluice.filters.jwt.KeySet;
+import io.sluice.filters.jwt.Keys;
+import io.sluice.filters.jwt.TokenCache;
+import io.sluice.filters.jwt.TokenVerifier;
+import io.sluice.filters.jwt.VerifiedToken;
+import io.sluice.filters.meter.RouteCounters;
+import io.sluice.gateway.api.Authentication;
+import io.sluice.gateway.api.Authentication.Accepted;
+import io.sluice.gateway.api.Authenticator;
+import io.sluice.gateway.api.Consumers;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Identity;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who calls by a signed token.
+ *
+ * <p>A token that was verified before is found by its digest, and what it says is compared with the
+ * clock: that is all for most requests. Another one is taken apart here, which is bounded, and
+ * verified on a thread of {@link Offload}, but for secrets, which cost a few microseconds. One
+ * whose key is not there waits until {@link Keys} have been looked up again.
+ */
+final class JwtAuthenticator implements Authenticator {
+  static final String[] OUTCOMES = {"cached", "verified", "refused", "undecided"};
+  private static final int CACHED = 0;
+  private static final int VERIFIED = 1;
+  private static final int REFUSED = 2;
+  private static final int UNDECIDED = 3;
+
+  /**
+   * What it is made of.
+   *
+   * @param cache null = tokens are not remembered
+   * @param consumers null = whoever the token names
+   * @param clock seconds since 1970
+   */
+  record Parts(
+      TokenField field,
+      int maxLength,
+      boolean hides,
+      TokenVerifier verifier,
+      @Nullable TokenCache cache,
+      ClaimRules rules,
+      ClaimPath consumer,
+      @Nullable Consumers consumers,
+      ClaimFields claimFields,
+      ConsumerField consumerField,
+      Refusals refusals,
+      Offload offload,
+      RouteCounters counters,
+      LongSupplier clock) {}
+
+  private final Parts parts;
+  private final Keys keys;
+
+  JwtAuthenticator(Parts parts) {
+    this.parts = parts;
+    this.keys = parts.verifier().keys();
+  }
+
+  @Override
+  public void cleanse(Exchange exchange) {
+    parts.consumerField().cleanse(exchange);
+    parts.claimFields().cleanse(exchange);
+  }
+
+  @Override
+  public String challenge() {
+    return parts.refusals().challenge();
+  }
+
+  @Override
+  public void admit(Exchange exchange, Identity identity) {
+    parts.consumerField().tell(exchange, identity);
+    parts.claimFields().tell(exchange, identity.claims());
+    if (parts.hides()) {
+      parts.field().hide(exchange);
+    }
+  }
+
+  @Override
+  public Authentication authenticate(Exchange exchange, Later later) {
+    String token = parts.field().find(exchange);
+    if (token == null) {
+      return parts.field().isRepeated(exchange) ? parts.refusals().repeated : Authentication.ABSENT;
+    }
+    if (parts.field().isRepeated(exchange)) {
+      return counted(parts.refusals().repeated, VERIFIED);
+    }
+    if (token.isEmpty()) {
+      return counted(parts.refusals().unreadable, VERIFIED);
+    }
+    if (token.length() > parts.maxLength()) {
+      return refused(Flaw.TOO_LONG);
+    }
+    byte[] digest = Digests.sha256(token);
+    TokenCache cache = parts.cache();
+    VerifiedToken known = cache == null ? null : cache.find(digest, keys.current());
+    return known == null ? verify(exchange, later, token, digest) : counted(decided(known), CACHED);
+  }
+
+  private Authentication verify(Exchange exchange, Later later, String token, byte[] digest) {
+    Jws jws;
+    try {
+      jws = parts.verifier().read(token);
+    } catch (InvalidToken e) {
+      return refused(e.flaw());
+    }
+    return verify(new Case(exchange, later, jws, digest, false));
+  }
+
+  /**
+   * A token that is being verified.
+   *
+   * @param again whether the keys have been looked up for it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  private record Case(Exchange exchange, Later later, Jws jws, byte[] digest, boolean again) {
+
+    /** What was not found when its key is not there. */
+    Object unknown() {
+      String keyId = jws.keyId();
+      return keyId == null ? ByteBuffer.wrap(digest) : keyId;
+    }
+  }
+
+  private Authentication verify(Case seen) {
+    KeySet with = keys.current();
+    if (with == null) {
+      return withoutKey(seen);
+    }
+    return with.isCheap(seen.jws)
+        ? concluded(seen, tried(seen, with))
+        : parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
+  }
+
+  /** The key may be there by now: that is seen on the event loop. */
+  private Later hears(Case seen) {
+    return (exchange, found) -> {
+      Authentication last = concluded(seen, found);
+      if (last != Authentication.PENDING) {
+        seen.later.found(exchange, last);
+      }
+    };
+  }
+
+  /** Any thread. {@link Authentication#ABSENT} = the key is not there. */
+  private Authentication tried(Case seen, KeySet with) {
+    try {
+      VerifiedToken token = parts.verifier().verify(seen.jws, with);
+      if (token == null) {
+        return Authentication.ABSENT;
+      }
+      TokenCache cache = parts.cache();
+      if (cache != null) {
+        cache.keep(seen.digest, token);
+      }
+      return decided(token);
+    } catch (InvalidToken e) {
+      return parts.refusals().of(e.flaw());
+    }
+  }
+
+  private Authentication concluded(Case seen, Authentication found) {
+    return found == Authentication.ABSENT ? withoutKey(seen) : counted(found, VERIFIED);
+  }
+
+  private Authentication withoutKey(Case seen) {
+    boolean undecided = keys.current() == null || keys.isStale();
+    if (!seen.again
+        && keys.mayChange(seen.unknown())
+        && keys.refreshed(
+            seen.unknown(), () -> seen.exchange.executor().execute(() -> retry(seen)))) {
+      return Authentication.PENDING;
+    }
+    if (!undecided) {
+      return refused(Flaw.KEY_UNKNOWN);
+    }
+    seen.exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "5");
+    return counted(parts.refusals().noKeys, VERIFIED);
+  }
+
+  private void retry(Case seen) {
+    Authentication found = verify(new Case(seen.exchange, seen.later, seen.jws, seen.digest, true));
+    if (found != Authentication.PENDING) {
+      seen.later.found(seen.exchange, found);
+    }
+  }
+
+  /** What a verified token comes to; the same object each time, as long as nothing changes. */
+  private Authentication decided(VerifiedToken token) {
+    Object known = token.outcomeBy(parts.rules());
+    if (known == null) {
+      known = judged(token);
+      token.remember(parts.rules(), known);
+    }
+    Flaw flaw = parts.rules().flawAt(token, parts.clock().getAsLong());
+    if (flaw != null) {
+      return parts.refusals().of(flaw);
+    }
+    Consumers consumers = parts.consumers();
+    if (consumers != null
+        && known instanceof Accepted accepted
+        && consumers.find(accepted.identity().consumer()) == null) {
+      return parts.refusals().unknownConsumer;
+    }
+    return (Authentication) known;
+  }
+
+  private Authentication judged(VerifiedToken token) {
+    Flaw flaw = parts.rules().flawOf(token);
+    if (flaw != null) {
+      return parts.refusals().of(flaw);
+    }
+    Identity caller = Callers.of(parts.consumer(), token.claims());
+    return caller == null ? parts.refusals().of(Flaw.NO_CONSUMER) : new Accepted(caller);
+  }
+
+  private Authentication refused(Flaw flaw) {
+    return counted(parts.refusals().of(flaw), VERIFIED);
+  }
+
+  /** Counts it, by what it came to. */
+  private Authentication counted(Authentication found, int accepted) {
+    int outcome = accepted;
+    if (found instanceof Authentication.Refused refused) {
+      outcome = refused.error().status() < 500 ? REFUSED : UNDECIDED;
+    }
+    parts.counters().increment(outcome);
+    return found;
+  }
+}
