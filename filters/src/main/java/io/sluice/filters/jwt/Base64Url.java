@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * section 3.5). The JDK's decoder takes padding and ignores bits that are left over, so that one
  * token would have several texts.
  */
-final class Base64Url {
+public final class Base64Url {
   private static final byte[] VALUES = new byte[128];
 
   static {
@@ -24,7 +24,7 @@ final class Base64Url {
   /**
    * The bytes that the characters from {@code from} to before {@code to} are; null = they are none.
    */
-  static byte @Nullable [] decode(String text, int from, int to) {
+  public static byte @Nullable [] decode(String text, int from, int to) {
     int length = to - from;
     int left = length & 3;
     if (left == 1) {

@@ -10,17 +10,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a 200, of so many bytes at most; anything else is a failure in words. */
+/** A body of so many bytes at most; a longer one is a failure in words. */
 final class BoundedBody implements BodySubscriber<byte[]> {
-  private final int status;
+  private final @Nullable String unwanted;
   private final int most;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  BoundedBody(int status, int most) {
-    this.status = status;
+  private BoundedBody(@Nullable String unwanted, int most) {
+    this.unwanted = unwanted;
     this.most = most;
+  }
+
+  /** Of a 200; any other status is a failure in words. */
+  static BoundedBody ofSuccess(int status, int most) {
+    return new BoundedBody(status == 200 ? null : "status " + status + " (expected: 200)", most);
+  }
+
+  /** Whatever the status. */
+  static BoundedBody ofAny(int most) {
+    return new BoundedBody(null, most);
   }
 
   @Override
@@ -31,10 +41,10 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription given) {
     subscription = given;
-    if (status == 200) {
+    if (unwanted == null) {
       given.request(Long.MAX_VALUE);
     } else {
-      fail(given, "status " + status + " (expected: 200)");
+      fail(given, unwanted);
     }
   }
 

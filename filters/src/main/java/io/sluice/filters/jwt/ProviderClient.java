@@ -10,8 +10,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,28 +60,79 @@ public final class ProviderClient implements Kept {
     return got;
   }
 
-  private void ask(URI uri, String accept, CompletableFuture<byte[]> got) {
-    HttpRequest request;
+  /** What came back, whatever its status. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  public record Answer(int status, byte[] body) {}
+
+  /**
+   * Posts a form. Any thread; does not wait.
+   *
+   * @param form URL-encoded
+   * @param authorization the field of that name; null = none
+   * @return what came back, of any status; or why nothing did, in words, from one of its threads
+   */
+  public CompletableFuture<Answer> post(URI uri, String form, @Nullable String authorization) {
+    CompletableFuture<Answer> got = new CompletableFuture<>();
+    try {
+      threads.execute(() -> send(uri, form, authorization, got));
+    } catch (RejectedExecutionException closed) {
+      got.completeExceptionally(closed);
+    }
+    return got;
+  }
+
+  private void send(
+      URI uri, String form, @Nullable String authorization, CompletableFuture<Answer> got) {
+    HttpRequest.Builder request;
     try {
       request =
           HttpRequest.newBuilder(uri)
-              .timeout(TIMEOUT)
-              .header("accept", accept)
-              .header("user-agent", "sluice")
-              .build();
+              .header("accept", "application/json")
+              .header("content-type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(form));
+      if (authorization != null) {
+        request.header("authorization", authorization);
+      }
     } catch (IllegalArgumentException e) {
       got.completeExceptionally(e);
       return;
     }
+    ask(
+        request,
+        head -> BoundedBody.ofAny(LONGEST),
+        got,
+        response -> new Answer(response.statusCode(), response.body()));
+  }
+
+  private void ask(URI uri, String accept, CompletableFuture<byte[]> got) {
+    HttpRequest.Builder request;
+    try {
+      request = HttpRequest.newBuilder(uri).header("accept", accept);
+    } catch (IllegalArgumentException e) {
+      got.completeExceptionally(e);
+      return;
+    }
+    ask(
+        request,
+        head -> BoundedBody.ofSuccess(head.statusCode(), LONGEST),
+        got,
+        HttpResponse::body);
+  }
+
+  private <T> void ask(
+      HttpRequest.Builder request,
+      HttpResponse.BodyHandler<byte[]> body,
+      CompletableFuture<T> got,
+      Function<HttpResponse<byte[]>, T> answer) {
     CompletableFuture<HttpResponse<byte[]>> asked =
-        client().sendAsync(request, head -> new BoundedBody(head.statusCode(), LONGEST));
+        client().sendAsync(request.timeout(TIMEOUT).header("user-agent", "sluice").build(), body);
     asked
         .copy()
         .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (response, failure) -> {
               if (failure == null) {
-                got.complete(response.body());
+                got.complete(answer.apply(response));
               } else {
                 asked.cancel(true);
                 got.completeExceptionally(failure);

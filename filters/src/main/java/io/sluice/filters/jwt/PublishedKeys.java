@@ -112,6 +112,20 @@ public final class PublishedKeys implements Keys, Kept {
                 address, refresh, client, context.ticker(), context::network, context.meters()));
   }
 
+  /**
+   * Keys at an address that is known only once something runs: whoever has them made adopts and
+   * closes them.
+   */
+  public static PublishedKeys at(
+      KeyAddress address,
+      Duration refresh,
+      ProviderClient client,
+      Ticker ticker,
+      Supplier<Network> network,
+      MeterRegistry registry) {
+    return new PublishedKeys(address, refresh, client, ticker, network, registry);
+  }
+
   // ---- any thread
 
   @Override

@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  * One JSON object, as two readers cannot understand it differently: valid UTF-8, no key twice, no
  * depth beyond what tokens need, nothing behind it (RFC 8259 section 4, RFC 7515 section 4).
  */
-final class StrictJson {
+public final class StrictJson {
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
 
@@ -44,7 +44,7 @@ final class StrictJson {
    *
    * @return null when it is anything else
    */
-  static @Nullable Map<String, Object> object(byte[] utf8) {
+  public static @Nullable Map<String, Object> object(byte[] utf8) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();

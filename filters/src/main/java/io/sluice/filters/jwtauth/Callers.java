@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls, by what a token says. */
-final class Callers {
+public final class Callers {
   private static final int LONGEST_NAME = 512;
 
   private Callers() {}
@@ -28,7 +28,7 @@ final class Callers {
   }
 
   /** {@code scope} (RFC 8693 section 4.2), or what other providers call {@code scp}. */
-  static Set<String> scopes(Map<String, Object> claims) {
+  public static Set<String> scopes(Map<String, Object> claims) {
     Object value = claims.get("scope");
     if (value == null) {
       value = claims.get("scp");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * can hold as it is, is left out: an origin that misses a field refuses, one that gets an altered
  * value may not. Immutable.
  */
-final class ClaimFields {
+public final class ClaimFields {
   private final ClaimPath[] claims;
   private final AsciiString[] fields;
   private final OwnFields own;
@@ -34,7 +34,7 @@ final class ClaimFields {
    *
    * @throws IllegalArgumentException when no filter may set such a field, or two claims have one
    */
-  static ClaimFields of(Map<String, String> config) {
+  public static ClaimFields of(Map<String, String> config) {
     ClaimPath[] claims = new ClaimPath[config.size()];
     AsciiString[] fields = new AsciiString[config.size()];
     Set<String> names = new HashSet<>();
@@ -56,7 +56,7 @@ final class ClaimFields {
    *
    * @throws IllegalArgumentException naming the option
    */
-  static ClaimPath path(String option, String text) {
+  public static ClaimPath path(String option, String text) {
     try {
       return ClaimPath.of(text);
     } catch (IllegalArgumentException e) {
@@ -64,11 +64,13 @@ final class ClaimFields {
     }
   }
 
-  void cleanse(Exchange exchange) {
+  /** Takes away what the client has sent under those names. */
+  public void cleanse(Exchange exchange) {
     own.cleanse(exchange);
   }
 
-  void tell(Exchange exchange, Map<String, Object> values) {
+  /** Tells the origin what these claims say. */
+  public void tell(Exchange exchange, Map<String, Object> values) {
     for (int i = 0; i < claims.length; i++) {
       String value = text(claims[i].in(values));
       if (value != null) {
