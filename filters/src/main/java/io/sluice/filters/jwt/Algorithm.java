@@ -51,6 +51,7 @@ public enum Algorithm {
   private final String jose;
   private final Family family;
   private final int hashBits;
+
   @SuppressWarnings("ImmutableEnumChecker") // it is, without saying so
   private final JWSHeader header;
 

@@ -13,6 +13,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.text.ParseException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +93,11 @@ final class Jwk {
 
   private static byte[] bytes(Map<?, ?> jwk, String member) {
     String text = text(jwk, member);
-    byte[] bytes = text == null ? null : Base64Url.decode(text, 0, text.length());
-    if (bytes == null) {
-      throw new IllegalArgumentException(member + " is no base64url");
+    try {
+      return Base64.getUrlDecoder().decode(text == null ? "" : text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(member + " is no base64url", e);
     }
-    return bytes;
   }
 
   private static PublicKey publicKey(Map<?, ?> jwk) {

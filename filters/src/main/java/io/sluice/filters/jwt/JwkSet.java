@@ -30,12 +30,21 @@ record JwkSet(KeySet keys, List<String> problems) {
       throw new IllegalArgumentException(
           listed.size() + " keys (expected: at most " + MOST_KEYS + ")");
     }
+    return of(listed, true);
+  }
+
+  /**
+   * Of keys as their JSON has them.
+   *
+   * @param published whether anybody can read them, so that none can be a secret
+   */
+  static JwkSet of(List<?> listed, boolean published) {
     List<VerificationKey> keys = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < listed.size(); i++) {
       try {
         VerificationKey key = listed.get(i) instanceof Map<?, ?> jwk ? Jwk.key(jwk) : null;
-        if (key != null && key.isSecret()) {
+        if (key != null && key.isSecret() && published) {
           problems.add("keys[" + i + "]: a secret, which must never be published");
         } else if (key != null) {
           keys.add(key);
