@@ -32,6 +32,8 @@ final class Drafts {
 
   private static final String BARE = "a secret (expected: at a place where it is hidden)";
 
+  private static final String UNQUOTED = Secrets.HIDDEN + " (expected: a text, in quotes)";
+
   private final Secrets secrets;
 
   Drafts(Secrets secrets) {
@@ -64,7 +66,7 @@ final class Drafts {
     }
     changes = Edits.real(withSecrets(changes, marks));
     refuseBare(edit, now, changes, marks);
-    return changes;
+    return Edits.real(CredentialKeys.hashed(changes));
   }
 
   /** Who does not see secrets edits what they see; what they have left alone keeps its secrets. */
@@ -104,7 +106,10 @@ final class Drafts {
         throw Refused.because(
             403, "role_forbids", "A viewer may not try variables of the environment.");
       }
-      if (before != null && secrets.isToldIn(key, before) && secrets.isToldIn(key, after)) {
+      boolean guesses =
+          CredentialKeys.isConsumers(change) // whose secrets are compared with all others'
+              || (before != null && secrets.isToldIn(key, before));
+      if (guesses && secrets.isToldIn(key, after)) {
         String mark = Secrets.HIDDEN;
         throw Refused.because(
             403, "role_forbids", "A viewer may not try secrets (expected: " + mark + ").");
@@ -134,12 +139,14 @@ final class Drafts {
       }
       List<String> unknown = secrets.hiddenIn(resource.key(), after);
       List<String> bare = marks.leftIn(after);
-      if (!unknown.isEmpty() || !bare.isEmpty()) {
+      List<String> unquoted = CredentialKeys.unquoted(change);
+      if (!unknown.isEmpty() || !bare.isEmpty() || !unquoted.isEmpty()) {
         next = next == null ? now.document().with(changes) : next;
         String index = resource.isItem() ? "/" + Edits.index(next, resource) : "";
         String part = Pointers.part(resource.key()) + index;
         unknown.forEach(place -> faults.add(fault(edit, now, part + place, UNKNOWN)));
         bare.forEach(place -> faults.add(fault(edit, now, part + place, BARE)));
+        unquoted.forEach(place -> faults.add(fault(edit, now, part + place, UNQUOTED)));
       }
     }
     if (!faults.isEmpty()) {
