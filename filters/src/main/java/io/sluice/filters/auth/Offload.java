@@ -11,11 +11,13 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Kept;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,36 +83,58 @@ public final class Offload implements Kept {
    * @return {@link Authentication#PENDING}, or a refusal when too many wait
    */
   public Authentication run(Exchange exchange, Later later, Callable<Authentication> work) {
+    CompletableFuture<Authentication> found = submit(work);
+    return found == null ? full(exchange) : tell(exchange, later, found);
+  }
+
+  /**
+   * Has a thread do it; never waits.
+   *
+   * @return completes there, with what {@code work} has thrown too; null when too many wait
+   */
+  public <T> @Nullable CompletableFuture<T> submit(Callable<T> work) {
     if (places.decrementAndGet() < 0) {
       places.incrementAndGet();
-      return full(exchange);
+      return null;
     }
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
       threads.execute(
           () -> {
-            Authentication found = done(work);
-            places.incrementAndGet();
-            exchange.executor().execute(() -> later.found(exchange, found));
+            try {
+              T done = work.call();
+              places.incrementAndGet();
+              result.complete(done);
+            } catch (Throwable e) {
+              places.incrementAndGet();
+              result.completeExceptionally(e);
+            }
           });
-      return Authentication.PENDING;
+      return result;
     } catch (RejectedExecutionException closed) {
       places.incrementAndGet();
-      return full(exchange);
+      return null;
     }
   }
 
-  private static Authentication full(Exchange exchange) {
+  /** Has {@code later} hear of it on the exchange's executor. */
+  public static Authentication tell(
+      Exchange exchange, Later later, CompletableFuture<? extends Authentication> found) {
+    found.whenComplete(
+        (result, failed) -> {
+          if (failed != null) {
+            LOG.error("credentials could not be verified", failed);
+          }
+          Authentication told = failed == null ? result : FAILED;
+          exchange.executor().execute(() -> later.found(exchange, told));
+        });
+    return Authentication.PENDING;
+  }
+
+  /** The refusal for one who is too many. */
+  public static Authentication full(Exchange exchange) {
     exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "1");
     return FULL;
-  }
-
-  private static Authentication done(Callable<Authentication> work) {
-    try {
-      return work.call();
-    } catch (Exception | LinkageError e) {
-      LOG.error("credentials could not be verified", e);
-      return FAILED;
-    }
   }
 
   /** What waits is not done any more. */

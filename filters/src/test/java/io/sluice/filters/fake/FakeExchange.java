@@ -40,9 +40,12 @@ public final class FakeExchange implements Exchange {
   private final @Nullable Object[] slots = new Object[16];
   private String method = "GET";
   private String query = "";
+  private boolean forwarded;
+  private @Nullable String forwardedQuery;
   private String address = "192.0.2.1";
   private InetAddress clientAddress = inetAddress(address);
   private @Nullable Identity identity;
+  private List<String> challenges = List.of();
   private @Nullable String upstream = "upstream";
   private long requestBodyLength;
   private int status;
@@ -224,8 +227,9 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
-  public void forwardAs(String path, @Nullable String query) {
-    throw new UnsupportedOperationException("forwardAs");
+  public void forwardAs(String path, @Nullable String newQuery) {
+    forwarded = true;
+    forwardedQuery = newQuery;
   }
 
   @Override
@@ -235,7 +239,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String forwardQuery() {
-    return query();
+    return forwarded ? forwardedQuery : query();
   }
 
   @Override
@@ -287,6 +291,16 @@ public final class FakeExchange implements Exchange {
   @Override
   public void identity(Identity caller) {
     identity = caller;
+  }
+
+  @Override
+  public void challenges(List<String> values) {
+    challenges = values;
+  }
+
+  @Override
+  public List<String> challenges() {
+    return challenges;
   }
 
   @Override

@@ -52,4 +52,10 @@ final class ConsumerTable implements Consumers {
     Map<String, Holder> all = holders.get(kind);
     return all == null ? null : all.get(name);
   }
+
+  @Override
+  public @Nullable Holder any(Credential.Kind kind) {
+    Map<String, Holder> all = holders.get(kind);
+    return all == null ? null : all.values().iterator().next();
+  }
 }

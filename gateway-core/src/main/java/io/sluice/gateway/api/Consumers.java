@@ -24,6 +24,9 @@ public interface Consumers {
    */
   @Nullable Holder holder(Credential.Kind kind, String name);
 
+  /** Some credential of a kind, if there is any. */
+  @Nullable Holder any(Credential.Kind kind);
+
   /**
    * A credential and whose it is.
    *

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,15 @@ public interface Exchange {
 
   /** Says who the caller is; for authentication filters. */
   void identity(Identity caller);
+
+  /**
+   * Says how callers may authenticate, where one was let through who did not: values of
+   * WWW-Authenticate, for a filter behind that needs to know who calls.
+   */
+  void challenges(List<String> values);
+
+  /** What {@link #challenges(List)} has said; else empty. */
+  List<String> challenges();
 
   /**
    * Number of the client's connection, unique in this process: exchanges that have it come one

@@ -1,5 +1,6 @@
 package io.sluice.gateway.boot;
 
+import io.sluice.gateway.service.CommandFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -57,10 +58,22 @@ final class SluiceCommand {
         .addSubcommand(new FiltersCommand(out))
         .addSubcommand(versions)
         .addSubcommand(new HelpCommand(line));
+    addFound(line, new FoundCommands(home, System.in, out, err));
     return line.setParameterExceptionHandler((wrong, arguments) -> usageError(wrong, err))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, command, parsed) -> exitCode(failure, err));
+  }
+
+  /** Plugins that cannot be used are told of by the commands that need plugins. */
+  private static void addFound(CommandLine line, FoundCommands context) {
+    try {
+      for (CommandFactory found : FoundCommands.all(line.getSubcommands()::containsKey)) {
+        line.addSubcommand(found.name(), found.create(context));
+      }
+    } catch (IOException e) {
+      context.err().println("sluice: " + e.getMessage());
+    }
   }
 
   /** One line, or the whole usage for those who asked for nothing. */

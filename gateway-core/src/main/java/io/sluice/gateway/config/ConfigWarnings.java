@@ -47,6 +47,7 @@ public final class ConfigWarnings {
       all.add(
           new ConfigWarning("admin.tokens", "none is an admin's, so nobody may change anything"));
     }
+    ConsumerWarnings.add(config.consumers(), all);
     FilterWarnings.add(config, all);
     preflights(config, all);
     RouteWarnings.add(config.routes(), shadows, all);

@@ -12,6 +12,7 @@ import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ abstract class ExchangeState implements Exchange {
   private Object[] slots = NO_SLOTS;
   private long clientNanos; // how long the client says that it waits; 0 = it says nothing
   private @Nullable Identity identity;
+  private List<String> challenges = List.of();
   private @Nullable StringBuilder story;
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
@@ -172,6 +174,16 @@ abstract class ExchangeState implements Exchange {
   @Override
   public final void identity(Identity caller) {
     identity = caller;
+  }
+
+  @Override
+  public final void challenges(List<String> values) {
+    challenges = values;
+  }
+
+  @Override
+  public final List<String> challenges() {
+    return challenges;
   }
 
   @Override

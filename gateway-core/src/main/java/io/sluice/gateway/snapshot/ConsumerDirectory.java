@@ -27,4 +27,9 @@ final class ConsumerDirectory implements Consumers {
   public @Nullable Holder holder(Credential.Kind kind, String name) {
     return now.holder(kind, name);
   }
+
+  @Override
+  public @Nullable Holder any(Credential.Kind kind) {
+    return now.any(kind);
+  }
 }

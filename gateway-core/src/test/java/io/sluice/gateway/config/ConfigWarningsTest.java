@@ -27,6 +27,30 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void keysAndHashesThatAreSoonGuessedAreNamed() throws Exception {
+    String document =
+        """
+        routes: [ { id: r, upstream: a } ]
+        consumers:
+          - id: ann
+            credentials:
+              - { key: 0123456789abcdef }
+              - { key: short }
+              - { username: ann, password_hash: "$2b$10$%1$s" }
+              - { username: annie, password_hash: "$2b$04$%1$s" }
+        upstreams: [ { id: a, targets: [ { address: "127.0.0.1:1" } ] } ]
+        """
+            .formatted("a".repeat(53));
+
+    assertThat(warnings(document))
+        .containsExactly(
+            "consumers[0].credentials[1].key: of 5 characters is soon guessed"
+                + " (openssl rand -hex 24 makes one)",
+            "consumers[0].credentials[3].password_hash: of bcrypt's cost 04 is soon guessed"
+                + " (sluice hash password makes one)");
+  }
+
+  @Test
   void anUpstreamThatNoRouteUsesIsNamed() throws Exception {
     assertThat(warnings("routes: [ { id: r, upstream: a } ]\n" + UPSTREAMS))
         .containsExactly("upstreams[1]: no route uses b");

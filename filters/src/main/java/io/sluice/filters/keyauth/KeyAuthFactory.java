@@ -1,0 +1,44 @@
+package io.sluice.filters.keyauth;
+
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.field.FieldName;
+import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+import java.util.List;
+
+/** Makes {@code key_auth} filters. */
+public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
+
+  @Override
+  public String name() {
+    return "key_auth";
+  }
+
+  @Override
+  public String description() {
+    return "Lets consumers in by a key.";
+  }
+
+  @Override
+  public Class<KeyAuthConfig> configType() {
+    return KeyAuthConfig.class;
+  }
+
+  @Override
+  public List<String> warnings(KeyAuthConfig config) {
+    return config.in() == KeyAuthConfig.Place.QUERY
+        ? List.of("in: query, so keys get into histories and the logs of proxies (use header)")
+        : List.of();
+  }
+
+  @Override
+  public Filter create(KeyAuthConfig config, FilterContext context) {
+    if (config.in() == KeyAuthConfig.Place.HEADER) {
+      FieldName.endToEnd("name", config.name());
+    }
+    return new AuthenticationFilter(
+        new KeyAuth(config, ConsumerField.of(config.consumerHeader()), context.consumers()));
+  }
+}
