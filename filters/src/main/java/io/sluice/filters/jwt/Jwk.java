@@ -73,10 +73,10 @@ final class Jwk {
         : Set.of(algorithm);
   }
 
-  private static String printable(String name) {
-    return name.length() <= 32 && name.chars().allMatch(c -> c > ' ' && c < 0x7f)
-        ? name
-        : "of " + name.length() + " characters";
+  /** For the log: in one line, and not longer than that. */
+  private static String printable(String text) {
+    String line = text.replaceAll("[^ -~]", "?");
+    return line.length() <= 120 ? line : line.substring(0, 120);
   }
 
   private static @Nullable String text(Map<?, ?> jwk, String member) {
@@ -117,7 +117,8 @@ final class Jwk {
         return ec.toECPublicKey();
       }
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("malformed: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "malformed: " + printable(String.valueOf(e.getMessage())), e);
     }
     throw new IllegalArgumentException("a key of another type (expected: RSA, EC or OKP)");
   }

@@ -318,7 +318,11 @@ public final class PublishedKeys implements Keys, Kept {
       if (keys != null && !stale && !(asking.unknown instanceof String id && keys.has(id))) {
         absent.put(asking.unknown, true);
       }
-      asking.told.run();
+      try {
+        asking.told.run();
+      } catch (RuntimeException e) { // the others are told all the same
+        LOG.warn("jwks {}: {}", address, e.toString());
+      }
     }
   }
 

@@ -94,7 +94,8 @@ class PublishedKeysTest {
     assertThat(keys.current().size()).isEqualTo(2);
     assertThat(keys.isStale()).isFalse();
     assertThat(provider.requests()).hasSize(1);
-    assertThat(provider.requests().get(0).headers().first("accept")).contains("application/jwk-set+json");
+    assertThat(provider.requests().get(0).headers().first("accept"))
+        .contains("application/jwk-set+json");
     assertThat(meters.get("sluice.jwks.keys").gauge().value()).isEqualTo(2);
     assertThat(meters.get("sluice.jwks.keys").gauge().getId().getTag("url"))
         .isEqualTo("http://" + provider.address() + "/keys");

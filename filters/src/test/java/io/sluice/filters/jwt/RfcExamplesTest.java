@@ -93,8 +93,7 @@ class RfcExamplesTest {
     assertThat(token).isNotNull();
     assertThat(token.claims())
         .containsExactlyInAnyOrderEntriesOf(
-            
-                Map.of("exp", 1300819380L, "http://example.com/is_root", true, "iss", "joe"));
+            Map.of("exp", 1300819380L, "http://example.com/is_root", true, "iss", "joe"));
     assertThat(token.expires()).isEqualTo(1300819380);
   }
 

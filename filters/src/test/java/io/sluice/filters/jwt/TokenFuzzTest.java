@@ -37,14 +37,39 @@ import org.junit.jupiter.api.Test;
  * the seed of its own token.
  */
 class TokenFuzzTest {
-  private static final byte[] SECRET = "0123456789012345678901234567890123".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SECRET =
+      "0123456789012345678901234567890123".getBytes(StandardCharsets.UTF_8);
   private static final String[] FRAGMENTS = {
-    ".", "..", "=", "==", "-", "_", "+", "/", " ", "\n", "\u0000", "\u00e9", "\u0141", "A", "e30", "W10", "bnVsbA"
+    ".", "..", "=", "==", "-", "_", "+", "/", " ", "\n", "\u0000", "\u00e9", "\u0141", "A", "e30",
+    "W10", "bnVsbA"
   };
   private static final String[] JSON = {
-    "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u0000", "\\ud800", "null", "true", "0", "-1", "1e999", "\"alg\"",
-    "\"none\"", "\"HS256\"", "\"RS256\"", "\"crit\":[\"exp\"]", "\"b64\":false", "\"kid\":\"h\"", "\"exp\":0",
-    "\"alg\":\"HS256\",", "99999999999999999999", "[[[[[[[[[[[[[[[[[[[[[["
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ":",
+    ",",
+    "\\",
+    "\\u0000",
+    "\\ud800",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e999",
+    "\"alg\"",
+    "\"none\"",
+    "\"HS256\"",
+    "\"RS256\"",
+    "\"crit\":[\"exp\"]",
+    "\"b64\":false",
+    "\"kid\":\"h\"",
+    "\"exp\":0",
+    "\"alg\":\"HS256\",",
+    "99999999999999999999",
+    "[[[[[[[[[[[[[[[[[[[[[["
   };
 
   private final String[] tokens = new String[3];
@@ -65,7 +90,8 @@ class TokenFuzzTest {
                 VerificationKey.secret("h", Set.of(Algorithm.HS256), SECRET),
                 VerificationKey.of("r", Set.of(), rsaPair.getPublic()),
                 VerificationKey.of("e", Set.of(), ecPair.getPublic())));
-    Payload claims = new Payload("{\"sub\":\"alice\",\"exp\":1800000000,\"a\":{\"b\":[1,2.5,true]}}");
+    Payload claims =
+        new Payload("{\"sub\":\"alice\",\"exp\":1800000000,\"a\":{\"b\":[1,2.5,true]}}");
     JWSObject[] signed = {
       new JWSObject(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("h").build(), claims),
       new JWSObject(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("r").build(), claims),
@@ -124,6 +150,7 @@ class TokenFuzzTest {
     }
   }
 
+  @SuppressWarnings("EmptyCatch") // then another one may take it
   private boolean libraryTakes(String token) {
     for (JWSVerifier verifier : library) {
       try {
@@ -133,7 +160,6 @@ class TokenFuzzTest {
           return true;
         }
       } catch (ParseException | JOSEException | RuntimeException refused) {
-        continue;
       }
     }
     return false;
@@ -143,7 +169,8 @@ class TokenFuzzTest {
     String text = token;
     int times = random.nextInt(4);
     for (int i = 0; i < times; i++) {
-      text = random.nextInt(3) == 0 ? insideOut(text, random) : mutatedOnce(text, random, FRAGMENTS);
+      text =
+          random.nextInt(3) == 0 ? insideOut(text, random) : mutatedOnce(text, random, FRAGMENTS);
     }
     return text;
   }
@@ -158,8 +185,7 @@ class TokenFuzzTest {
     } catch (IllegalArgumentException e) {
       return token;
     }
-    String changed =
-        mutatedOnce(new String(bytes, StandardCharsets.ISO_8859_1), random, JSON);
+    String changed = mutatedOnce(new String(bytes, StandardCharsets.ISO_8859_1), random, JSON);
     parts[index] =
         Base64.getUrlEncoder()
             .withoutPadding()

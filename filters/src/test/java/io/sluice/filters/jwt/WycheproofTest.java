@@ -36,8 +36,7 @@ class WycheproofTest {
   private static final Set<Integer> SAME_AS_VALID = Set.of(367, 370);
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"json_web_signature_test", "json_web_key_test", "json_web_crypto_test"})
+  @ValueSource(strings = {"json_web_signature_test", "json_web_key_test", "json_web_crypto_test"})
   void acceptsTheValidAndNoneOfTheInvalid(String file) throws Exception {
     Set<Integer> refused = new TreeSet<>();
     Set<Integer> accepted = new TreeSet<>();
@@ -68,7 +67,8 @@ class WycheproofTest {
         tokens.put(test.get("tcId").intValue(), test.get("jws").asString(""));
       }
     }
-    assertThat(SAME_AS_VALID).allSatisfy(id -> assertThat(tokens.get(id)).isEqualTo(tokens.get(357)));
+    assertThat(SAME_AS_VALID)
+        .allSatisfy(id -> assertThat(tokens.get(id)).isEqualTo(tokens.get(357)));
   }
 
   private static JsonNode read(String file) throws IOException {

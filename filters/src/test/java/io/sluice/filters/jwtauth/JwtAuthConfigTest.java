@@ -82,6 +82,7 @@ class JwtAuthConfigTest {
         "{ jwks: { url: 'http://127.0.0.1:80/' }, issuer: a, audience: [b] }  | ''",
         "{ jwks: { url: 'http://127.evil.example/' }, issuer: a, audience: b } | jwks.url",
         "{ jwks: { url: 'https://a/' }, issuer: a, audience: b }              | ''",
+        "{ jwks: { url: 'https://a/' }, issuer: a, audience: b, in: { query: t } } | in.query",
       })
   void warnsOfWhatIsWeak(String config, String options) {
     assertThat(

@@ -223,7 +223,8 @@ class JwtAuthEndToEndTest {
         assertThat(ask(client, token(key, "bob")).status()).isEqualTo(200);
         assertThat(gateway.metric("sluice_jwt_tokens_total{outcome=\"cached\",route=\"test\"}"))
             .isEqualTo(1);
-        gateway.reload(ROUTE.formatted("{ keys: [ { algorithm: HS256, secret: " + "x".repeat(32) + " } ] }"));
+        gateway.reload(
+            ROUTE.formatted("{ keys: [ { algorithm: HS256, secret: " + "x".repeat(32) + " } ] }"));
         assertThat(ask(client, token).status()).isEqualTo(401);
         assertThat(gateway.metrics()).doesNotContain("sluice_jwks");
       }

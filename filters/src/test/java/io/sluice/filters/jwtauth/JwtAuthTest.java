@@ -46,8 +46,7 @@ class JwtAuthTest {
         "/user/name | bob",
       })
   void theConsumerIsTheClaimThatTheConfigNames(String claim, String consumer) {
-    String token =
-        token(",\"email\":\"a@example.com\",\"id\":7,\"user\":{\"name\":\"bob\"}");
+    String token = token(",\"email\":\"a@example.com\",\"id\":7,\"user\":{\"name\":\"bob\"}");
     assertThat(with("consumer_claim: " + claim).ask(token).consumer()).isEqualTo(consumer);
   }
 
@@ -110,6 +109,16 @@ class JwtAuthTest {
     assertThat(with("in: { cookie: session }").ask(cookie).consumer()).isEqualTo("alice");
     FakeExchange query = new FakeExchange().query("a=b&access_token=" + token(""));
     assertThat(with("in: { query: access_token }").ask(query).consumer()).isEqualTo("alice");
+  }
+
+  @Test
+  void aTextThatLooksLikeAKnownTokenToTheDigestIsNone() {
+    JwtAuthTester tester = with("in: { query: t }");
+    String token = token("");
+    assertThat(tester.ask(new FakeExchange().query("t=" + token)).consumer()).isEqualTo("alice");
+    String wide = "%C5" + "%" + Integer.toHexString(0x80 | (token.charAt(0) & 0x3f)); // U+0165
+    FakeExchange refused = tester.ask(new FakeExchange().query("t=" + wide + token.substring(1)));
+    assertThat(refused.status()).isEqualTo(400);
   }
 
   @Test
@@ -182,10 +191,10 @@ class JwtAuthTest {
   void claimsGoToTheOriginAndNothingThatTheClientSays() {
     String options =
         "consumer_header: x-consumer, claims_to_headers: { plan: x-plan, roles: x-roles,"
-            + " level: x-level, ok: x-ok, none: x-none, bad: x-bad, deep: x-deep, split: x-split }";
+            + " level: x-level, ok: x-ok, none: x-none, bad: x-bad, deep: x-deep, split: x-split, wide: x-wide }";
     String claims =
         ",\"plan\":\"gold\",\"roles\":[\"a\",\"b\"],\"level\":3,\"ok\":true,"
-            + "\"bad\":\"a\\r\\nx-evil: 1\",\"deep\":{\"a\":1},\"split\":[\"a,b\",\"c\"]";
+            + "\"bad\":\"a\\r\\nx-evil: 1\",\"deep\":{\"a\":1},\"split\":[\"a,b\",\"c\"],\"wide\":\" admin\"";
     FakeExchange exchange =
         new FakeExchange()
             .request("authorization", "Bearer " + token(claims))
@@ -201,9 +210,19 @@ class JwtAuthTest {
     assertThat(exchange.requestHeader("x-roles")).isEqualTo("a,b");
     assertThat(exchange.requestHeader("x-level")).isEqualTo("3");
     assertThat(exchange.requestHeader("x-ok")).isEqualTo("true");
-    for (String left : new String[] {"x_plan", "x-none", "x-bad", "x-deep", "x-split", "x-evil"}) {
+    for (String left :
+        new String[] {"x_plan", "x-none", "x-bad", "x-deep", "x-split", "x-wide", "x-evil"}) {
       assertThat(exchange.requestHeader(left)).as(left).isNull();
     }
+  }
+
+  @Test
+  void aNameThatNoFieldCanHoldIsNoConsumerWhereTheOriginIsTold() {
+    String token =
+        Tokens.hs256(
+            "{\"sub\":\"\u0416\u0430\u043d\u043d\u0430\",\"exp\":" + (Tokens.NOW + 60) + "}");
+    assertThat(with("").ask(token).consumer()).isEqualTo("\u0416\u0430\u043d\u043d\u0430");
+    assertThat(with("consumer_header: x-user").ask(token).status()).isEqualTo(401);
   }
 
   // ---- what is remembered
@@ -269,8 +288,7 @@ class JwtAuthTest {
     assertThat(tester.ask(Tokens.by(pair, jose, "k", Tokens.claims(""))).consumer())
         .isEqualTo("alice");
     KeyPair other = Tokens.pair(type, bits);
-    assertThat(tester.ask(Tokens.by(other, jose, "k", Tokens.claims(""))).status())
-        .isEqualTo(401);
+    assertThat(tester.ask(Tokens.by(other, jose, "k", Tokens.claims(""))).status()).isEqualTo(401);
   }
 
   private static String keyOf(KeyPair pair, String algorithm) {
@@ -296,8 +314,7 @@ class JwtAuthTest {
 
   @ParameterizedTest
   @CsvSource({"EdDSA, EdDSA, 200", "Ed25519, Ed25519, 200", "EdDSA, Ed25519, 401"})
-  void edwardsCurvesAreVerifiedByTheJdk(String key, String algorithm, int status)
-      throws Exception {
+  void edwardsCurvesAreVerifiedByTheJdk(String key, String algorithm, int status) throws Exception {
     KeyPair pair = Tokens.pair("Ed25519", 0);
     String signed =
         Tokens.base64url("{\"alg\":\"" + algorithm + "\",\"kid\":\"k\"}")

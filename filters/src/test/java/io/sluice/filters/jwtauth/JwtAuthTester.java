@@ -40,11 +40,9 @@ final class JwtAuthTester {
 
   /** What the filter keeps is in force at once. */
   static ChainContext adopting() {
-    return new ChainContext(
-        "route", new SimpleMeterRegistry(), () -> 0) {
+    return new ChainContext("route", new SimpleMeterRegistry(), () -> 0) {
       @Override
-      public <T extends Kept> T keep(
-          Object identity, Supplier<T> make) {
+      public <T extends Kept> T keep(Object identity, Supplier<T> make) {
         T kept = super.keep(identity, make);
         kept.adopted();
         return kept;

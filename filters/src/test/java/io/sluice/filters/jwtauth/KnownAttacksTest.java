@@ -25,7 +25,8 @@ class KnownAttacksTest {
   private static final KeyPair RSA = Tokens.pair("RSA", 2048);
   private static final KeyPair OTHER_RSA = Tokens.pair("RSA", 2048);
   private static final KeyPair EC = Tokens.pair("EC", 256);
-  private static final String CLAIMS = Tokens.claims(",\"iss\":\"us\",\"aud\":[\"web\",\"orders\"]");
+  private static final String CLAIMS =
+      Tokens.claims(",\"iss\":\"us\",\"aud\":[\"web\",\"orders\"]");
   private static final byte[] SECRET = Tokens.SECRET.getBytes(StandardCharsets.UTF_8);
   private static final String CONFIG =
       "{ issuer: us, audience: orders, keys: ["
@@ -90,8 +91,7 @@ class KnownAttacksTest {
               String header = Tokens.base64url("{\"alg\":\"" + name + "\"}");
               return Stream.of(
                   Arguments.of("alg '" + name + "'", header + "." + payload + "."),
-                  Arguments.of(
-                      "alg '" + name + "' signed", headed("{\"alg\":\"" + name + "\"}")));
+                  Arguments.of("alg '" + name + "' signed", headed("{\"alg\":\"" + name + "\"}")));
             });
   }
 
@@ -109,19 +109,24 @@ class KnownAttacksTest {
         Arguments.of("HMAC with the PEM", Tokens.hs256(hs, CLAIMS, pem)),
         Arguments.of("HMAC with the JWK", Tokens.hs256(hs, CLAIMS, jwk)),
         Arguments.of("HMAC with the DER", Tokens.hs256(hs, CLAIMS, der)),
-        Arguments.of(
-            "HMAC with the PEM, no kid", Tokens.hs256("{\"alg\":\"HS256\"}", CLAIMS, pem)),
+        Arguments.of("HMAC with the PEM, no kid", Tokens.hs256("{\"alg\":\"HS256\"}", CLAIMS, pem)),
         Arguments.of("PS256 by the RS256 key", Tokens.by(RSA, JWSAlgorithm.PS256, "r", CLAIMS)),
         Arguments.of("RS512 by the RS256 key", Tokens.by(RSA, JWSAlgorithm.RS512, "r", CLAIMS)),
         Arguments.of("the key of another kid", Tokens.by(RSA, JWSAlgorithm.RS256, "e", CLAIMS)),
         Arguments.of("a key of the sender", Tokens.by(OTHER_RSA, JWSAlgorithm.RS256, "r", CLAIMS)),
-        Arguments.of("no kid, a key of the sender", Tokens.by(OTHER_RSA, JWSAlgorithm.RS256, null, CLAIMS)),
-        Arguments.of("crit", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"crit\":[\"exp\"],\"exp\":1}")),
+        Arguments.of(
+            "no kid, a key of the sender", Tokens.by(OTHER_RSA, JWSAlgorithm.RS256, null, CLAIMS)),
+        Arguments.of(
+            "crit", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"crit\":[\"exp\"],\"exp\":1}")),
         Arguments.of("crit, empty", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"crit\":[]}")),
         Arguments.of("b64 false", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"b64\":false}")),
         Arguments.of("zip", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"zip\":\"DEF\"}")),
-        Arguments.of("encrypted", Tokens.base64url("{\"alg\":\"dir\",\"enc\":\"A128GCM\"}") + "..AAAA.AAAA.AAAA"),
-        Arguments.of("a token for something else", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"typ\":\"logout+jwt\"}")),
+        Arguments.of(
+            "encrypted",
+            Tokens.base64url("{\"alg\":\"dir\",\"enc\":\"A128GCM\"}") + "..AAAA.AAAA.AAAA"),
+        Arguments.of(
+            "a token for something else",
+            headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"typ\":\"logout+jwt\"}")),
         Arguments.of("typ of a wrong type", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"typ\":1}")),
         Arguments.of("alg of a wrong type", headed("{\"alg\":[\"HS256\"]}")),
         Arguments.of("no alg", headed("{\"kid\":\"h\"}")),
@@ -197,13 +202,16 @@ class KnownAttacksTest {
         Arguments.of("padded claims", part(1, parts[1] + "==")),
         Arguments.of("padded signature", token + "=="),
         Arguments.of("bits left over", looseBits),
-        Arguments.of("another alphabet", part(2, parts[2].replace('-', '+').replace('_', '/') + "+")),
+        Arguments.of(
+            "another alphabet", part(2, parts[2].replace('-', '+').replace('_', '/') + "+")),
         Arguments.of("white space within", part(1, parts[1] + " ")),
         Arguments.of("a tab within", part(1, "\t" + parts[1])),
         Arguments.of("header and claims changed places", part(0, parts[1])),
-        Arguments.of("claims of another", part(1, Tokens.base64url(CLAIMS.replace("alice", "admin")))),
+        Arguments.of(
+            "claims of another", part(1, Tokens.base64url(CLAIMS.replace("alice", "admin")))),
         Arguments.of("JSON form", "{\"payload\":\"" + parts[1] + "\"}"),
-        Arguments.of("deep header", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"a\":" + deep(1000) + "}")));
+        Arguments.of(
+            "deep header", headed("{\"alg\":\"HS256\",\"kid\":\"h\",\"a\":" + deep(1000) + "}")));
   }
 
   private static String deep(int levels) {
@@ -215,7 +223,8 @@ class KnownAttacksTest {
     return Stream.of(
         Arguments.of("deep", claiming(Tokens.claims(rest + ",\"a\":" + deep(1000)))),
         Arguments.of("a name twice", claiming(Tokens.claims(rest + ",\"sub\":\"admin\""))),
-        Arguments.of("a name twice, escaped", claiming(Tokens.claims(rest + ",\"s\\u0075b\":\"admin\""))),
+        Arguments.of(
+            "a name twice, escaped", claiming(Tokens.claims(rest + ",\"s\\u0075b\":\"admin\""))),
         Arguments.of("no JSON", claiming("alice")),
         Arguments.of("a list", claiming("[" + CLAIMS + "]")),
         Arguments.of("more behind", claiming(CLAIMS + "x")),
@@ -223,9 +232,13 @@ class KnownAttacksTest {
         Arguments.of("exp as a list", claiming("{\"sub\":\"a\",\"exp\":[1900000000]" + rest + "}")),
         Arguments.of("exp negative", claiming("{\"sub\":\"a\",\"exp\":-1" + rest + "}")),
         Arguments.of("exp infinite", claiming("{\"sub\":\"a\",\"exp\":1e400" + rest + "}")),
-        Arguments.of("exp huge", claiming("{\"sub\":\"a\",\"exp\":99999999999999999999" + rest + "}")),
-        Arguments.of("exp in milliseconds", claiming("{\"sub\":\"a\",\"exp\":1900000000000" + rest + "}")),
-        Arguments.of("exp of a thousand digits", claiming("{\"sub\":\"a\",\"exp\":" + "9".repeat(1000) + rest + "}")),
+        Arguments.of(
+            "exp huge", claiming("{\"sub\":\"a\",\"exp\":99999999999999999999" + rest + "}")),
+        Arguments.of(
+            "exp in milliseconds", claiming("{\"sub\":\"a\",\"exp\":1900000000000" + rest + "}")),
+        Arguments.of(
+            "exp of a thousand digits",
+            claiming("{\"sub\":\"a\",\"exp\":" + "9".repeat(1000) + rest + "}")),
         Arguments.of("nbf as text", claiming(Tokens.claims(rest + ",\"nbf\":\"1\""))),
         Arguments.of("UTF-8 overlong", claimingBytes()));
   }
@@ -264,7 +277,13 @@ class KnownAttacksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({
-    "algorithms", "confusions", "keyNames", "ownKeys", "forms", "claims", "signatures"
+    "algorithms",
+    "confusions",
+    "keyNames",
+    "ownKeys",
+    "forms",
+    "claims",
+    "signatures"
   })
   void isNoValidToken(String attack, String token) {
     FakeExchange refused = tester.ask(token);
@@ -296,6 +315,9 @@ class KnownAttacksTest {
         Arguments.of("audience", Tokens.claims(",\"iss\":\"us\"")),
         Arguments.of("no_consumer", "{\"exp\":" + (now + 60) + rest + "}"),
         Arguments.of("no_consumer", "{\"sub\":[\"a\"],\"exp\":" + (now + 60) + rest + "}"),
+        Arguments.of("no_consumer", "{\"sub\":\"admin \",\"exp\":" + (now + 60) + rest + "}"),
+        Arguments.of("no_consumer", "{\"sub\":\"\\tadmin\",\"exp\":" + (now + 60) + rest + "}"),
+        Arguments.of("no_consumer", "{\"sub\":\"a\\u0000\",\"exp\":" + (now + 60) + rest + "}"),
         Arguments.of("no_consumer", "{\"sub\":\"\",\"exp\":" + (now + 60) + rest + "}"));
   }
 
@@ -305,7 +327,8 @@ class KnownAttacksTest {
     FakeExchange refused = tester.ask(claiming(claims));
 
     assertThat(refused.status()).isEqualTo(401);
-    assertThat(String.valueOf(refused.error())).contains("token_" + reason.toLowerCase(Locale.ROOT));
+    assertThat(String.valueOf(refused.error()))
+        .contains("token_" + reason.toLowerCase(Locale.ROOT));
     assertThat(tester.ask(claiming(claims)).status()).isEqualTo(401); // the second time as well
   }
 

@@ -83,8 +83,7 @@ final class Tokens {
     }
   }
 
-  private static String by(JWSSigner signer, JWSHeader header, String claims)
-      throws JOSEException {
+  private static String by(JWSSigner signer, JWSHeader header, String claims) throws JOSEException {
     JWSObject token = new JWSObject(header, new Payload(claims));
     token.sign(signer);
     return token.serialize();
