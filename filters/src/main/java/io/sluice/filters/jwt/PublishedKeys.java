@@ -260,6 +260,8 @@ public final class PublishedKeys implements Keys, Kept {
 
   private void replace(JwkSet set) {
     KeySet before = current;
+    fetchedAt = ticker.nanos();
+    stale = false; // before the keys are seen
     if (!set.keys().equals(before)) { // what was verified with the same set stays so
       current = set.keys();
       LOG.info("jwks {}: {} keys", address, set.keys().size());
@@ -267,8 +269,6 @@ public final class PublishedKeys implements Keys, Kept {
         LOG.warn("jwks {}: keys that cannot be used: {}", address, set.problems());
       }
     }
-    fetchedAt = ticker.nanos();
-    stale = false;
     failed = 0;
     logged = false;
     successes.increment();
