@@ -24,7 +24,7 @@ record Caller(String name, Role role) {
             .anyMatch(token -> token.name().equals(name) && token.role() == role);
   }
 
-  /** Whether secrets are shown to them, and writes are theirs. */
+  /** Whether writes are theirs. */
   boolean isAdmin() {
     return role == Role.ADMIN;
   }

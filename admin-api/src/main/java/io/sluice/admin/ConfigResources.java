@@ -20,6 +20,7 @@ final class ConfigResources {
   private final Revisions revisions;
   private final Things routes;
   private final Things upstreams;
+  private final Things consumers;
   private final Things listeners;
   private final MatchQuestion match;
   private final Overview overview;
@@ -48,6 +49,7 @@ final class ConfigResources {
     revisions = new Revisions(config, representations, writing);
     routes = new Things("routes", config, representations, writing);
     upstreams = new Things("upstreams", config, representations, writing);
+    consumers = new Things("consumers", config, representations, writing);
     listeners = new Things("listeners", config, representations, writing);
     match = new MatchQuestion(config, compiled, representations);
     overview = new Overview(control, compiled, representations, audit, System::nanoTime);
@@ -99,6 +101,7 @@ final class ConfigResources {
                 "POST", Operation.asking(Bodies.MOST_QUESTION, reads.work(match::answer)))));
     list(places, "routes", routes, true);
     list(places, "upstreams", upstreams, true);
+    list(places, "consumers", consumers, true);
     list(places, "listeners", listeners, false);
     places.add(Place.fixed(v1 + "/status", Resource.NONE.with("GET", read(overview::status))));
     places.add(Place.fixed(v1 + "/filters", Resource.NONE.with("GET", read(overview::filters))));

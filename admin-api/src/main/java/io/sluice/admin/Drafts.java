@@ -4,6 +4,7 @@ import io.sluice.admin.edit.EditException;
 import io.sluice.admin.edit.Edits;
 import io.sluice.admin.edit.Pointers;
 import io.sluice.gateway.config.RawConfig;
+import io.sluice.gateway.config.SecretMarks;
 import io.sluice.gateway.config.Secrets;
 import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Document;
@@ -26,6 +27,13 @@ final class Drafts {
   /** What the environment fills in, its default included. */
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*+");
 
+  private static final String UNKNOWN =
+      Secrets.HIDDEN + " where no secret is known to be meant (expected: the secret itself)";
+
+  private static final String BARE = "a secret (expected: at a place where it is hidden)";
+
+  private static final String UNQUOTED = Secrets.HIDDEN + " (expected: a text, in quotes)";
+
   private final Secrets secrets;
 
   Drafts(Secrets secrets) {
@@ -42,57 +50,71 @@ final class Drafts {
     String whole = now.revision().etag();
     Resource target = edit.target();
     String text = target == null ? null : now.document().text(target);
-    String own = target == null ? whole : text == null ? null : tag(caller, target, text);
+    String own =
+        target == null ? whole : text == null ? null : Etags.of(caller, secrets, target, text);
     conditions.check(own, whole);
+    SecretMarks marks = secrets.marks();
     List<Change> changes;
     try {
-      changes = edit.maker().changes(now);
+      // who may only try must not find out, by moving secrets, which of them are the same
+      changes = edit.maker().changes(now, caller.isAdmin() ? marks::marked : secrets::hidden);
     } catch (EditException e) {
       throw Bodies.refused(e);
     }
-    changes = Edits.real(caller.isAdmin() ? changes : restored(changes));
-    refuseHidden(edit, now, changes);
-    return changes;
+    if (!caller.isAdmin()) {
+      refuseGuesses(changes);
+    }
+    changes = Edits.real(withSecrets(changes, marks));
+    refuseBare(edit, now, changes, marks);
+    return Edits.real(CredentialKeys.hashed(changes));
   }
 
-  /** What the caller has been shown is what they speak of. */
-  private String tag(Caller caller, Resource target, String text) {
-    return Etags.of(caller.isAdmin() ? text : secrets.hidden(target.key(), text));
-  }
-
-  /**
-   * Who does not see secrets edits what they see; what they have left alone gets its secrets back.
-   * They may try no other: a diff would tell whether they have guessed one. The environment may
-   * hold secrets too, and an error would tell what it has filled in.
-   */
-  private List<Change> restored(List<Change> changes) throws Refused {
-    List<Change> restored = new ArrayList<>(changes.size());
+  /** Who does not see secrets edits what they see; what they have left alone keeps its secrets. */
+  private List<Change> withSecrets(List<Change> changes, SecretMarks marks) {
+    List<Change> whole = new ArrayList<>(changes.size());
     for (Change change : changes) {
       String key = change.resource().key();
       String before = change.before();
       String after = change.after();
       if (after != null && !change.resource().isOrder()) {
-        Set<String> named = variables(after);
-        if (before != null && !named.isEmpty()) {
-          named.removeAll(variables(secrets.hidden(key, before)));
-        }
-        if (!named.isEmpty()) {
-          throw Refused.because(
-              403, "role_forbids", "A viewer may not try variables of the environment.");
-        }
-        if (before != null && secrets.isToldIn(key, before) && secrets.isToldIn(key, after)) {
-          String mark = Secrets.HIDDEN;
-          throw Refused.because(
-              403, "role_forbids", "A viewer may not try secrets (expected: " + mark + ").");
-        }
+        after = marks.resolved(key, after);
+        after = before == null ? after : secrets.restored(key, after, before);
       }
-      restored.add(
-          before == null || after == null || change.resource().isOrder()
-              ? change
-              : new Change(
-                  change.resource(), before, secrets.restored(key, after, before), change.place()));
+      whole.add(new Change(change.resource(), before, after, change.place()));
     }
-    return restored;
+    return whole;
+  }
+
+  /**
+   * Who may only try may try no secret where there is one: a diff would tell whether they have
+   * guessed it. The environment may hold secrets too, and an error would tell what it has filled
+   * in.
+   */
+  private void refuseGuesses(List<Change> changes) throws Refused {
+    for (Change change : changes) {
+      String key = change.resource().key();
+      String before = change.before();
+      String after = change.after();
+      if (after == null || change.resource().isOrder()) {
+        continue;
+      }
+      Set<String> named = variables(after);
+      if (before != null && !named.isEmpty()) {
+        named.removeAll(variables(secrets.hidden(key, before)));
+      }
+      if (!named.isEmpty()) {
+        throw Refused.because(
+            403, "role_forbids", "A viewer may not try variables of the environment.");
+      }
+      boolean guesses =
+          CredentialKeys.isConsumers(change) // whose secrets are compared with all others'
+              || (before != null && secrets.isToldIn(key, before));
+      if (guesses && secrets.isToldIn(key, after)) {
+        String mark = Secrets.HIDDEN;
+        throw Refused.because(
+            403, "role_forbids", "A viewer may not try secrets (expected: " + mark + ").");
+      }
+    }
   }
 
   private static Set<String> variables(String text) {
@@ -104,8 +126,9 @@ final class Drafts {
     return found;
   }
 
-  /** What was read with its secrets hidden must not be written back so. */
-  private void refuseHidden(Edit edit, ConfigView now, List<Change> changes) throws Refused {
+  /** What is hidden must neither be written as it is shown, nor come to where it would show. */
+  private void refuseBare(Edit edit, ConfigView now, List<Change> changes, SecretMarks marks)
+      throws Refused {
     List<Refused.Fault> faults = new ArrayList<>();
     @Nullable Document next = null;
     for (Change change : changes) {
@@ -114,22 +137,28 @@ final class Drafts {
       if (after == null || resource.isOrder()) {
         continue;
       }
-      for (String place : secrets.hiddenIn(resource.key(), after)) {
+      List<String> unknown = secrets.hiddenIn(resource.key(), after);
+      List<String> bare = marks.leftIn(after);
+      List<String> unquoted = CredentialKeys.unquoted(change);
+      if (!unknown.isEmpty() || !bare.isEmpty() || !unquoted.isEmpty()) {
         next = next == null ? now.document().with(changes) : next;
         String index = resource.isItem() ? "/" + Edits.index(next, resource) : "";
-        String pointer = Pointers.part(resource.key()) + index + place;
-        String inBody = edit.locator().pointer(now, pointer);
-        faults.add(
-            new Refused.Fault(
-                inBody == null ? "" : inBody,
-                (inBody == null ? pointer + ": " : "")
-                    + Secrets.HIDDEN
-                    + " (expected: the secret itself)"));
+        String part = Pointers.part(resource.key()) + index;
+        unknown.forEach(place -> faults.add(fault(edit, now, part + place, UNKNOWN)));
+        bare.forEach(place -> faults.add(fault(edit, now, part + place, BARE)));
+        unquoted.forEach(place -> faults.add(fault(edit, now, part + place, UNQUOTED)));
       }
     }
     if (!faults.isEmpty()) {
       throw Refused.config(faults);
     }
+  }
+
+  private static Refused.Fault fault(Edit edit, ConfigView now, String pointer, String message) {
+    String inBody = edit.locator().pointer(now, pointer);
+    return inBody == null
+        ? new Refused.Fault("", pointer + ": " + message)
+        : new Refused.Fault(inBody, message);
   }
 
   /** The index of a thing as a pointer to it begins. */

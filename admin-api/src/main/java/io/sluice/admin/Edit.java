@@ -5,6 +5,7 @@ import io.sluice.gateway.document.Change;
 import io.sluice.gateway.document.Resource;
 import io.sluice.gateway.service.ConfigView;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,13 @@ record Edit(@Nullable Resource target, Maker maker, Locator locator) {
   /** Says what changes. */
   @FunctionalInterface
   interface Maker {
-    /** Called on the control thread, perhaps more than once; of a trial on its caller's. */
-    List<Change> changes(ConfigView now) throws Refused, EditException;
+    /**
+     * Called on the control thread, perhaps more than once; of a trial on its caller's.
+     *
+     * @param shown what a patch sees of the text of a part, by its top-level key
+     */
+    List<Change> changes(ConfigView now, BinaryOperator<String> shown)
+        throws Refused, EditException;
   }
 
   /** Finds places of the document that would be. */

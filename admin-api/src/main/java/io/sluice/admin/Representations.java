@@ -17,23 +17,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts of the config as clients see them: in the format that they want, without secrets for those
- * who may not see them. Any thread.
+ * Parts of the config as clients see them: in the format that they want, without secrets. Any
+ * thread.
  */
 final class Representations {
   private final Secrets secrets;
 
   /**
-   * The last whole document of each form: many who ask at a time get the same bytes, which would
+   * The last whole document in each format: many who ask at a time get the same bytes, which would
    * otherwise be as many times 20 MB. Nobody but answers keeps them.
    */
-  private final Map<Form, Made> documents = new ConcurrentHashMap<>();
-
-  private record Form(boolean secrets, Format format) {}
+  private final Map<Format, Made> documents = new ConcurrentHashMap<>();
 
   private record Made(Document of, WeakReference<ByteBuffer> bytes) {}
 
@@ -41,9 +38,9 @@ final class Representations {
     this.secrets = secrets;
   }
 
-  /** What a caller sees of the text of a part, by its top-level key. */
-  BinaryOperator<String> shownTo(Caller caller) {
-    return caller.isAdmin() ? (key, text) -> text : secrets::hidden;
+  /** What is shown of the text of a part, by its top-level key. */
+  String shown(String key, String text) {
+    return secrets.hidden(key, text);
   }
 
   /**
@@ -54,36 +51,33 @@ final class Representations {
   Answer thing(
       Call call, HttpResponseStatus status, ConfigView view, Resource resource, String text)
       throws Refused {
-    String shown = shownTo(call.caller()).apply(resource.key(), text);
-    return marked(of(call, status, shown), Etags.of(shown), view);
+    String etag = Etags.of(call.caller(), secrets, resource, text);
+    return marked(of(call, status, shown(resource.key(), text)), etag, view);
   }
 
   /** The whole document. */
   Answer document(Call call, HttpResponseStatus status, ConfigView view) throws Refused {
     Format format = Media.wanted(call);
     String type = format == Format.JSON ? Media.JSON : Media.YAML;
-    ByteBuffer bytes = bytes(view.document(), new Form(call.caller().isAdmin(), format), call);
+    ByteBuffer bytes = bytes(view.document(), format);
     return marked(
         new Answer(status, type, bytes.duplicate(), Map.of()), view.revision().etag(), view);
   }
 
-  private ByteBuffer bytes(Document document, Form form, Call call) {
-    Made made = documents.get(form);
+  private ByteBuffer bytes(Document document, Format format) {
+    Made made = documents.get(format);
     ByteBuffer bytes = made == null || made.of != document ? null : made.bytes.get();
     if (bytes == null) {
-      String json = json(document, call.caller());
-      String text = form.format == Format.JSON ? json + "\n" : Media.yaml(json);
+      String json = json(document);
+      String text = format == Format.JSON ? json + "\n" : Media.yaml(json);
       bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      documents.put(form, new Made(document, new WeakReference<>(bytes)));
+      documents.put(format, new Made(document, new WeakReference<>(bytes)));
     }
     return bytes;
   }
 
   /** A whole document as JSON. */
-  String json(Document document, Caller caller) {
-    if (caller.isAdmin()) {
-      return document.json();
-    }
+  String json(Document document) {
     StringBuilder out = new StringBuilder("{");
     document.sections().forEach((key, text) -> key(out, key).append(secrets.hidden(key, text)));
     for (String list : RawConfig.LISTS) {

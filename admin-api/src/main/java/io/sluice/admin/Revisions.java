@@ -60,7 +60,7 @@ final class Revisions {
     ObjectNode told =
         (ObjectNode) Json.tree(Representations.head(Objects.requireNonNull(revision)));
     if (call.query().flag("document")) {
-      told.putRawValue("document", new RawValue(representations.json(document, call.caller())));
+      told.putRawValue("document", new RawValue(representations.json(document)));
     }
     return marked(representations.of(call, HttpResponseStatus.OK, told.toString()), view);
   }
@@ -76,8 +76,7 @@ final class Revisions {
     List<Change> changes = before.changesTo(after);
     ObjectNode told = Json.object().put("from", from).put("to", to);
     told.putRawValue(
-        "diff",
-        new RawValue(Diff.text(before, after, changes, representations.shownTo(call.caller()))));
+        "diff", new RawValue(Diff.text(before, after, changes, representations::shown)));
     return marked(representations.of(call, HttpResponseStatus.OK, told.toString()), view);
   }
 
@@ -94,7 +93,7 @@ final class Revisions {
         ConfigControl.Author.ROLLBACK,
         new Edit(
             null,
-            now -> {
+            (now, shown) -> {
               List<Change> changes =
                   new ArrayList<>(now.document().changesTo(document(now, wanted)));
               changes.removeIf(change -> change.resource().key().equals("store")); // its file says

@@ -10,7 +10,7 @@ import io.sluice.gateway.service.ConfigView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Routes, upstreams or listeners one by one. */
+/** Routes, upstreams, consumers or listeners one by one. */
 final class Things {
   private final String list;
   private final ConfigControl config;
@@ -30,7 +30,7 @@ final class Things {
   Answer all(Call call) throws Refused {
     ConfigView view = config.now();
     Page page = Page.of(list, view.document().items(list), call.query());
-    String json = page.json(text -> representations.shownTo(call.caller()).apply(list, text));
+    String json = page.json(text -> representations.shown(list, text));
     return Representations.unlessKnown(
         call,
         Representations.marked(
@@ -61,7 +61,8 @@ final class Things {
         call,
         new Edit(
             thing,
-            now -> List.of(new Change(thing, now.document().text(thing), Edits.withId(body, id))),
+            (now, shown) ->
+                List.of(new Change(thing, now.document().text(thing), Edits.withId(body, id))),
             (before, pointer) -> inside(before, thing, pointer)));
   }
 
@@ -72,10 +73,9 @@ final class Things {
         call,
         new Edit(
             thing,
-            now -> {
+            (now, shown) -> {
               String before = text(now, thing);
-              String shown = representations.shownTo(call.caller()).apply(list, before);
-              String after = Edits.patched(shown, id, patch);
+              String after = Edits.patched(shown.apply(list, before), id, patch);
               return List.of(new Change(thing, before, after));
             },
             (before, pointer) -> {
@@ -90,7 +90,7 @@ final class Things {
         call,
         new Edit(
             thing,
-            now -> {
+            (now, shown) -> {
               String before = text(now, thing);
               if (list.equals("upstreams")) {
                 UpstreamUse.refuse(id, now.document());

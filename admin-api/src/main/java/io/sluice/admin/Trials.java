@@ -35,10 +35,7 @@ final class Trials {
         "diff",
         new RawValue(
             Diff.text(
-                before,
-                before.with(trial.changes()),
-                trial.changes(),
-                representations.shownTo(call.caller()))));
+                before, before.with(trial.changes()), trial.changes(), representations::shown)));
     ArrayNode warnings = told.putArray("warnings");
     for (ConfigWarning warning : trial.warnings()) {
       warnings

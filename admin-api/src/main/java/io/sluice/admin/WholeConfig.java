@@ -36,7 +36,8 @@ final class WholeConfig {
 
   private static Edit replacing(Call call) throws Refused {
     Document wanted = Document.of(Bodies.document(call));
-    return new Edit(null, now -> now.document().changesTo(wanted), (before, pointer) -> pointer);
+    return new Edit(
+        null, (now, shown) -> now.document().changesTo(wanted), (before, pointer) -> pointer);
   }
 
   Answer patch(Call call) throws Refused {
@@ -45,7 +46,7 @@ final class WholeConfig {
         call,
         new Edit(
             null,
-            now -> Edits.patched(now.document(), patch, representations.shownTo(call.caller())),
+            (now, shown) -> Edits.patched(now.document(), patch, shown),
             (before, pointer) -> patch.blames(pointer)));
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do what, and who sees which secrets. */
+/** Who may do what, and that nobody sees secrets. */
 class AccessTest {
   private static final String SECRET = "s3cr3t-of-the-login";
   private static final String CONFIG =
@@ -179,10 +179,9 @@ class AccessTest {
   }
 
   @Test
-  void aViewerSeesNoSecretAnywhere() throws Exception {
+  void nobodySeesASecretAnywhere() throws Exception {
     client.merge(
         "/routes/users", "{'filters':[{'name':'login','config':{'key':'s3cr3t-2'}}]}", ADMIN);
-    client.merge("/consul", "{}", ADMIN);
     for (String path :
         List.of(
             "/config",
@@ -197,14 +196,17 @@ class AccessTest {
             "/status",
             "/routes?q=s3cr3t")) {
       for (String accept : List.of("application/json", "application/yaml")) {
-        String seen = client.get(path, Client.with(VIEWER, "accept", accept)).body();
-        assertThat(seen)
-            .as(path)
-            .doesNotContain("s3cr3t", "consul-secret", "admin-token", "viewer-token");
+        for (String[] who : List.of(VIEWER, ADMIN)) {
+          String seen = client.get(path, Client.with(who, "accept", accept)).body();
+          assertThat(seen)
+              .as(path)
+              .doesNotContain("s3cr3t", "consul-secret", "admin-token", "viewer-token");
+        }
       }
     }
-    assertThat(client.get("/config", VIEWER).body()).contains("\"token\":\"(hidden)\"");
-    assertThat(client.get("/config", ADMIN).body()).contains("s3cr3t-2", "consul-secret");
+    for (String[] who : List.of(VIEWER, ADMIN)) {
+      assertThat(client.get("/config", who).body()).contains("\"token\":\"(hidden)\"");
+    }
   }
 
   /** That it has changed is in the summary; what it was and is stays hidden. */
@@ -311,15 +313,6 @@ class AccessTest {
     Said said = client.merge(path + "?dry_run=true", patch, VIEWER);
     assertThat(said.status()).isEqualTo(status);
     assertThat(said.body()).doesNotContain("pw");
-  }
-
-  @Test
-  void whatAViewerReadsCannotBeWrittenBackOverTheSecret() throws Exception {
-    String seen = client.get("/routes/users", VIEWER).body();
-    Said said = client.put("/routes/users", seen, ADMIN);
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.json().at("/errors/0/pointer").asString()).isEqualTo("/filters/0/config/key");
-    assertThat(client.get("/config", ADMIN).body()).contains(SECRET);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.sluice.admin.browser.DashboardBrowser;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,32 @@ class DashboardEditingTest extends DashboardPage {
         .containsEntry("content-type", "application/yaml");
     assertThat(api.document().toString()).contains("50/s");
     assertThat(review).containsText("Nothing is changed yet.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/edit/routes/users", "/edit/config"})
+  void keepsSecretsThatItDoesNotSee(String address) {
+    gateway.config.load(
+        """
+        listeners: [ { id: http, bind: "127.0.0.1:0" } ]
+        routes:
+          - id: users
+            match: { path: { prefix: /users } }
+            upstream: users
+            filters: [ { name: login, config: { key: users-secret } } ]
+        upstreams: [ { id: users, targets: [ { address: "127.0.0.1:9001" } ] } ]
+        """);
+    page.context().close();
+    page = browser.page(DashboardBrowser.wide(ColorScheme.LIGHT)); // which asks the real API
+    open(address);
+    Locator text = page.getByLabel("Text of the config");
+    assertThat(text).hasValue(Pattern.compile("key: \\(hidden\\)"));
+    text.fill(text.inputValue().replace("prefix: /users", "prefix: /people"));
+    assertThat(page.locator(".review")).containsText("1 change");
+    page.getByRole(AriaRole.BUTTON, named("Apply")).click();
+    assertThat(page.locator(".toast")).containsText("every worker serves it");
+    assertThat(gateway.config.now().document().json())
+        .contains("\"prefix\":\"/people\"", "\"key\":\"users-secret\"");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sluice.admin.edit;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.config.SecretMarks;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -32,6 +33,13 @@ final class Json {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readValue();
     }
+  }
+
+  /** A value as it is shown to whoever patches it: secrets are all alike. */
+  static JsonValue shown(JsonValue value) {
+    String text = value.toString();
+    String shown = SecretMarks.shown(text);
+    return shown.equals(text) ? value : value(shown);
   }
 
   /**

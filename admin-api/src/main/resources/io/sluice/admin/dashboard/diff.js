@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { number } from './format.js';
 import { changes, patched, segments } from './json.js';
 
-const LISTS = new Set(['routes', 'upstreams', 'listeners']);
+const LISTS = new Set(['routes', 'upstreams', 'consumers', 'listeners']);
 const MOST_CHANGES = 500; // of one diff, and
 const MOST_TEXT = 4000; // characters of one value: more is slow to lay out, and nobody reads it
 

@@ -19,6 +19,11 @@ public final class Digests {
 
   /** Of a text's UTF-8; 32 bytes. */
   public static byte[] sha256(String text) {
-    return SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8));
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of some bytes; 32 bytes. */
+  public static byte[] sha256(byte[] bytes) {
+    return SHA_256.get().digest(bytes);
   }
 }

@@ -57,6 +57,16 @@ public final class ClaimPath {
     return value == null || value instanceof Map || value instanceof List ? null : value.toString();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClaimPath path && written.equals(path.written);
+  }
+
+  @Override
+  public int hashCode() {
+    return written.hashCode();
+  }
+
   /** As it was written. */
   @Override
   public String toString() {

@@ -13,6 +13,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.text.ParseException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,10 @@ final class Jwk {
         : Set.of(algorithm);
   }
 
-  private static String printable(String name) {
-    return name.length() <= 32 && name.chars().allMatch(c -> c > ' ' && c < 0x7f)
-        ? name
-        : "of " + name.length() + " characters";
+  /** For the log: in one line, and not longer than that. */
+  private static String printable(String text) {
+    String line = text.replaceAll("[^ -~]", "?");
+    return line.length() <= 120 ? line : line.substring(0, 120);
   }
 
   private static @Nullable String text(Map<?, ?> jwk, String member) {
@@ -92,11 +93,11 @@ final class Jwk {
 
   private static byte[] bytes(Map<?, ?> jwk, String member) {
     String text = text(jwk, member);
-    byte[] bytes = text == null ? null : Base64Url.decode(text, 0, text.length());
-    if (bytes == null) {
-      throw new IllegalArgumentException(member + " is no base64url");
+    try {
+      return Base64.getUrlDecoder().decode(text == null ? "" : text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(member + " is no base64url", e);
     }
-    return bytes;
   }
 
   private static PublicKey publicKey(Map<?, ?> jwk) {
@@ -116,7 +117,8 @@ final class Jwk {
         return ec.toECPublicKey();
       }
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("malformed: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "malformed: " + printable(String.valueOf(e.getMessage())), e);
     }
     throw new IllegalArgumentException("a key of another type (expected: RSA, EC or OKP)");
   }

@@ -30,21 +30,37 @@ record JwkSet(KeySet keys, List<String> problems) {
       throw new IllegalArgumentException(
           listed.size() + " keys (expected: at most " + MOST_KEYS + ")");
     }
+    return of(listed, true);
+  }
+
+  /**
+   * Of keys as their JSON has them.
+   *
+   * @param published whether anybody can read them, so that none can be a secret
+   */
+  static JwkSet of(List<?> listed, boolean published) {
     List<VerificationKey> keys = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < listed.size(); i++) {
       try {
-        VerificationKey key = listed.get(i) instanceof Map<?, ?> jwk ? Jwk.key(jwk) : null;
-        if (key != null && key.isSecret()) {
-          problems.add("keys[" + i + "]: a secret, which must never be published");
-        } else if (key != null) {
-          keys.add(key);
+        if (listed.get(i) instanceof Map<?, ?> jwk) {
+          add(jwk, published, keys);
         }
       } catch (IllegalArgumentException e) {
         problems.add("keys[" + i + "]: " + e.getMessage());
       }
     }
     return new JwkSet(new KeySet(withoutTwins(keys, problems)), List.copyOf(problems));
+  }
+
+  private static void add(Map<?, ?> jwk, boolean published, List<VerificationKey> keys) {
+    if (published && "oct".equals(jwk.get("kty"))) {
+      throw new IllegalArgumentException("a secret, which must never be published");
+    }
+    VerificationKey key = Jwk.key(jwk);
+    if (key != null) {
+      keys.add(key);
+    }
   }
 
   /** Of two keys with one name for one algorithm nobody can tell which is meant: both go. */

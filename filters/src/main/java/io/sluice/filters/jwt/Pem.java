@@ -54,12 +54,12 @@ public final class Pem {
     }
   }
 
+  @SuppressWarnings("EmptyCatch") // it says itself what it is: only one of them reads it
   private static PublicKey key(X509EncodedKeySpec spec) throws GeneralSecurityException {
     for (String kind : KINDS) {
       try {
         return KeyFactory.getInstance(kind).generatePublic(spec);
       } catch (GeneralSecurityException another) {
-        continue; // it says itself what it is: only one of them reads it
       }
     }
     throw new IllegalArgumentException(

@@ -50,6 +50,7 @@ public final class PublishedKeys implements Keys, Kept {
 
   private final KeyAddress address;
   private final long refresh;
+  private final long gap;
   private final ProviderClient client;
   private final Ticker ticker;
   private final Supplier<Network> network;
@@ -84,12 +85,14 @@ public final class PublishedKeys implements Keys, Kept {
   private PublishedKeys(
       KeyAddress address,
       Duration refresh,
+      Duration gap,
       ProviderClient client,
       Ticker ticker,
       Supplier<Network> network,
       MeterRegistry registry) {
     this.address = address;
     this.refresh = refresh.toNanos();
+    this.gap = gap.toNanos();
     this.client = client;
     this.ticker = ticker;
     this.network = network;
@@ -97,19 +100,30 @@ public final class PublishedKeys implements Keys, Kept {
     this.absent =
         Caffeine.newBuilder()
             .maximumSize(MOST_ABSENT)
-            .expireAfterWrite(GAP)
+            .expireAfterWrite(gap)
             .ticker(ticker::nanos)
             .build();
   }
 
   /** For a factory: the keys at this address. */
   public static PublishedKeys of(FilterContext context, KeyAddress address, Duration refresh) {
+    return of(context, address, refresh, GAP);
+  }
+
+  static PublishedKeys of(
+      FilterContext context, KeyAddress address, Duration refresh, Duration gap) {
     ProviderClient client = ProviderClient.of(context);
     return context.keep(
         new Identity(address, refresh),
         () ->
             new PublishedKeys(
-                address, refresh, client, context.ticker(), context::network, context.meters()));
+                address,
+                refresh,
+                gap,
+                client,
+                context.ticker(),
+                context::network,
+                context.meters()));
   }
 
   /**
@@ -207,7 +221,7 @@ public final class PublishedKeys implements Keys, Kept {
     if (closed) {
       tell();
     } else if (!fetching) {
-      schedule(startedAt + GAP.toNanos() - ticker.nanos(), true);
+      schedule(startedAt + gap - ticker.nanos(), true);
     }
   }
 
@@ -260,6 +274,8 @@ public final class PublishedKeys implements Keys, Kept {
 
   private void replace(JwkSet set) {
     KeySet before = current;
+    fetchedAt = ticker.nanos();
+    stale = false; // before the keys are seen
     if (!set.keys().equals(before)) { // what was verified with the same set stays so
       current = set.keys();
       LOG.info("jwks {}: {} keys", address, set.keys().size());
@@ -267,8 +283,6 @@ public final class PublishedKeys implements Keys, Kept {
         LOG.warn("jwks {}: keys that cannot be used: {}", address, set.problems());
       }
     }
-    fetchedAt = ticker.nanos();
-    stale = false;
     failed = 0;
     logged = false;
     successes.increment();
@@ -318,7 +332,11 @@ public final class PublishedKeys implements Keys, Kept {
       if (keys != null && !stale && !(asking.unknown instanceof String id && keys.has(id))) {
         absent.put(asking.unknown, true);
       }
-      asking.told.run();
+      try {
+        asking.told.run();
+      } catch (RuntimeException e) { // the others are told all the same
+        LOG.warn("jwks {}: {}", address, e.toString());
+      }
     }
   }
 

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,8 @@ public final class StrictJson {
   private StrictJson() {}
 
   /**
-   * Its members; unmodifiable. Values are strings, {@code Long} or {@code BigInteger}, {@code
-   * Double}, booleans, lists and maps. A member that is null counts as absent.
+   * Its members; immutable. Values are strings, {@code Long} or {@code BigInteger}, {@code Double},
+   * booleans, lists and maps. A member that is null counts as absent.
    *
    * @return null when it is anything else
    */
@@ -63,7 +62,7 @@ public final class StrictJson {
   }
 
   private static Map<String, Object> members(JsonParser parser) {
-    Map<String, Object> members = new LinkedHashMap<>();
+    Map<String, Object> members = new HashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       Object value = value(parser, parser.nextToken());
@@ -71,7 +70,7 @@ public final class StrictJson {
         members.put(name, value);
       }
     }
-    return Collections.unmodifiableMap(members);
+    return Map.copyOf(members); // such copies are not copied again
   }
 
   private static List<Object> items(JsonParser parser) {
@@ -84,7 +83,7 @@ public final class StrictJson {
       }
       token = parser.nextToken();
     }
-    return Collections.unmodifiableList(items);
+    return List.copyOf(items);
   }
 
   private static @Nullable Object value(JsonParser parser, JsonToken token) {

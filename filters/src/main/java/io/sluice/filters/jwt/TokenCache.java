@@ -6,9 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,25 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class TokenCache implements Kept {
   private static final long WITHOUT_EXPIRY = TimeUnit.MINUTES.toNanos(5);
   private static final long LONGEST = TimeUnit.HOURS.toNanos(24);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final Cache<Digest, VerifiedToken> tokens;
-
-  private record Digest(long a, long b, long c, long d) {
-    static Digest of(byte[] sha256) {
-      return new Digest(at(sha256, 0), at(sha256, 8), at(sha256, 16), at(sha256, 24));
-    }
-
-    private static long at(byte[] bytes, int index) {
-      return (long) LONGS.get(bytes, index);
-    }
-
-    @Override
-    public int hashCode() {
-      return (int) a;
-    }
-  }
+  private final Cache<TokenDigest, VerifiedToken> tokens;
 
   private record Identity(Object keys, long entries) {}
 
@@ -55,7 +35,7 @@ public final class TokenCache implements Kept {
             .ticker(ticker::nanos)
             .expireAfter(
                 Expiry.creating(
-                    (Digest digest, VerifiedToken token) ->
+                    (TokenDigest digest, VerifiedToken token) ->
                         Duration.ofNanos(life(token, seconds.getAsLong()))))
             .build();
   }
@@ -79,11 +59,8 @@ public final class TokenCache implements Kept {
 
   /**
    * The token of this digest, if it is known and its key is one of these; else null. Any thread.
-   *
-   * @param sha256 of the token, 32 bytes
    */
-  public @Nullable VerifiedToken find(byte[] sha256, @Nullable KeySet keys) {
-    Digest digest = Digest.of(sha256);
+  public @Nullable VerifiedToken find(TokenDigest digest, @Nullable KeySet keys) {
     VerifiedToken token = tokens.getIfPresent(digest);
     if (token != null && !token.isOf(keys)) {
       if (keys != null) {
@@ -95,7 +72,7 @@ public final class TokenCache implements Kept {
   }
 
   /** Keeps a token. Any thread. */
-  public void keep(byte[] sha256, VerifiedToken token) {
-    tokens.put(Digest.of(sha256), token);
+  public void keep(TokenDigest digest, VerifiedToken token) {
+    tokens.put(digest, token);
   }
 }

@@ -61,7 +61,7 @@ public final class VerifiedToken {
     return seconds;
   }
 
-  /** All that it says; unmodifiable, without members that are null. */
+  /** All that it says; immutable, without members that are null. */
   public Map<String, Object> claims() {
     return claims;
   }
@@ -97,11 +97,11 @@ public final class VerifiedToken {
     return there;
   }
 
-  /** What {@link #remember} was told last, if it was by the same; else null. */
-  @SuppressWarnings("ReferenceEquality") // another object may have other rules
+  /** What {@link #remember} was told last, if it was by an equal one; else null. */
+  @SuppressWarnings("ReferenceEquality") // the same as before: nothing to compare
   public @Nullable Object outcomeBy(Object asker) {
     Outcome last = outcome;
-    return last != null && last.by == asker ? last.what : null;
+    return last != null && (last.by == asker || last.by.equals(asker)) ? last.what : null;
   }
 
   /** Remembers what the token comes to for somebody; of several the last one is remembered. */

@@ -1,6 +1,7 @@
 package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.Identity;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +16,31 @@ public final class Callers {
   private Callers() {}
 
   /**
-   * The caller.
+   * The caller. Names that would not be the same everywhere are none: with control characters or
+   * with white space around them, which origins and logs take away, so that one caller could pass
+   * for another.
    *
+   * @param told whether a field has to hold the name
    * @return null when the token does not say
    */
-  static @Nullable Identity of(ClaimPath consumer, Map<String, Object> claims) {
+  static @Nullable Identity of(ClaimPath consumer, boolean told, Map<String, Object> claims) {
     String name = ClaimPath.text(consumer.in(claims));
-    if (name == null || name.isEmpty() || name.length() > LONGEST_NAME) {
+    if (name == null || name.length() > LONGEST_NAME || !isPlain(name)) {
       return null;
     }
-    return new Identity(name, claims, scopes(claims));
+    return told && FieldValues.firstForbidden(name) >= 0
+        ? null
+        : new Identity(name, claims, scopes(claims));
+  }
+
+  /** Whether nobody takes the text for another: not empty, nothing to strip, one line. */
+  static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.strip().length() == text.length();
   }
 
   /** {@code scope} (RFC 8693 section 4.2), or what other providers call {@code scp}. */

@@ -86,7 +86,7 @@ public final class ClaimFields {
       StringBuilder joined = new StringBuilder();
       for (int i = 0; i < values.size(); i++) {
         String item = ClaimPath.text(values.get(i));
-        if (item == null || item.indexOf(',') >= 0) { // it would be read as two
+        if (item == null || item.indexOf(',') >= 0 || !Callers.isPlain(item)) { // read as others
           return null;
         }
         joined.append(i == 0 ? "" : ",").append(item);
@@ -95,6 +95,8 @@ public final class ClaimFields {
     } else {
       text = ClaimPath.text(value);
     }
-    return text == null || FieldValues.firstForbidden(text) >= 0 ? null : text;
+    return text == null || !Callers.isPlain(text) || FieldValues.firstForbidden(text) >= 0
+        ? null
+        : text;
   }
 }

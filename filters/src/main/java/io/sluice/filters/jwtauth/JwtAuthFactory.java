@@ -72,6 +72,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
     if (!config.requireExp()) {
       warnings.add("require_exp: false, so a stolen token may be good for ever (leave it out)");
     }
+    if (config.in().query() != null) {
+      warnings.add(
+          "in.query: "
+              + config.in().query()
+              + ", so tokens get into histories and logs (use a header or a cookie)");
+    }
     return warnings;
   }
 
@@ -100,8 +106,10 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
                 config.hideCredentials(),
                 new TokenVerifier(keys, algorithms),
                 cache,
-                rules(config),
-                ClaimFields.path("consumer_claim", config.consumerClaim()),
+                new Judge(
+                    rules(config),
+                    ClaimFields.path("consumer_claim", config.consumerClaim()),
+                    config.consumerHeader() != null),
                 config.knownConsumers() ? context.consumers() : null,
                 ClaimFields.of(config.claimsToHeaders()),
                 ConsumerField.of(config.consumerHeader()),

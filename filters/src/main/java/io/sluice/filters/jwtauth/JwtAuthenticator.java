@@ -2,16 +2,14 @@ package io.sluice.filters.jwtauth;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.ConsumerField;
-import io.sluice.filters.auth.Digests;
 import io.sluice.filters.auth.Offload;
-import io.sluice.filters.jwt.ClaimPath;
-import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;
 import io.sluice.filters.jwt.Jws;
 import io.sluice.filters.jwt.KeySet;
 import io.sluice.filters.jwt.Keys;
 import io.sluice.filters.jwt.TokenCache;
+import io.sluice.filters.jwt.TokenDigest;
 import io.sluice.filters.jwt.TokenVerifier;
 import io.sluice.filters.jwt.VerifiedToken;
 import io.sluice.filters.meter.RouteCounters;
@@ -21,7 +19,6 @@ import io.sluice.gateway.api.Authenticator;
 import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Identity;
-import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +50,7 @@ final class JwtAuthenticator implements Authenticator {
       boolean hides,
       TokenVerifier verifier,
       @Nullable TokenCache cache,
-      ClaimRules rules,
-      ClaimPath consumer,
+      Judge judge,
       @Nullable Consumers consumers,
       ClaimFields claimFields,
       ConsumerField consumerField,
@@ -93,26 +89,30 @@ final class JwtAuthenticator implements Authenticator {
 
   @Override
   public Authentication authenticate(Exchange exchange, Later later) {
-    String token = parts.field().find(exchange);
-    if (token == null) {
-      return parts.field().isRepeated(exchange) ? parts.refusals().repeated : Authentication.ABSENT;
-    }
-    if (parts.field().isRepeated(exchange)) {
+    TokenField field = parts.field();
+    String found = field.find(exchange);
+    int start = found == null ? TokenField.ABSENT : field.start(found);
+    if (field.isRepeated(exchange)) {
       return counted(parts.refusals().repeated, VERIFIED);
     }
-    if (token.isEmpty()) {
+    if (found == null || start < 0) {
+      return Authentication.ABSENT;
+    }
+    if (start == found.length() || !field.isReadable(found)) {
       return counted(parts.refusals().unreadable, VERIFIED);
     }
-    if (token.length() > parts.maxLength()) {
+    if (found.length() - start > parts.maxLength()) {
       return refused(Flaw.TOO_LONG);
     }
-    byte[] digest = Digests.sha256(token);
+    TokenDigest digest = TokenDigest.of(found, start);
     TokenCache cache = parts.cache();
     VerifiedToken known = cache == null ? null : cache.find(digest, keys.current());
-    return known == null ? verify(exchange, later, token, digest) : counted(decided(known), CACHED);
+    return known == null
+        ? verify(exchange, later, found.substring(start), digest)
+        : counted(decided(known), CACHED);
   }
 
-  private Authentication verify(Exchange exchange, Later later, String token, byte[] digest) {
+  private Authentication verify(Exchange exchange, Later later, String token, TokenDigest digest) {
     Jws jws;
     try {
       jws = parts.verifier().read(token);
@@ -127,13 +127,12 @@ final class JwtAuthenticator implements Authenticator {
    *
    * @param again whether the keys have been looked up for it
    */
-  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  private record Case(Exchange exchange, Later later, Jws jws, byte[] digest, boolean again) {
+  private record Case(Exchange exchange, Later later, Jws jws, TokenDigest digest, boolean again) {
 
     /** What was not found when its key is not there. */
     Object unknown() {
       String keyId = jws.keyId();
-      return keyId == null ? ByteBuffer.wrap(digest) : keyId;
+      return keyId == null ? digest : keyId;
     }
   }
 
@@ -202,31 +201,23 @@ final class JwtAuthenticator implements Authenticator {
 
   /** What a verified token comes to; the same object each time, as long as nothing changes. */
   private Authentication decided(VerifiedToken token) {
-    Object known = token.outcomeBy(parts.rules());
+    Object known = token.outcomeBy(parts.judge());
     if (known == null) {
-      known = judged(token);
-      token.remember(parts.rules(), known);
+      known = parts.judge().judged(token);
+      token.remember(parts.judge(), known);
     }
-    Flaw flaw = parts.rules().flawAt(token, parts.clock().getAsLong());
+    if (known instanceof Flaw flaw) {
+      return parts.refusals().of(flaw);
+    }
+    Flaw flaw = parts.judge().rules().flawAt(token, parts.clock().getAsLong());
     if (flaw != null) {
       return parts.refusals().of(flaw);
     }
+    Accepted accepted = (Accepted) known;
     Consumers consumers = parts.consumers();
-    if (consumers != null
-        && known instanceof Accepted accepted
-        && consumers.find(accepted.identity().consumer()) == null) {
-      return parts.refusals().unknownConsumer;
-    }
-    return (Authentication) known;
-  }
-
-  private Authentication judged(VerifiedToken token) {
-    Flaw flaw = parts.rules().flawOf(token);
-    if (flaw != null) {
-      return parts.refusals().of(flaw);
-    }
-    Identity caller = Callers.of(parts.consumer(), token.claims());
-    return caller == null ? parts.refusals().of(Flaw.NO_CONSUMER) : new Accepted(caller);
+    return consumers == null || consumers.find(accepted.identity().consumer()) != null
+        ? accepted
+        : parts.refusals().unknownConsumer;
   }
 
   private Authentication refused(Flaw flaw) {

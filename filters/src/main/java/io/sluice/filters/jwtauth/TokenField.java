@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class TokenField {
   private static final String SCHEME = "Bearer";
 
-  /** What stands for something that is no token. */
-  static final String UNREADABLE = "";
+  /** There is no token. */
+  static final int ABSENT = -1;
 
   private final CredentialPlace place;
   private final boolean behindScheme;
+  private final boolean decoded;
 
-  private TokenField(CredentialPlace place, boolean behindScheme) {
+  private TokenField(CredentialPlace place, boolean behindScheme, boolean decoded) {
     this.place = place;
     this.behindScheme = behindScheme;
+    this.decoded = decoded;
   }
 
   /**
@@ -29,36 +31,46 @@ final class TokenField {
     String header = config.header();
     if (header != null) {
       String name = FieldName.endToEnd("in.header", header).toString();
-      return new TokenField(CredentialPlace.header(name), name.equalsIgnoreCase("authorization"));
+      boolean behindScheme = name.equalsIgnoreCase("authorization");
+      return new TokenField(CredentialPlace.header(name), behindScheme, false);
     }
     String cookie = config.cookie();
-    return new TokenField(
-        cookie != null
-            ? CredentialPlace.cookie(cookie)
-            : CredentialPlace.query(String.valueOf(config.query())),
-        false);
+    return cookie != null
+        ? new TokenField(CredentialPlace.cookie(cookie), false, false)
+        : new TokenField(CredentialPlace.query(String.valueOf(config.query())), false, true);
   }
 
-  /** The token; {@link #UNREADABLE}; or null when there is none. */
+  /** What stands there, with or without a token; null = nothing. */
   @Nullable String find(Exchange exchange) {
-    String found = place.find(exchange);
-    if (found == null || !behindScheme) {
-      return found;
+    return place.find(exchange);
+  }
+
+  /** Where in it the token begins: at its end when it is empty; or {@link #ABSENT}. */
+  int start(String found) {
+    if (!behindScheme) {
+      return 0;
     }
-    int end = SCHEME.length();
-    if (!found.regionMatches(true, 0, SCHEME, 0, end)) {
-      return null; // of another scheme
+    int at = SCHEME.length();
+    if (!found.regionMatches(true, 0, SCHEME, 0, at)
+        || (found.length() > at && found.charAt(at) != ' ')) {
+      return ABSENT; // of another scheme
     }
-    if (found.length() == end) {
-      return UNREADABLE;
+    while (at < found.length() && found.charAt(at) == ' ') { // RFC 9110 section 11.4
+      at++;
     }
-    if (found.charAt(end) != ' ') {
-      return null;
+    return at;
+  }
+
+  /** Whether it could be a token; of a parameter that was decoded that is not sure. */
+  boolean isReadable(String found) {
+    if (decoded) {
+      for (int i = 0; i < found.length(); i++) {
+        if (found.charAt(i) > 0x7f) {
+          return false;
+        }
+      }
     }
-    while (end < found.length() && found.charAt(end) == ' ') { // RFC 9110 section 11.4
-      end++;
-    }
-    return found.substring(end);
+    return true;
   }
 
   boolean isRepeated(Exchange exchange) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,24 @@ public record Credential(
               : "password_hash: missing (expected: one that goes with username)");
     }
     checkSigner(keyId, secret, publicKey, algorithm);
+    certificateName = certificateName == null ? null : canonical(certificateName);
+  }
+
+  /** Subjects have one spelling, however they are written; other names have their kind in front. */
+  private static String canonical(String name) {
+    if (name.startsWith("DNS:") || name.startsWith("URI:") || name.startsWith("email:")) {
+      return name;
+    }
+    try {
+      return new X500Principal(name).getName();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "certificate_name: "
+              + name
+              + " (expected: a subject such as CN=ann,O=Example, or DNS:, URI: or email: and a"
+              + " name)",
+          e);
+    }
   }
 
   private static void checkSigner(

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Takes secret options out of the JSON of a document's parts, for those who may read the rest. What
- * is secret stands in the records' annotations. Where they cannot tell, such as at an unknown key
- * or in a filter that the environment names, all is taken out. Immutable; for any thread.
+ * Takes secret options out of the JSON of a document's parts before it is shown to anybody. What is
+ * secret stands in the records' annotations. Where they cannot tell, such as at an unknown key or
+ * in a filter that the environment names, all is taken out. Immutable; for any thread.
  */
 public final class Secrets {
 
@@ -93,38 +93,54 @@ public final class Secrets {
 
   /**
    * The same text with the secrets of {@code before} where it says {@link #HIDDEN} in their places.
+   * In lists, whose items may have come, gone and moved, it stays where it cannot be told whose
+   * secret is meant.
    */
   public String restored(String key, String text, String before) {
     if (!text.contains(HIDDEN)) {
       return text;
     }
-    Map<String, JsonNode> known = new HashMap<>();
-    rewritten(
-        key,
-        before,
-        (pointer, value) -> {
-          known.put(pointer, value);
-          return value;
-        });
-    return rewritten(
-        key,
-        text,
-        (pointer, value) -> isHidden(value) ? known.getOrDefault(pointer, value) : value);
+    JsonNode was = parsed(before);
+    JsonNode is = parsed(text);
+    JsonNode restored = Restoration.of(was, covered(key, was), is, covered(key, is));
+    return restored.equals(is) ? text : restored.toString();
   }
 
-  private static boolean isHidden(JsonNode value) {
+  private JsonNode covered(String key, JsonNode part) {
+    return rewritten(key, part, (pointer, value) -> Restoration.SECRET);
+  }
+
+  /** For one patch, so that it can move secrets that it does not see. */
+  public SecretMarks marks() {
+    return new SecretMarks(this);
+  }
+
+  static boolean isHidden(JsonNode value) {
     return value.isString() && value.stringValue().equals(HIDDEN);
   }
 
-  private String rewritten(String key, String text, BiFunction<String, JsonNode, JsonNode> secret) {
-    JsonNode part;
+  /**
+   * The same text with something else in place of each secret that is set.
+   *
+   * @param secret what comes at a pointer for what is there
+   */
+  String rewritten(String key, String text, BiFunction<String, JsonNode, JsonNode> secret) {
+    JsonNode part = parsed(text);
+    JsonNode shown = rewritten(key, part, secret);
+    return shown.equals(part) ? text : shown.toString();
+  }
+
+  private JsonNode rewritten(
+      String key, JsonNode part, BiFunction<String, JsonNode, JsonNode> secret) {
+    return new Walk(secret).at(type(key), isSecret(key), part, "");
+  }
+
+  static JsonNode parsed(String text) {
     try {
-      part = MAPPER.readTree(text);
+      return MAPPER.readTree(text);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("not JSON", e);
     }
-    JsonNode shown = new Walk(secret).at(type(key), isSecret(key), part, "");
-    return shown.equals(part) ? text : shown.toString();
   }
 
   private @Nullable ValueType type(String key) {
@@ -140,6 +156,11 @@ public final class Secrets {
   private boolean isSecret(String key) {
     Component component = root.byKey().get(key);
     return component == null || component.option().secret();
+  }
+
+  /** A key as part of a pointer. */
+  static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
   }
 
   /** One way through a tree, which stays as it is. */
@@ -221,7 +242,7 @@ public final class Secrets {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
         String key = entry.getKey();
         Place place = places.apply(key);
-        String inner = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+        String inner = pointer + "/" + escaped(key);
         shown.set(key, at(place.type, place.secret, entry.getValue(), inner));
       }
       return shown;

@@ -2,13 +2,20 @@ package io.sluice.gateway.http;
 
 /**
  * Fields that claim what only a proxy may say: {@code X-Forwarded-*}, {@code X-Real-IP}, {@code
- * Forwarded}, and the twins with underscores of those and of framing fields, which origins that map
- * names to variables cannot tell from the real ones.
+ * Forwarded}, {@code Client-Cert} and {@code Client-Cert-Chain} (RFC 9440 section 4), and the twins
+ * with underscores of those and of framing fields, which origins that map names to variables cannot
+ * tell from the real ones.
  */
 public final class Impostors {
   private static final String[] CLAIMS = {"x-forwarded-", "x-real-ip"};
+  private static final String CERTIFICATES = "client-cert"; // and client-cert-chain (RFC 9440)
   private static final String[] UNDERSCORED = {
-    "x-forwarded-", "x-real-ip", "x-request-id", "content-length", "transfer-encoding"
+    "x-forwarded-",
+    "x-real-ip",
+    "x-request-id",
+    "client-cert",
+    "content-length",
+    "transfer-encoding"
   };
 
   private Impostors() {}
@@ -33,7 +40,12 @@ public final class Impostors {
     if (isUnderscored(bytes, start, length)) {
       return begins(bytes, start, length, UNDERSCORED);
     }
-    return !trusted && Chars.lower(bytes[start]) == 'x' && begins(bytes, start, length, CLAIMS);
+    return !trusted
+        && switch (Chars.lower(bytes[start])) {
+          case 'x' -> begins(bytes, start, length, CLAIMS);
+          case 'c' -> begins(bytes, start, length, CERTIFICATES);
+          default -> false;
+        };
   }
 
   private static boolean isUnderscored(byte[] bytes, int start, int length) {

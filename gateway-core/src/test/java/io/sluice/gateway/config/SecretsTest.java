@@ -3,11 +3,12 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What those see of a document who may not see secrets. */
+/** What is seen of a document without its secrets, and what becomes of them when it is edited. */
 class SecretsTest {
   private static final Secrets SECRETS =
       new Secrets(new Plugins(SampleFilters.ALL, SampleDiscoveries.ALL, SamplePolicies.ALL));
@@ -85,6 +86,134 @@ class SecretsTest {
             json(
                 "{'id':'(hidden)','filters':[{'name':'login',"
                     + "'config':{'secret':'s','more':['(hidden)'],'pin':2}}]}"));
+  }
+
+  /** Of what is left alone in a list, or changed beside its secret, and what has come or gone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // named: whatever else changes
+        "admin | {'tokens':[{'name':'a','token':'s'},{'name':'b','token':'t'}]}"
+            + "| {'tokens':[{'name':'b','token':'(hidden)'},{'name':'a','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'b','token':'t'},{'name':'a','token':'s'}]}",
+        "admin | {'tokens':[{'name':'a','token':'s'},{'name':'b','token':'t'}]}"
+            + "| {'tokens':[{'name':'b','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'b','token':'t'}]}",
+        "admin | {'tokens':[{'name':'a','role':'viewer','token':'s'}]}"
+            + "| {'tokens':[{'name':'a','role':'admin','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'a','role':'admin','token':'s'}]}",
+        "admin | {'tokens':[{'name':'a','token':'s'}]}"
+            + "| {'tokens':[{'name':'n','token':'new'},{'name':'a','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'n','token':'new'},{'name':'a','token':'s'}]}",
+        // renamed, or somebody else in the place
+        "admin | {'tokens':[{'name':'a','token':'s'}]}"
+            + "| {'tokens':[{'name':'b','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'b','token':'(hidden)'}]}",
+        "admin | {'tokens':[{'name':'a','token':'s'},{'name':'b','token':'t'}]}"
+            + "| {'tokens':[{'name':'c','token':'(hidden)'},{'name':'b','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'c','token':'(hidden)'},{'name':'b','token':'t'}]}",
+        "admin | {'tokens':[{'name':'a','token':'s'}]}"
+            + "| {'tokens':[{'name':'a','token':'(hidden)'},{'name':'a','token':'(hidden)'}]}"
+            + "| {'tokens':[{'name':'a','token':'(hidden)'},{'name':'a','token':'(hidden)'}]}",
+        // several of one name
+        "default_filters"
+            + "| [{'name':'login','config':{'pin':1}},{'name':'x'},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}},{'name':'login','config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','config':{'pin':1}},{'name':'login','config':{'pin':2}}]",
+        "default_filters"
+            + "| [{'name':'login','config':{'pin':1}},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}}]",
+        "default_filters"
+            + "| [{'name':'login','enabled':true,'config':{'pin':1}},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','config':{'pin':2}}]",
+        "default_filters" // one edited, to look like the other
+            + "| [{'name':'login','enabled':true,'config':{'pin':1}},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}},{'name':'login','config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','config':{'pin':1}},{'name':'login','config':{'pin':2}}]",
+        "default_filters" // exchanged
+            + "| [{'name':'login','enabled':true,'config':{'pin':1}},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','config':{'pin':'(hidden)'}},{'name':'login','enabled':true,'config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','config':{'pin':2}},{'name':'login','enabled':true,'config':{'pin':1}}]",
+        "default_filters" // both edited: in their places, or exchanged as well
+            + "| [{'name':'login','enabled':true,'config':{'pin':1}},{'name':'login','config':{'pin':2}}]"
+            + "| [{'name':'login','enabled':false,'config':{'pin':'(hidden)'}},{'name':'login','enabled':true,'config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'login','enabled':false,'config':{'pin':'(hidden)'}},{'name':'login','enabled':true,'config':{'pin':1}}]",
+        // another filter in the place of one
+        "default_filters | [{'name':'login','config':{'pin':1}}]"
+            + "| [{'name':'request_id','config':{'pin':'(hidden)'}}]"
+            + "| [{'name':'request_id','config':{'pin':'(hidden)'}}]",
+        // without names
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'},{'key_sha256':'b'}]}"
+            + "| {'id':'c','labels':{'x':'y'},'credentials':[{'key_sha256':'(hidden)'},{'key':'k'},{'key_sha256':'(hidden)'}]}"
+            + "| {'id':'c','labels':{'x':'y'},'credentials':[{'key_sha256':'a'},{'key':'k'},{'key_sha256':'b'}]}",
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'},{'key_sha256':'b'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'}]}",
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'},{'key_sha256':'(hidden)'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'},{'key_sha256':'(hidden)'}]}",
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'}]}"
+            + "| {'id':'c','credentials':[{'key':'(hidden)'}]}"
+            + "| {'id':'c','credentials':[{'key':'(hidden)'}]}",
+        "consumers | {'credentials':[{'username':'u','password_hash':'h'},{'key_id':'k','secret':'s'}]}"
+            + "| {'credentials':[{'secret':'(hidden)','key_id':'k'},{'username':'u','password_hash':'(hidden)'}]}"
+            + "| {'credentials':[{'secret':'s','key_id':'k'},{'username':'u','password_hash':'h'}]}",
+        "consumers | {'credentials':[{'key_id':'k','secret':'s'}]}"
+            + "| {'credentials':[{'key_id':'l','secret':'(hidden)'}]}"
+            + "| {'credentials':[{'key_id':'l','secret':'(hidden)'}]}",
+        // another kind of thing in the place of one
+        "upstreams | {'discovery':{'type':'consul','token':'s'}}"
+            + "| {'discovery':{'type':'dns','token':'(hidden)'}}"
+            + "| {'discovery':{'type':'dns','token':'(hidden)'}}",
+        // nothing there
+        "consul | {'token':''}   | {'token':'(hidden)'} | {'token':'(hidden)'}",
+        "consul | {'token':null} | {'token':'(hidden)'} | {'token':'(hidden)'}",
+        "consul | 'x'            | {'token':'(hidden)'} | {'token':'(hidden)'}",
+      })
+  void noSecretBecomesThatOfAnother(String key, String before, String edited, String restored) {
+    assertThat(SECRETS.restored(key, json(edited), json(before))).isEqualTo(json(restored));
+  }
+
+  /** What is shown and written back as it is, is what was. */
+  @Test
+  void whatIsReadAndWrittenBackIsTheSame() {
+    Random random = new Random(6);
+    for (int run = 0; run < 500; run++) {
+      StringBuilder text = new StringBuilder("{'tokens':[");
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        text.append("{'name':'").append((char) ('a' + random.nextInt(3)));
+        text.append(random.nextBoolean() ? "','role':'admin'" : "'");
+        text.append(",'token':'").append(random.nextInt(100)).append(i > 0 ? "'}," : "'}");
+      }
+      String before = json(text + "]}");
+      String shown = SECRETS.hidden("admin", before);
+      assertThat(SECRETS.restored("admin", shown, before)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aMarkTakesItsSecretAlong() {
+    SecretMarks marks = SECRETS.marks();
+    String marked = marks.marked("consul", json("{'token':'s','datacenter':'x'}"));
+    assertThat(marked).doesNotContain("\"s\"");
+    assertThat(SecretMarks.shown(marked)).isEqualTo(json("{'token':'(hidden)','datacenter':'x'}"));
+    String moved = marked.replace("token", "what").replace("datacenter", "token");
+    assertThat(marks.resolved("consul", moved)).isEqualTo(json("{'what':'s','token':'x'}"));
+    assertThat(marks.leftIn(marks.resolved("consul", moved))).isEmpty();
+  }
+
+  @Test
+  void aMarkWhereItWouldShowStaysOne() {
+    SecretMarks marks = SECRETS.marks();
+    String marked = marks.marked("consul", json("{'token':'s'}"));
+    String moved = "{\"datacenter\":[" + marked + "]}";
+    assertThat(marks.leftIn(marks.resolved("consul", moved)))
+        .containsExactly("/datacenter/0/token");
+    assertThat(SECRETS.marks().leftIn(moved)).as("of another patch").isEmpty();
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.sluice.filters.mtls;
+
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Offload;
+import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+import java.time.InstantSource;
+
+/** Makes {@code mtls} filters. */
+public final class MtlsFactory implements FilterFactory<MtlsConfig> {
+
+  @Override
+  public String name() {
+    return "mtls";
+  }
+
+  @Override
+  public String description() {
+    return "Lets consumers in by the certificate that their client has shown.";
+  }
+
+  @Override
+  public Class<MtlsConfig> configType() {
+    return MtlsConfig.class;
+  }
+
+  @Override
+  public Filter create(MtlsConfig config, FilterContext context) {
+    return new AuthenticationFilter(
+        new Mtls(
+            config,
+            ConsumerField.of(config.consumerHeader()),
+            context.consumers(),
+            Certificates.of(context),
+            Offload.of(context, Offload.Work.SIGNATURES),
+            InstantSource.system()));
+  }
+}
