@@ -137,7 +137,7 @@ public final class PublishedKeys implements Keys, Kept {
       Ticker ticker,
       Supplier<Network> network,
       MeterRegistry registry) {
-    return new PublishedKeys(address, refresh, client, ticker, network, registry);
+    return new PublishedKeys(address, refresh, GAP, client, ticker, network, registry);
   }
 
   // ---- any thread

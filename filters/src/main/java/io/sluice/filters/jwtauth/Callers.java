@@ -23,7 +23,8 @@ public final class Callers {
    * @param told whether a field has to hold the name
    * @return null when the token does not say
    */
-  static @Nullable Identity of(ClaimPath consumer, boolean told, Map<String, Object> claims) {
+  public static @Nullable Identity of(
+      ClaimPath consumer, boolean told, Map<String, Object> claims) {
     String name = ClaimPath.text(consumer.in(claims));
     if (name == null || name.length() > LONGEST_NAME || !isPlain(name)) {
       return null;

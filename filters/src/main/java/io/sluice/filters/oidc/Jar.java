@@ -1,0 +1,208 @@
+package io.sluice.filters.oidc;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.api.Exchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filter's cookies in requests and responses. Browsers drop a cookie of more than 4 KiB without
+ * a word (RFC 6265 section 6.1), so that a long session is cut into several, the first of which
+ * begins with their number.
+ *
+ * <p>Cookies with the prefix {@code __Host-} can be set by this host only, over https (RFC 6265bis
+ * section 4.1.3.2): no sister domain can put its own session in place of the user's.
+ */
+final class Jar {
+  private static final int LONGEST_PART = 3800;
+  private static final String LOGIN = "_login_";
+  private static final int MOST_LOGINS = 5; // at once, in one browser
+  private static final String SESSION_PURPOSE = "session";
+  private static final String LOGIN_PURPOSE = "login";
+
+  private final String name;
+  private final String attributes;
+  private final Seal seal;
+
+  Jar(OidcConfig config, Seal seal) {
+    boolean none = config.cookieSameSite() == OidcConfig.SameSite.NONE;
+    this.name = (config.cookieSecure() ? "__Host-" : "") + config.cookieName();
+    String always = "; Path=/; HttpOnly" + (config.cookieSecure() ? "; Secure" : "");
+    this.attributes = always + "; SameSite=" + (none ? "None" : "Lax");
+    this.seal = seal;
+  }
+
+  /** Name of the cookie that holds the session, or its beginning. */
+  String name() {
+    return name;
+  }
+
+  /** Takes the filter's cookies out of the request; null = there are none. */
+  @Nullable Visit take(Exchange exchange) {
+    HttpHeaders headers = exchange.requestHeaders();
+    if (!headers.contains(HttpHeaderNames.COOKIE)) {
+      return null;
+    }
+    List<String> fields = headers.getAll(HttpHeaderNames.COOKIE);
+    Visit visit = null;
+    for (int i = 0; i < fields.size() && visit == null; i++) {
+      visit = fields.get(i).contains(name) ? new Visit() : null;
+    }
+    if (visit == null) {
+      return null;
+    }
+    StringBuilder rest = new StringBuilder();
+    for (int i = 0; i < fields.size(); i++) {
+      take(fields.get(i), visit, rest);
+    }
+    if (rest.length() == 0) {
+      headers.remove(HttpHeaderNames.COOKIE);
+    } else {
+      headers.set(HttpHeaderNames.COOKIE, rest.toString());
+    }
+    return visit;
+  }
+
+  private void take(String field, Visit visit, StringBuilder rest) {
+    for (int start = 0; start <= field.length(); ) {
+      int semicolon = field.indexOf(';', start);
+      int end = semicolon < 0 ? field.length() : semicolon;
+      String pair = field.substring(start, end).strip();
+      if (!pair.isEmpty() && !isOwn(pair, visit)) {
+        rest.append(rest.length() == 0 ? "" : "; ").append(pair);
+      }
+      start = end + 1;
+    }
+  }
+
+  private boolean isOwn(String pair, Visit visit) {
+    if (!pair.startsWith(name)) {
+      return false;
+    }
+    int equals = pair.indexOf('=');
+    String suffix = pair.substring(name.length(), equals < 0 ? pair.length() : equals).strip();
+    String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+    if (suffix.isEmpty()) {
+      visit.part(0, value);
+      return true;
+    }
+    if (suffix.length() == 2 && suffix.charAt(0) == '_') {
+      int index = suffix.charAt(1) - '0';
+      if (index > 0 && index < Visit.MOST_PARTS) {
+        visit.part(index, value);
+        return true;
+      }
+    }
+    if (suffix.startsWith(LOGIN) && suffix.length() == LOGIN.length() + Attempt.ID_LENGTH) {
+      visit.login(suffix.substring(LOGIN.length()), value);
+      return true;
+    }
+    return false;
+  }
+
+  // ---- the session
+
+  /** The session that these cookies are; null = none. */
+  @Nullable Session session(Visit visit) {
+    String first = visit.part(0);
+    if (first == null || first.isEmpty()) {
+      return null;
+    }
+    int count = first.charAt(0) - '0';
+    if (count < 1 || count > Visit.MOST_PARTS) {
+      return null;
+    }
+    StringBuilder sealed =
+        new StringBuilder(first.length() * count).append(first, 1, first.length());
+    for (int i = 1; i < count; i++) {
+      String part = visit.part(i);
+      if (part == null) {
+        return null;
+      }
+      sealed.append(part);
+    }
+    byte[] bytes = seal.open(SESSION_PURPOSE, name, sealed.toString());
+    return bytes == null ? null : Session.of(bytes);
+  }
+
+  /**
+   * Has the client keep a session, for as long as it lasts.
+   *
+   * @return false when it is too long for that; then nothing is set
+   */
+  boolean keep(Exchange exchange, @Nullable Visit visit, Session session, long now) {
+    String sealed = seal.seal(SESSION_PURPOSE, name, session.toBytes());
+    int count = (sealed.length() + LONGEST_PART - 1) / LONGEST_PART;
+    if (count > Visit.MOST_PARTS) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      int from = i * LONGEST_PART;
+      String part = sealed.substring(from, Math.min(sealed.length(), from + LONGEST_PART));
+      set(exchange, partName(i), i == 0 ? count + part : part, session.ends() - now, attributes);
+    }
+    dropParts(exchange, visit, count);
+    return true;
+  }
+
+  /** Has the client forget its session. */
+  void drop(Exchange exchange, @Nullable Visit visit) {
+    dropParts(exchange, visit, 0);
+  }
+
+  private void dropParts(Exchange exchange, @Nullable Visit visit, int from) {
+    for (int i = from; visit != null && i < Visit.MOST_PARTS; i++) {
+      if (visit.part(i) != null) {
+        set(exchange, partName(i), "", 0, attributes);
+      }
+    }
+  }
+
+  private String partName(int index) {
+    return index == 0 ? name : name + '_' + index;
+  }
+
+  // ---- logins
+
+  /** The login of this id; null = none has begun here. */
+  @Nullable Attempt login(Visit visit, String id) {
+    String sealed = visit.logins().get(id);
+    byte[] bytes = sealed == null ? null : seal.open(LOGIN_PURPOSE, name + LOGIN + id, sealed);
+    return bytes == null ? null : Attempt.of(bytes);
+  }
+
+  /** Has the client keep a login, and forget its oldest ones when they are too many. */
+  void keep(Exchange exchange, @Nullable Visit visit, Attempt login) {
+    String cookie = name + LOGIN + login.id();
+    set(
+        exchange,
+        cookie,
+        seal.seal(LOGIN_PURPOSE, cookie, login.toBytes()),
+        Attempt.LONGEST,
+        attributes);
+    int tooMany = visit == null ? 0 : visit.logins().size() + 1 - MOST_LOGINS;
+    if (visit != null && tooMany > 0) {
+      for (String id : visit.logins().keySet()) {
+        if (tooMany-- > 0) {
+          drop(exchange, id);
+        }
+      }
+    }
+  }
+
+  /** Has the client forget a login. */
+  void drop(Exchange exchange, String id) {
+    set(exchange, name + LOGIN + id, "", 0, attributes);
+  }
+
+  /** Nothing between may keep a response with a cookie. */
+  private static void set(
+      Exchange exchange, String cookie, String value, long seconds, String attributes) {
+    HttpHeaders headers = exchange.responseHeaders();
+    headers.add(
+        HttpHeaderNames.SET_COOKIE,
+        cookie + '=' + value + "; Max-Age=" + Math.max(0, seconds) + attributes);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+  }
+}

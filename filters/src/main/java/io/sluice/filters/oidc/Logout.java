@@ -1,0 +1,76 @@
+package io.sluice.filters.oidc;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.GatewayError;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs a user out: here, by taking the cookie back; at the provider, by leading the browser there
+ * (OpenID Connect RP-Initiated Logout 1.0) and by revoking the refresh token (RFC 7009).
+ */
+final class Logout {
+  private static final GatewayError CROSS_SITE =
+      GatewayError.client(403, "logout_cross_site")
+          .withDetail("Another site cannot log users out. Use a POST from a page of this one.");
+  private static final GatewayError METHOD =
+      GatewayError.client(405, "logout_method").withDetail("Log out with a POST or a GET.");
+
+  private final OidcConfig config;
+  private final Provider provider;
+  private final TokenClient tokens;
+  private final Jar jar;
+  private final Login login;
+
+  Logout(OidcConfig config, Provider provider, TokenClient tokens, Jar jar, Login login) {
+    this.config = config;
+    this.provider = provider;
+    this.tokens = tokens;
+    this.jar = jar;
+    this.login = login;
+  }
+
+  void run(Exchange exchange, @Nullable Visit visit) {
+    String method = exchange.method();
+    if (!method.equals("POST") && !method.equals("GET")) {
+      exchange.responseHeaders().set(HttpHeaderNames.ALLOW, "GET, POST");
+      Answers.fail(exchange, METHOD);
+      return;
+    }
+    String base = login.base(exchange);
+    if (!Browser.isOwnSite(exchange, base)) {
+      Answers.fail(exchange, CROSS_SITE);
+      return;
+    }
+    Provider.Known known = provider.known();
+    Session session = visit == null ? null : jar.session(visit);
+    jar.drop(exchange, visit);
+    if (session != null && session.refreshToken() != null && known != null) {
+      tokens.revoke(known.discovery(), session.refreshToken());
+    }
+    String location = location(known, base);
+    if (location == null) {
+      Answers.say(exchange, "You are logged out.\n");
+    } else {
+      Answers.redirect(exchange, 303, location);
+    }
+  }
+
+  /** Where the browser goes then; null = nowhere. */
+  private @Nullable String location(Provider.@Nullable Known known, @Nullable String base) {
+    String back = config.postLogoutRedirect();
+    if (back != null && back.startsWith("/")) {
+      back = base == null ? null : base + back;
+    }
+    URI there = known == null ? null : known.discovery().endSession();
+    if (there == null) {
+      return back;
+    }
+    Form form = new Form().add("client_id", config.clientId());
+    if (back != null) {
+      form.add("post_logout_redirect_uri", back);
+    }
+    return form.behind(there.toString());
+  }
+}

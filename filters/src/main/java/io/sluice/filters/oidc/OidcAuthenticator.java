@@ -1,0 +1,233 @@
+package io.sluice.filters.oidc;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import io.sluice.filters.auth.Challenges;
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.OwnFields;
+import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.gateway.api.Authentication;
+import io.sluice.gateway.api.Authentication.Refused;
+import io.sluice.gateway.api.Authenticator;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FieldValues;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Identity;
+import io.sluice.gateway.api.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows users by the session in their cookie.
+ *
+ * <p>A session that cannot be read, or is over, is none at all: its user is led to where they log
+ * in, as anybody without one. One whose tokens have run out is refreshed before the request goes
+ * on, off the event loop, once for all requests that come with it.
+ */
+final class OidcAuthenticator implements Authenticator {
+  private static final Refused REPEATED =
+      new Refused(
+          GatewayError.client(400, "session_repeated")
+              .withDetail("The request has more than one session cookie."),
+          null);
+
+  /**
+   * What it is made of.
+   *
+   * @param accessToken the field for it; null = the origin does not get it
+   * @param clock seconds since 1970
+   */
+  record Parts(
+      OidcConfig config,
+      Provider provider,
+      TokenClient tokens,
+      IdTokens idTokens,
+      Renewals renewals,
+      Sessions sessions,
+      Jar jar,
+      Login login,
+      Logout logout,
+      ConsumerField consumerField,
+      ClaimFields claimFields,
+      @Nullable AsciiString accessToken,
+      Slot<Visit> slot,
+      LongSupplier clock) {}
+
+  private final Parts parts;
+  private final String redirectPath;
+  private final String logoutPath;
+  private final String challenge;
+  private final OwnFields own;
+  private final long leeway;
+
+  OidcAuthenticator(Parts parts) {
+    this.parts = parts;
+    this.redirectPath = parts.config.redirectPath();
+    this.logoutPath = parts.config.logoutPath();
+    this.leeway = parts.config.leeway().toSeconds();
+    this.challenge =
+        Challenges.of("Cookie", parts.config.realm())
+            + ", cookie-name="
+            + Challenges.quoted(parts.jar.name());
+    AsciiString field = parts.accessToken;
+    this.own =
+        OwnFields.of(
+            field == null || isAuthorization(field) ? List.of() : List.of(field.toString()));
+  }
+
+  /** Another way to authenticate may read that one; it is replaced once this way lets in. */
+  private static boolean isAuthorization(AsciiString field) {
+    return HttpHeaderNames.AUTHORIZATION.contentEqualsIgnoreCase(field);
+  }
+
+  @Override
+  public void cleanse(Exchange exchange) {
+    parts.consumerField.cleanse(exchange);
+    parts.claimFields.cleanse(exchange);
+    own.cleanse(exchange);
+    Visit visit = parts.jar.take(exchange);
+    if (visit != null) {
+      exchange.set(parts.slot, visit);
+    }
+  }
+
+  @Override
+  public String challenge() {
+    return challenge;
+  }
+
+  @Override
+  public boolean invites(Exchange exchange) {
+    if (!Browser.isNavigation(exchange)) {
+      return false;
+    }
+    parts.login.begin(exchange, exchange.get(parts.slot));
+    return true;
+  }
+
+  @Override
+  public Authentication authenticate(Exchange exchange, Later later) {
+    Visit visit = exchange.get(parts.slot);
+    if (visit != null && visit.isRepeated()) {
+      return REPEATED;
+    }
+    String path = exchange.path();
+    if (path.equals(redirectPath)) {
+      return parts.login.end(exchange, visit, later);
+    }
+    if (path.equals(logoutPath)) {
+      parts.logout.run(exchange, visit);
+      return Authentication.ANSWERED;
+    }
+    Session session = visit == null ? null : parts.jar.session(visit);
+    long now = parts.clock.getAsLong();
+    if (visit == null || session == null || now >= session.ends()) {
+      return Authentication.ABSENT;
+    }
+    if (session.refreshToken() == null || now < session.due()) {
+      return accepted(visit, session);
+    }
+    return renew(exchange, later, visit, session);
+  }
+
+  private static Authentication accepted(Visit visit, Session session) {
+    visit.session(session);
+    return session.accepted();
+  }
+
+  // ---- refresh
+
+  private Authentication renew(Exchange exchange, Later later, Visit visit, Session session) {
+    Provider.Known known = parts.provider.known();
+    String refreshToken = session.refreshToken();
+    if (known == null || refreshToken == null) {
+      return undecided(exchange, visit, session, Trouble.UNAVAILABLE);
+    }
+    CompletableFuture<Renewals.Renewed> found =
+        parts.renewals.of(refreshToken, () -> renewal(known, refreshToken));
+    found.whenComplete(
+        (renewed, failure) ->
+            exchange
+                .executor()
+                .execute(
+                    () ->
+                        later.found(
+                            exchange, renewed(exchange, visit, session, renewed, failure))));
+    return Authentication.PENDING;
+  }
+
+  private CompletableFuture<Renewals.Renewed> renewal(Provider.Known known, String refreshToken) {
+    return parts
+        .tokens
+        .renew(known.discovery(), refreshToken)
+        .thenCompose(
+            tokens -> {
+              long at = parts.clock.getAsLong();
+              String id = tokens.id();
+              CompletableFuture<@Nullable Map<String, Object>> claims =
+                  id == null
+                      ? CompletableFuture.completedFuture(null)
+                      : parts
+                          .idTokens
+                          .claims(known.keys(), id, null, tokens.access())
+                          .thenApply(said -> said);
+              return claims.thenApply(said -> new Renewals.Renewed(tokens, said, at));
+            });
+  }
+
+  private Authentication renewed(
+      Exchange exchange,
+      Visit visit,
+      Session before,
+      Renewals.@Nullable Renewed renewed,
+      @Nullable Throwable failure) {
+    if (renewed == null) {
+      GatewayError why = failure == null ? GatewayError.INTERNAL : Trouble.error(failure);
+      return why.status() >= 500
+          ? undecided(exchange, visit, before, why)
+          : Authentication.ABSENT; // the provider has ended it
+    }
+    try {
+      Session session = parts.sessions.renewed(before, renewed);
+      if (!parts.jar.keep(exchange, visit, session, parts.clock.getAsLong())) {
+        return new Refused(Trouble.TOO_LARGE, null);
+      }
+      return accepted(visit, session);
+    } catch (Trouble e) {
+      return new Refused(e.error(), null);
+    }
+  }
+
+  /** Nobody can tell whether the session still stands: it does for as long as its tokens do. */
+  private Authentication undecided(
+      Exchange exchange, Visit visit, Session session, GatewayError why) {
+    if (parts.clock.getAsLong() < session.expires() + leeway) {
+      return accepted(visit, session);
+    }
+    Answers.mayPass(exchange, why);
+    return new Refused(why, null);
+  }
+
+  // ---- the origin
+
+  @Override
+  public void admit(Exchange exchange, Identity identity) {
+    parts.consumerField.tell(exchange, identity);
+    parts.claimFields.tell(exchange, identity.claims());
+    AsciiString field = parts.accessToken;
+    Visit visit = exchange.get(parts.slot);
+    Session session = visit == null ? null : visit.session();
+    if (field == null) {
+      return;
+    }
+    String token = session == null ? null : session.accessToken();
+    if (token == null || FieldValues.firstForbidden(token) >= 0) {
+      exchange.requestHeaders().remove(field);
+    } else {
+      exchange.requestHeaders().set(field, isAuthorization(field) ? "Bearer " + token : token);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.sluice.filters.oidc;
+
+import io.netty.util.AsciiString;
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Offload;
+import io.sluice.filters.field.FieldName;
+import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.filters.jwt.KeyAddress;
+import io.sluice.filters.jwt.ProviderClient;
+import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.FilterFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@code oidc} filters. */
+public final class OidcFactory implements FilterFactory<OidcConfig> {
+  private static final int LEAST_SECRET = 32;
+  private static final int LEAST_DIFFERENT = 8;
+
+  /** Parameters of a login that are the filter's own. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "response_type",
+          "response_mode",
+          "client_id",
+          "redirect_uri",
+          "scope",
+          "state",
+          "nonce",
+          "code_challenge",
+          "code_challenge_method",
+          "request",
+          "request_uri");
+
+  private final LongSupplier clock;
+
+  /** By the system's clock. */
+  public OidcFactory() {
+    this(() -> System.currentTimeMillis() / 1000);
+  }
+
+  /**
+   * @param clock seconds since 1970
+   */
+  OidcFactory(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "oidc";
+  }
+
+  @Override
+  public String description() {
+    return "Has users log in at an OpenID provider.";
+  }
+
+  @Override
+  public Class<OidcConfig> configType() {
+    return OidcConfig.class;
+  }
+
+  @Override
+  public List<String> warnings(OidcConfig config) {
+    List<String> warnings = new ArrayList<>();
+    if (issuer(config).isOpen()) {
+      warnings.add(
+          "issuer: not https, so whoever is on the way to it can log in as anybody (use https)");
+    }
+    if (!config.cookieSecure()) {
+      warnings.add(
+          "cookie_secure: false, so whoever sees a request over http has the session (leave it"
+              + " out)");
+    }
+    if (config.redirectUriBase() == null) {
+      warnings.add(
+          "redirect_uri_base: missing, so the provider hears of whatever host a client names (set"
+              + " redirect_uri_base)");
+    }
+    return warnings;
+  }
+
+  @Override
+  public Filter create(OidcConfig config, FilterContext context) {
+    issuer(config);
+    checkSecret("cookie_secret", config.cookieSecret());
+    checkSecret("previous_cookie_secret", config.previousCookieSecret());
+    check(config);
+    AsciiString accessToken = accessToken(config);
+    ClaimPath consumer = ClaimFields.path("consumer_claim", config.consumerClaim());
+    String scope = scope(config);
+    Provider provider = Provider.of(context, config.issuer());
+    TokenClient tokens =
+        new TokenClient(
+            ProviderClient.of(context), config.clientId(), config.clientSecret(), context.ticker());
+    IdTokens idTokens =
+        new IdTokens(
+            config.issuer(),
+            config.clientId(),
+            config.leeway().toSeconds(),
+            Offload.of(context, Offload.Work.SIGNATURES),
+            clock);
+    Sessions sessions = new Sessions(config, consumer, scope);
+    Seal seal =
+        new Seal(
+            config.cookieSecret(),
+            config.previousCookieSecret(),
+            config.issuer() + '\0' + config.clientId(),
+            provider.random());
+    Jar jar = new Jar(config, seal);
+    Login login =
+        new Login(new Login.Parts(config, scope, provider, tokens, idTokens, sessions, jar, clock));
+    return new AuthenticationFilter(
+        new OidcAuthenticator(
+            new OidcAuthenticator.Parts(
+                config,
+                provider,
+                tokens,
+                idTokens,
+                Renewals.of(context, config.issuer(), config.clientId()),
+                sessions,
+                jar,
+                login,
+                new Logout(config, provider, tokens, jar, login),
+                ConsumerField.of(config.consumerHeader()),
+                ClaimFields.of(config.claimsToHeaders()),
+                accessToken,
+                context.slot(),
+                clock)));
+  }
+
+  private static @Nullable AsciiString accessToken(OidcConfig config) {
+    String name = config.accessTokenHeader();
+    return name == null ? null : FieldName.endToEnd("access_token_header", name);
+  }
+
+  private static KeyAddress issuer(OidcConfig config) {
+    KeyAddress address;
+    try {
+      address = KeyAddress.of(config.issuer());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("issuer: " + e.getMessage(), e);
+    }
+    if (address.uri().getRawQuery() != null) { // Discovery 1.0 section 3
+      throw new IllegalArgumentException(
+          "issuer: " + address + " with a query (expected: a URL without one)");
+    }
+    return address;
+  }
+
+  private static void checkSecret(String option, @Nullable String secret) {
+    if (secret == null) {
+      return;
+    }
+    long different = secret.chars().distinct().count();
+    if (secret.length() < LEAST_SECRET || different < LEAST_DIFFERENT) {
+      throw new IllegalArgumentException(
+          option
+              + ": "
+              + secret.length()
+              + " characters, "
+              + different
+              + " different ones (expected: at least "
+              + LEAST_SECRET
+              + " that nobody can guess, such as openssl rand -base64 48 gives)");
+    }
+  }
+
+  private static void check(OidcConfig config) {
+    if (config.logoutPath().equals(config.redirectPath())) {
+      throw new IllegalArgumentException(
+          "logout_path: " + config.logoutPath() + " (expected: another than redirect_path)");
+    }
+    if (config.cookieSameSite() == OidcConfig.SameSite.NONE && !config.cookieSecure()) {
+      throw new IllegalArgumentException(
+          "cookie_same_site: none (expected: lax, or cookie_secure: true, without which browsers"
+              + " drop such cookies)");
+    }
+    for (String name : config.loginParameters().keySet()) {
+      if (RESERVED.contains(name)) {
+        throw new IllegalArgumentException(
+            "login_parameters." + name + ": set by the filter (expected: another parameter)");
+      }
+    }
+  }
+
+  private static String scope(OidcConfig config) {
+    Set<String> scopes = new LinkedHashSet<>();
+    scopes.add("openid");
+    scopes.addAll(config.scopes());
+    return String.join(" ", scopes);
+  }
+}

@@ -1,0 +1,105 @@
+package io.sluice.filters.oidc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sluice.filters.auth.Digests;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Ticker;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refreshes that are under way or have just been done, by the hash of the refresh token. A page
+ * loads many things at once, all with the cookie of before; many providers take a refresh token
+ * once only, and end the login of whoever shows it twice (RFC 9700 section 4.14.2). So each is
+ * shown once, and all who come with it soon after get what came of it.
+ */
+final class Renewals implements Kept {
+  private static final Duration REMEMBERED = Duration.ofSeconds(60);
+  private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
+  private static final int MOST = 100_000;
+
+  private final Cache<ByteBuffer, Entry> entries;
+  private final Ticker ticker;
+
+  /**
+   * What came of a refresh.
+   *
+   * @param claims of the new ID token; null = none has come
+   * @param at seconds since 1970
+   */
+  record Renewed(Tokens tokens, @Nullable Map<String, Object> claims, long at) {}
+
+  /** One refresh; {@code begun} by the ticker. */
+  private record Entry(CompletableFuture<Renewed> outcome, long begun) {
+
+    /**
+     * Whether it is time to ask again: the provider did not answer, or what it gave has had half
+     * its time and may be shown once more.
+     */
+    boolean isOver(long now) {
+      if (!outcome.isDone()) {
+        return false;
+      }
+      try {
+        Renewed renewed = outcome.getNow(null);
+        long half = TimeUnit.SECONDS.toNanos(renewed.tokens.seconds()) / 2;
+        return half >= 0 && now - begun >= half;
+      } catch (CompletionException e) {
+        return now - begun >= RETRY && Trouble.error(e).status() >= 500;
+      }
+    }
+  }
+
+  private record Identity(String issuer, String clientId) {}
+
+  private Renewals(Ticker ticker) {
+    this.ticker = ticker;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(REMEMBERED)
+            .ticker(ticker::nanos)
+            .build();
+  }
+
+  /** For a factory: those of this client. */
+  static Renewals of(FilterContext context, String issuer, String clientId) {
+    return context.keep(new Identity(issuer, clientId), () -> new Renewals(context.ticker()));
+  }
+
+  /**
+   * What comes of refreshing a session, or came of it. Any thread; does not wait.
+   *
+   * @param renewal is called when nobody has tried yet, or the provider did not answer then
+   */
+  CompletableFuture<Renewed> of(String refreshToken, Supplier<CompletableFuture<Renewed>> renewal) {
+    ByteBuffer key = ByteBuffer.wrap(Digests.sha256(refreshToken));
+    long now = ticker.nanos();
+    Entry fresh = new Entry(new CompletableFuture<>(), now);
+    Entry other = entries.asMap().putIfAbsent(key, fresh);
+    if (other != null) {
+      if (!other.isOver(now) || !entries.asMap().replace(key, other, fresh)) {
+        return other.outcome;
+      }
+    }
+    renewal
+        .get()
+        .whenComplete(
+            (renewed, failure) -> {
+              if (failure == null) {
+                fresh.outcome.complete(renewed);
+              } else {
+                fresh.outcome.completeExceptionally(failure);
+              }
+            });
+    return fresh.outcome;
+  }
+}
