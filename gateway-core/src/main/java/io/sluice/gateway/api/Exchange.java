@@ -41,6 +41,19 @@ public interface Exchange {
   /** The request's host in lower case, without port; empty when an HTTP/1.0 client named none. */
   String host();
 
+  /**
+   * The request's host as sent, with its port if it has one; empty when an HTTP/1.0 client named
+   * none. For who has to see what the client has written; {@link #host()} is what it means.
+   */
+  String authority();
+
+  /**
+   * The target as sent, in origin form: path and query, neither normalised nor rewritten; {@code *}
+   * for the server as a whole. For who has to see what the client has written: what a filter
+   * decides about it must go by {@link #path()}, which the origin gets.
+   */
+  String target();
+
   /** The normalised path that was matched, still percent-encoded; starts with a slash. */
   String path();
 
