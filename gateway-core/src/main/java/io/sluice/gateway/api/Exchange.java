@@ -225,8 +225,8 @@ public interface Exchange {
 
   /**
    * Collects the request's whole body before the chain goes on; to be called in {@link
-   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}. A longer body ends the exchange
-   * with 413. The engine still forwards the body.
+   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}, or later while it pauses. A longer
+   * body ends the exchange with 413. The engine still forwards the body.
    *
    * @param maxBytes 1 to {@link Integer#MAX_VALUE}
    * @param whole called once on {@link #executor()} with the body, borrowed; it ends with {@link
