@@ -113,6 +113,7 @@ class PagesTest {
         "concurrency_limit | { max: 1 }",
         "concurrency_limit | { adaptive: {} }",
         "bandwidth_limit | { rate: 1/s }",
+        "hmac_auth      | {}",
       })
   void defaultsOfWhatIsNotGivenAreValid(String name, String config) throws Exception {
     List<FilterConfig> filters = bind("  - { name: " + name + ", config: " + config + " }\n");
