@@ -1,5 +1,6 @@
 package io.sluice.filters.hmacauth;
 
+import io.sluice.filters.auth.HmacSha256;
 import io.sluice.gateway.api.Credential;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,15 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class VerifyingKeys {
   private static final int MOST = 10_000;
 
-  private final VerifyingKey.Macs macs = new VerifyingKey.Macs();
   private final ConcurrentHashMap<Credential, VerifyingKey> keys = new ConcurrentHashMap<>();
+
+  VerifyingKeys() {
+    HmacSha256.prepare();
+  }
 
   VerifyingKey of(Credential credential) {
     VerifyingKey known = keys.get(credential);
     if (known != null) {
       return known;
     }
-    VerifyingKey made = VerifyingKey.of(credential, macs);
+    VerifyingKey made = VerifyingKey.of(credential);
     if (keys.size() >= MOST) {
       keys.clear();
     }
