@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * What a page shows: a config, and commands with their output against a gateway that runs it.
  *
  * @param config the page's only block of YAML
- * @param commands behind {@code $} in its blocks of console; one ends with the first line that
- *     does not end with a backslash
+ * @param commands behind {@code $} in its blocks of console; one ends with the first line that does
+ *     not end with a backslash
  */
 record Example(String config, List<Command> commands) {
   private static final Pattern BLOCK = Pattern.compile("(?s)```(yaml|console)\n(.*?)```");

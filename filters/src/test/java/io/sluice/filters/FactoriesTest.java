@@ -50,6 +50,7 @@ class FactoriesTest {
             "rate_limit",
             "request_id",
             "request_size",
+            "signed_url",
             "timeout");
   }
 
@@ -140,6 +141,12 @@ class FactoriesTest {
     "hmac_auth, realm, sluice",
     "hmac_auth, consumer_header,",
     "hmac_auth, hide_credentials, false",
+    "signed_url, keys,",
+    "signed_url, methods, '[GET, HEAD]'",
+    "signed_url, max_lifetime, 168h",
+    "signed_url, parameter_prefix, sl_",
+    "signed_url, realm, sluice",
+    "signed_url, consumer_header,",
     "bandwidth_limit, rate,",
     "bandwidth_limit, direction, response",
     "bandwidth_limit, key,",
