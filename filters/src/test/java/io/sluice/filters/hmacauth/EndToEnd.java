@@ -42,7 +42,7 @@ final class EndToEnd implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param config of the filter, within braces
+   * @param config of the filter, within braces; or another filter, with its {@code name}
    */
   static EndToEnd of(String config) {
     return new EndToEnd("", config);
@@ -68,12 +68,16 @@ final class EndToEnd implements AutoCloseable {
       - id: test
         upstream: origin
         filters:
-          - { name: hmac_auth, config: { %s } }
+          - { %s }
     upstreams:
       - id: origin
         targets: [ { address: "${origin}" } ]
     """
-        .formatted(top, Signer.SECRET, pem, config);
+        .formatted(
+            top,
+            Signer.SECRET,
+            pem,
+            config.startsWith("name: ") ? config : "name: hmac_auth, config: { " + config + " }");
   }
 
   /** Lets so many seconds pass; what the clock says then. */

@@ -3,9 +3,14 @@ package io.sluice.filters.hmacauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.Option;
+import io.sluice.gateway.config.Binder;
+import io.sluice.gateway.config.FilterConfig;
+import io.sluice.gateway.config.Format;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -311,6 +316,55 @@ class HmacAuthEndToEndTest {
       assertThat(less.send(request).problem()).isEqualTo("signature_expired");
     }
   }
+
+  /** Beside another way, with all that may take its time. */
+  @Test
+  void isOneOfSeveralWays() {
+    try (EndToEnd any =
+        EndToEnd.of(
+            "",
+            "name: any_of, config: { filters: [ { name: key_auth },"
+                + " { name: hmac_auth, config: { tag: other } },"
+                + " { name: hmac_auth, config: { structured_fields: { x-a: list } } } ] }")) {
+      Signer signer = withEd25519();
+      signer.body = "x".repeat(100_000);
+      String request = signer.signed();
+      assertThat(any.send(request).status()).isEqualTo(200);
+      assertRefused(any.send(request), "signature_replayed");
+      int changed = request.lastIndexOf('x');
+      assertRefused(any.send(request.substring(0, changed) + 'y'), "digest_mismatch");
+      assertRefused(any.send(signer().unsigned()), "credentials_missing");
+    }
+  }
+
+  private static void assertRefused(RawResponse response, String reason) {
+    assertThat(response.problem()).isEqualTo(reason);
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.headers().all("www-authenticate"))
+        .contains("Signature realm=\"sluice\"")
+        .anyMatch(challenge -> challenge.startsWith("ApiKey"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                 | ''",
+        "require_nonce: false               | require_nonce: false, so a request that is overheard can be sent again for 330 s (have nonces required and remembered)",
+        "'replay: { store: none }'          | replay: store none, so a request that is overheard can be sent again for 330 s (have nonces required and remembered)",
+        "digest: false                      | digest: false, so only the origin can find out that a body was changed",
+        "required_components: ['@method']   | required_components: without content-digest, so bodies may be changed (add it)",
+      })
+  void warnsOfWhatIsWeak(String config, String warning) throws Exception {
+    HmacAuthFactory factory = new HmacAuthFactory();
+    String yaml = "filters: [ { name: hmac_auth, config: { " + config + " } } ]";
+    Chain chain =
+        new Binder(List.of(factory), variable -> null).bind(yaml, Format.YAML, Chain.class);
+    HmacAuthConfig bound = (HmacAuthConfig) chain.filters().get(0).config();
+    assertThat(factory.warnings(bound)).isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
+  }
+
+  record Chain(@Option("Filters.") List<FilterConfig> filters) {}
 
   @Test
   void noncesThatAreTooManyAreRefusedUntilThereIsRoom() {

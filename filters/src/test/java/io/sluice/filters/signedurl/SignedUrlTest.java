@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.testkit.FilterResult;
 import io.sluice.gateway.testkit.FilterTester;
+import io.sluice.gateway.testkit.StubOrigin;
+import io.sluice.gateway.testkit.TestGateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -230,6 +232,40 @@ class SignedUrlTest {
     try (FilterTester other = tester("parameter_prefix: x.")) {
       assertThat(other.request("GET", link("/report")).send().problem())
           .isEqualTo("credentials_missing");
+      SignedUrlConfig config =
+          new SignedUrlConfig(
+              CONFIG.keys(), CONFIG.methods(), CONFIG.maxLifetime(), "x.", "files", null);
+      String link =
+          new LinkMint(config)
+              .sign(null, "http://test/a?b", List.of("GET"), null, Duration.ofHours(1), NOW)
+              .substring("http://test".length());
+      assertThat(link).startsWith("/a?b&x.expires=");
+      assertThat(other.request("GET", link).send().origin().target()).isEqualTo("/a?b");
+    }
+  }
+
+  @Test
+  void routeThatRewritesPathsKeepsTheQueryWithoutTheLink() {
+    String yaml =
+        """
+        routes:
+          - id: files
+            match: { path: { prefix: /files } }
+            rewrite: { strip_prefix: /files }
+            upstream: origin
+            filters: [ { name: signed_url, config: { keys: [ { id: new, secret: %s } ] } } ]
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """
+            .formatted(SECRET);
+    InstantSource clock = () -> Instant.ofEpochSecond(NOW);
+    try (StubOrigin origin = StubOrigin.answering(200, "ok");
+        TestGateway gateway =
+            TestGateway.of(yaml).origins(origin).filter(new SignedUrlFactory(clock)).start()) {
+      for (String query : new String[] {"?a=1", ""}) {
+        String request = "GET " + link("/files/x" + query) + " HTTP/1.1\r\nHost: test\r\n\r\n";
+        assertThat(gateway.connect().send(request).read().status()).isEqualTo(200);
+        assertThat(origin.takeRequest().target()).isEqualTo("/x" + query);
+      }
     }
   }
 
