@@ -5,6 +5,7 @@ import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** Makes {@code signed_url} filters. */
 public final class SignedUrlFactory implements FilterFactory<SignedUrlConfig> {
@@ -32,6 +33,12 @@ public final class SignedUrlFactory implements FilterFactory<SignedUrlConfig> {
   @Override
   public Class<SignedUrlConfig> configType() {
     return SignedUrlConfig.class;
+  }
+
+  /** Without it the rest is no link. */
+  @Override
+  public Set<String> secretParameters(SignedUrlConfig config) {
+    return Set.of(config.parameterPrefix() + Link.SIGNATURE);
   }
 
   @Override

@@ -329,6 +329,11 @@ class SignedUrlTest {
   }
 
   @Test
+  void accessLogIsToHideTheSignature() {
+    assertThat(new SignedUrlFactory().secretParameters(CONFIG)).containsExactly("sl_signature");
+  }
+
+  @Test
   void toldOfAKeyIsItsNameAlone() {
     assertThat(CONFIG.toString()).contains("key new").doesNotContain(SECRET, OTHER);
   }
