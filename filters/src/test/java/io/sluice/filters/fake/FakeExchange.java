@@ -280,7 +280,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String consumer() {
-    return identity == null ? null : identity.consumer();
+    return identity == null || identity.consumer().isEmpty() ? null : identity.consumer();
   }
 
   @Override

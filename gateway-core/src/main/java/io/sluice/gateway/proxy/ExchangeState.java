@@ -163,7 +163,7 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final @Nullable String consumer() {
-    return identity == null ? null : identity.consumer();
+    return identity == null || identity.consumer().isEmpty() ? null : identity.consumer();
   }
 
   @Override
