@@ -42,6 +42,18 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
   }
 
   @Override
+  public Set<String> secretParameters(AnyOfConfig config) {
+    Set<String> all = new LinkedHashSet<>();
+    config.filters().forEach(filter -> all.addAll(parameters(filter.factory(), filter)));
+    return all;
+  }
+
+  private static <C extends Record> Set<String> parameters(
+      FilterFactory<C> factory, FilterConfig filter) {
+    return factory.secretParameters(factory.configType().cast(filter.config()));
+  }
+
+  @Override
   public List<String> warnings(AnyOfConfig config) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < config.filters().size(); i++) {

@@ -7,6 +7,7 @@ import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import java.util.List;
+import java.util.Set;
 
 /** Makes {@code key_auth} filters. */
 public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
@@ -24,6 +25,11 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   @Override
   public Class<KeyAuthConfig> configType() {
     return KeyAuthConfig.class;
+  }
+
+  @Override
+  public Set<String> secretParameters(KeyAuthConfig config) {
+    return config.in() == KeyAuthConfig.Place.QUERY ? Set.of(config.name()) : Set.of();
   }
 
   @Override

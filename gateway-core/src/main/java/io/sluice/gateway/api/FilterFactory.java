@@ -39,6 +39,14 @@ public interface FilterFactory<C extends Record> {
   }
 
   /**
+   * Names of query parameters that hold secrets, once they are decoded: the access log leaves their
+   * values out, also of requests that never get to the filter.
+   */
+  default Set<String> secretParameters(C config) {
+    return Set.of();
+  }
+
+  /**
    * What is odd or weak about a config that works, and how to mend it; each begins with the
    * option's name, as in {@code audience: missing, so tokens for others are taken (set audience)}.
    */

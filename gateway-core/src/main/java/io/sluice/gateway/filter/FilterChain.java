@@ -9,7 +9,9 @@ import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,16 +24,19 @@ public final class FilterChain {
   private final String[] names;
   private final Filter[] filters;
   private final int slots;
+  private final Set<String> secretParameters;
   private final int[] onRequest;
   private final int[] onResponse;
   private final int[] onComplete;
   private final int[] onRequestBody;
   private final int[] onResponseBody;
 
-  private FilterChain(List<String> names, List<Filter> filters, int slots) {
+  private FilterChain(
+      List<String> names, List<Filter> filters, int slots, Set<String> secretParameters) {
     this.names = names.toArray(new String[0]);
     this.filters = filters.toArray(new Filter[0]);
     this.slots = slots;
+    this.secretParameters = secretParameters;
     this.onRequest = indexesOf(f -> overrides(f, "onRequest"));
     this.onResponse = indexesOf(f -> overrides(f, "onResponse"));
     this.onComplete = indexesOf(f -> overrides(f, "onComplete"));
@@ -47,6 +52,7 @@ public final class FilterChain {
   public static FilterChain compile(List<FilterConfig> configs, ChainContext context) {
     List<String> names = new ArrayList<>();
     List<Filter> filters = new ArrayList<>();
+    Set<String> secretParameters = new HashSet<>();
     SortedMap<Integer, Throwable> failed = new TreeMap<>();
     for (int i = 0; i < configs.size(); i++) {
       FilterConfig config = configs.get(i);
@@ -56,6 +62,7 @@ public final class FilterChain {
       try {
         filters.add(create(config.factory(), config.config(), context));
         names.add(config.name());
+        secretParameters.addAll(secretParameters(config.factory(), config.config()));
       } catch (Exception | LinkageError e) { // of a plugin: whatever it is, it is this filter's
         failed.put(i, e);
       }
@@ -63,12 +70,17 @@ public final class FilterChain {
     if (!failed.isEmpty()) {
       throw new FilterCompileException(failed);
     }
-    return new FilterChain(names, filters, context.slots());
+    return new FilterChain(names, filters, context.slots(), Set.copyOf(secretParameters));
   }
 
   private static <C extends Record> Filter create(
       FilterFactory<C> factory, Record config, FilterContext context) {
     return factory.create(factory.configType().cast(config), context);
+  }
+
+  private static <C extends Record> Set<String> secretParameters(
+      FilterFactory<C> factory, Record config) {
+    return factory.secretParameters(factory.configType().cast(config));
   }
 
   private int[] indexesOf(Predicate<Filter> test) {
@@ -95,6 +107,11 @@ public final class FilterChain {
   /** The filters' names, in order. */
   public List<String> names() {
     return List.of(names);
+  }
+
+  /** Names of query parameters whose values nobody may see. */
+  public Set<String> secretParameters() {
+    return secretParameters;
   }
 
   /** How many places of state an exchange keeps. */

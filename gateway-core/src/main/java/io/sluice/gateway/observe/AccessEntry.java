@@ -1,5 +1,6 @@
 package io.sluice.gateway.observe;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param host without port; empty when there was none
  * @param path as matched, without query
  * @param query without question mark, or null
+ * @param secretParameters of the query, beside those of {@link SecretParameters}
  * @param protocol such as {@code HTTP/1.1}
  * @param status what the client got; 0 when it went away before there was one
  * @param requestBytes of the request's body
@@ -39,6 +41,7 @@ public record AccessEntry(
     String host,
     String path,
     @Nullable String query,
+    Set<String> secretParameters,
     String protocol,
     int status,
     long requestBytes,
@@ -53,4 +56,19 @@ public record AccessEntry(
     @Nullable String consumer,
     @Nullable String userAgent,
     @Nullable String referer,
-    @Nullable String story) {}
+    @Nullable String story) {
+
+  /** The query without secrets, or null. */
+  @Nullable String shownQuery() {
+    return query == null ? null : SecretParameters.hidden(query, secretParameters);
+  }
+
+  /** The field Referer without secrets in its query, or null. */
+  @Nullable String shownReferer() {
+    int mark = referer == null ? -1 : referer.indexOf('?');
+    return referer == null || mark < 0
+        ? referer
+        : referer.substring(0, mark + 1)
+            + SecretParameters.hidden(referer.substring(mark + 1), secretParameters);
+  }
+}

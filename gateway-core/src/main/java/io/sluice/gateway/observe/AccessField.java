@@ -22,7 +22,7 @@ interface AccessField {
           new Text("scheme", AccessEntry::scheme),
           new Text("host", AccessEntry::host),
           new Text("path", AccessEntry::path),
-          new Text("query", AccessEntry::query),
+          new Text("query", AccessEntry::shownQuery),
           new Text("protocol", AccessEntry::protocol),
           new Count("status", AccessEntry::status),
           new Count("request_bytes", AccessEntry::requestBytes),
@@ -36,7 +36,7 @@ interface AccessField {
           new Text("reason", AccessEntry::reason),
           new Text("consumer", AccessEntry::consumer),
           new Text("user_agent", AccessEntry::userAgent),
-          new Text("referer", AccessEntry::referer),
+          new Text("referer", AccessEntry::shownReferer),
           new Text("story", AccessEntry::story));
 
   /** The field of this name, or null. */

@@ -44,13 +44,13 @@ interface LineFormat {
     Timestamps.common(out.append(" ["), entry.timeMillis());
     Escapes.plain(out.append("] \""), entry.method());
     Escapes.plain(out.append(' '), entry.path());
-    String query = entry.query();
+    String query = entry.shownQuery();
     if (query != null) {
       Escapes.plain(out.append('?'), query);
     }
     Escapes.plain(out.append(' '), entry.protocol());
     out.append("\" ").append(entry.status()).append(' ').append(entry.responseBytes());
-    orDash(out.append(" \""), entry.referer());
+    orDash(out.append(" \""), entry.shownReferer());
     orDash(out.append("\" \""), entry.userAgent());
     out.append('"');
   }

@@ -7,6 +7,7 @@ import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.upstream.PooledEndpoint;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class ExchangeRecord {
         request.host(),
         request.path(),
         request.query(),
+        route == null ? Set.of() : route.chain().secretParameters(),
         request.head().minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0",
         exchange.status(),
         exchange.requestBytes(),

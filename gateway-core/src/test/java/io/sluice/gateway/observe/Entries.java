@@ -1,5 +1,7 @@
 package io.sluice.gateway.observe;
 
+import java.util.Set;
+
 /** Access log entries for tests. */
 final class Entries {
   private Entries() {}
@@ -22,6 +24,7 @@ final class Entries {
         "api.example.com",
         path,
         query,
+        Set.of("k"),
         "HTTP/1.1",
         200,
         0,
@@ -50,6 +53,7 @@ final class Entries {
         "",
         path,
         null,
+        Set.of(),
         "HTTP/1.0",
         404,
         0,

@@ -333,6 +333,7 @@ class SnapshotCompilerTest {
         "",
         "/",
         null,
+        Set.of(),
         "HTTP/1.0",
         404,
         0,
