@@ -3,6 +3,7 @@ package io.sluice.filters.jwtauth;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.jwt.Claims;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;
 import io.sluice.filters.jwt.Jws;
@@ -178,18 +179,40 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private Authentication withoutKey(Case seen) {
-    boolean undecided = keys.current() == null || keys.isStale();
-    if (!seen.again
-        && keys.mayChange(seen.unknown())
-        && keys.refreshed(
-            seen.unknown(), () -> seen.exchange.executor().execute(() -> retry(seen)))) {
-      return Authentication.PENDING;
+    if (!seen.again) {
+      Flaw flaw = flawOfUnverified(seen.jws);
+      if (flaw != null) {
+        return refused(flaw);
+      }
+      if (keys.mayChange(seen.unknown()) && keys.refreshed(seen.unknown(), () -> wake(seen))) {
+        return Authentication.PENDING;
+      }
     }
+    boolean undecided = keys.current() == null || keys.isStale();
     if (!undecided) {
       return refused(Flaw.KEY_UNKNOWN);
     }
     seen.exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "5");
     return counted(parts.refusals().noKeys, VERIFIED);
+  }
+
+  /**
+   * Why no key could make the token right: it is another issuer's, or has expired since its key was
+   * taken back. For those nobody is to be asked, and nobody is to wait.
+   */
+  private @Nullable Flaw flawOfUnverified(Jws jws) {
+    try {
+      Claims claims = Claims.parse(jws.payload());
+      Flaw flaw = parts.judge().rules().flawOf(claims);
+      return flaw == null ? parts.judge().rules().flawAt(claims, parts.clock().getAsLong()) : flaw;
+    } catch (InvalidToken e) {
+      return e.flaw();
+    }
+  }
+
+  /** Any thread. */
+  private void wake(Case seen) {
+    seen.exchange.executor().execute(() -> retry(seen));
   }
 
   private void retry(Case seen) {
@@ -209,7 +232,7 @@ final class JwtAuthenticator implements Authenticator {
     if (known instanceof Flaw flaw) {
       return parts.refusals().of(flaw);
     }
-    Flaw flaw = parts.judge().rules().flawAt(token, parts.clock().getAsLong());
+    Flaw flaw = parts.judge().rules().flawAt(token.claims(), parts.clock().getAsLong());
     if (flaw != null) {
       return parts.refusals().of(flaw);
     }
