@@ -98,6 +98,8 @@ class PagesTest {
         "circuit_breaker | {}",
         "fallback       | { upstream: another }",
         "fallback       | { direct_response: {} }",
+        "forward_auth   | { upstream: another }",
+        "forward_auth   | { upstream: another, cache: { ttl: 1s } }",
         "fault          | { delay: { duration: 1s } }",
         "fault          | { abort: {} }",
         "timeout        | { request: 1s }",

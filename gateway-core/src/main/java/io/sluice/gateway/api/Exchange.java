@@ -221,6 +221,18 @@ public interface Exchange {
    */
   void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole);
 
+  /**
+   * A question to another upstream, to be completed and asked by a filter that needs the answer to
+   * go on; it then returns {@link Verdict#PAUSE} and ends the pause when it is told.
+   *
+   * @param to from {@link FilterContext#upstream}; the factory names it in {@link
+   *     FilterFactory#upstreams}
+   * @param method a token
+   * @param target path and query; begins with a slash
+   * @throws IllegalArgumentException when method or target could not stand in a request line
+   */
+  Question question(Destination to, String method, String target);
+
   // ---- state and tools
 
   /** What the filter keeps for this exchange, or null. */
