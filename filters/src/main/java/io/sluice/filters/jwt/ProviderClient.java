@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,11 @@ public final class ProviderClient implements Kept {
    */
   public CompletableFuture<byte[]> get(URI uri, String accept) {
     CompletableFuture<byte[]> got = new CompletableFuture<>();
-    threads.execute(() -> ask(uri, accept, got));
+    try {
+      threads.execute(() -> ask(uri, accept, got));
+    } catch (RejectedExecutionException closed) {
+      got.completeExceptionally(closed);
+    }
     return got;
   }
 

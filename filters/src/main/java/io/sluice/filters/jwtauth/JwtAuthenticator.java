@@ -120,15 +120,22 @@ final class JwtAuthenticator implements Authenticator {
     } catch (InvalidToken e) {
       return refused(e.flaw());
     }
-    return verify(new Case(exchange, later, jws, digest, false));
+    return verify(new Case(exchange, later, jws, digest, keys.current(), false));
   }
 
   /**
    * A token that is being verified.
    *
-   * @param again whether the keys have been looked up for it
+   * @param with the keys there are; null = none yet
+   * @param again whether they have been looked up for it
    */
-  private record Case(Exchange exchange, Later later, Jws jws, TokenDigest digest, boolean again) {
+  private record Case(
+      Exchange exchange,
+      Later later,
+      Jws jws,
+      TokenDigest digest,
+      @Nullable KeySet with,
+      boolean again) {
 
     /** What was not found when its key is not there. */
     Object unknown() {
@@ -138,13 +145,15 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private Authentication verify(Case seen) {
-    KeySet with = keys.current();
+    KeySet with = seen.with;
     if (with == null) {
       return withoutKey(seen);
     }
-    return with.isCheap(seen.jws)
-        ? concluded(seen, tried(seen, with))
-        : parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
+    if (with.isCheap(seen.jws)) {
+      return concluded(seen, tried(seen, with));
+    }
+    Authentication begun = parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
+    return begun == Authentication.PENDING ? begun : counted(begun, VERIFIED);
   }
 
   /** The key may be there by now: that is seen on the event loop. */
@@ -184,7 +193,8 @@ final class JwtAuthenticator implements Authenticator {
       if (flaw != null) {
         return refused(flaw);
       }
-      if (keys.mayChange(seen.unknown()) && keys.refreshed(seen.unknown(), () -> wake(seen))) {
+      if (keys.mayChange(seen.unknown())
+          && keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))) {
         return Authentication.PENDING;
       }
     }
@@ -216,7 +226,8 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private void retry(Case seen) {
-    Authentication found = verify(new Case(seen.exchange, seen.later, seen.jws, seen.digest, true));
+    Authentication found =
+        verify(new Case(seen.exchange, seen.later, seen.jws, seen.digest, keys.current(), true));
     if (found != Authentication.PENDING) {
       seen.later.found(seen.exchange, found);
     }

@@ -246,7 +246,9 @@ class JwtAuthEndToEndTest {
         provider.kill();
         gateway.reload(
             ROUTE.formatted(
-                "{ jwks: { url: \"http://" + provider.address() + "/keys\" }, realm: other }"));
+                "{ jwks: { url: \"http://"
+                    + provider.address()
+                    + "/keys\", refresh: 1m }, realm: other }"));
         assertThat(ask(client, token).status()).isEqualTo(200);
         assertThat(ask(client, token(key, "bob")).status()).isEqualTo(200);
         assertThat(gateway.metric("sluice_jwt_tokens_total{outcome=\"cached\",route=\"test\"}"))
