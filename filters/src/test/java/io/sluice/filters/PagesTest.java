@@ -112,6 +112,8 @@ class PagesTest {
         "request_size   | { max: 0 }",
         "rate_limit     | { rate: 1/s }",
         "rate_limit     | { policies: [ { id: a, rate: 1/s }, { id: b, rate: 9/h, key: [host, path] } ] }",
+        "jwt_auth | { keys: [ { algorithm: HS256, secret: x1234567890123456789012345678901 } ] }",
+        "jwt_auth | { jwks: { url: 'https://login.example.com/keys' }, audience: orders }",
         "concurrency_limit | { max: 1 }",
         "concurrency_limit | { adaptive: {} }",
         "bandwidth_limit | { rate: 1/s }",

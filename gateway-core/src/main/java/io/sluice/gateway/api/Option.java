@@ -45,6 +45,12 @@ public @interface Option {
   /** A regular expression (RE2 syntax) that the whole of each key of a map must match. */
   String keys() default "";
 
+  /**
+   * Whether a list, or each list of a map, that has one entry may be written as that entry: {@code
+   * audience: orders} for {@code audience: [orders]}.
+   */
+  boolean single() default false;
+
   /** Whether the value must never be shown: no error message and no listing repeats it. */
   boolean secret() default false;
 }

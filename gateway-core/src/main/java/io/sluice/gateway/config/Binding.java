@@ -145,6 +145,10 @@ final class Binding {
   }
 
   private Object list(ValueType.Items type, Rules rules, Node node, KeyPath path) {
+    if (rules.single() && node instanceof Node.Scalar) {
+      Object only = value(type.element(), rules.ofEntries(), node, path);
+      return only == FAILED ? FAILED : List.of(only);
+    }
     if (!(node instanceof Node.Sequence sequence)) {
       return wrongKind(node, "a list", rules.secret() || shapes.holdSecret(type), path);
     }

@@ -102,7 +102,15 @@ public final class ConfigSchema {
     if (type instanceof ValueType.Items items) {
       ObjectNode schema = NODES.objectNode().put("type", "array");
       schema.set("items", value(items.element(), rules.ofEntries()));
-      return bounded(schema, "Items", rules);
+      bounded(schema, "Items", rules);
+      if (!rules.single()) {
+        return schema;
+      }
+      ObjectNode either = NODES.objectNode();
+      ArrayNode choices = either.putArray("anyOf");
+      choices.add(value(items.element(), rules.ofEntries()));
+      choices.add(schema);
+      return either;
     }
     if (type instanceof ValueType.Entries entries) {
       ObjectNode schema = NODES.objectNode().put("type", "object");

@@ -9,15 +9,22 @@ import io.sluice.gateway.api.Option;
  * @param max likewise
  * @param pattern of text, or empty
  * @param keys pattern of a map's keys, or empty
+ * @param single whether a list may be written as its only entry
  */
-record Rules(long min, long max, String pattern, String keys, boolean secret) {
+record Rules(long min, long max, String pattern, String keys, boolean single, boolean secret) {
 
   static Rules of(Option option) {
-    return new Rules(option.min(), option.max(), option.pattern(), option.keys(), option.secret());
+    return new Rules(
+        option.min(),
+        option.max(),
+        option.pattern(),
+        option.keys(),
+        option.single(),
+        option.secret());
   }
 
   /** What is demanded of each entry of a list or a map, whose number min and max bound. */
   Rules ofEntries() {
-    return new Rules(Long.MIN_VALUE, Long.MAX_VALUE, pattern, keys, secret);
+    return new Rules(Long.MIN_VALUE, Long.MAX_VALUE, pattern, keys, single, secret);
   }
 }

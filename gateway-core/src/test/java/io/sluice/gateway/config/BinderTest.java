@@ -242,6 +242,22 @@ class BinderTest {
         .isEqualTo("codes: 4 entries (expected: at most 3) (line 1)");
   }
 
+  record Lone(
+      @Option(value = "x", single = true) List<String> names,
+      @Option(value = "x", single = true) Map<String, List<Integer>> counts) {}
+
+  @Test
+  void aListOfOneMayBeWrittenAsItsEntry() throws Exception {
+    assertThat(binder.bind("names: a\ncounts: { b: 1, c: [2, 3] }", Format.YAML, Lone.class))
+        .isEqualTo(new Lone(List.of("a"), Map.of("b", List.of(1), "c", List.of(2, 3))));
+    assertThat(binder.bind("names: [a, b]", Format.YAML, Lone.class).names())
+        .containsExactly("a", "b");
+    assertThat(errors("counts: { b: one }", Lone.class))
+        .isEqualTo("counts.b: one (expected: a whole number) (line 1)");
+    assertThat(errors("names: { a: b }", Lone.class))
+        .isEqualTo("names: a mapping (expected: a list) (line 1)");
+  }
+
   record Renamed(@Option(value = "x", key = "5xx", orElse = "3") int fiveHundreds) {}
 
   @Test

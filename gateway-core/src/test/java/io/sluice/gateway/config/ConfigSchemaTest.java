@@ -184,6 +184,16 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void aListOfOneMayBeWrittenAsItsEntry() {
+    var filter = new SampleFilters.Sample<>("lone", "Lone.", BinderTest.Lone.class);
+    JsonNode options = ConfigSchema.tree(List.of(filter)).at("/$defs/filter_lone/properties");
+    assertThat(options.at("/names/anyOf/1/type").stringValue()).isEqualTo("array");
+    assertThat(options.at("/names/anyOf/0")).isEqualTo(options.at("/names/anyOf/1/items"));
+    assertThat(options.at("/counts/additionalProperties/anyOf/1/type").stringValue())
+        .isEqualTo("array");
+  }
+
+  @Test
   void everyOptionHasADescription() {
     assertDescribed(TREE.at("/properties"));
     assertThat(ConfigSchema.text(SampleDocuments.PLUGINS)).startsWith("{\n  \"$schema\"");

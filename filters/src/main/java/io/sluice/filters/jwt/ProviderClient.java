@@ -1,0 +1,114 @@
+package io.sluice.filters.jwt;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.Kept;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks providers for documents: one client for all filters of a gateway, on threads of its own,
+ * which end when there is nothing to do. It follows no redirects, and takes no more than it must.
+ */
+public final class ProviderClient implements Kept {
+  /** Bytes of the longest document. */
+  public static final int LONGEST = 1 << 20;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private record Identity() {}
+
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          2,
+          2,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedTransferQueue<>(), // no lock: event loops offer to it
+          new DefaultThreadFactory("sluice-provider", true));
+  private @Nullable HttpClient client; // made by the first that asks; the threads of this
+
+  private ProviderClient() {
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** For a factory: the client of the context's gateway. */
+  public static ProviderClient of(FilterContext context) {
+    return context.keep(new Identity(), ProviderClient::new);
+  }
+
+  /**
+   * Gets a document. Any thread; does not wait.
+   *
+   * @param accept the media types that are asked for
+   * @return its bytes; or why there is none, in words, from one of its threads
+   */
+  public CompletableFuture<byte[]> get(URI uri, String accept) {
+    CompletableFuture<byte[]> got = new CompletableFuture<>();
+    try {
+      threads.execute(() -> ask(uri, accept, got));
+    } catch (RejectedExecutionException closed) {
+      got.completeExceptionally(closed);
+    }
+    return got;
+  }
+
+  private void ask(URI uri, String accept, CompletableFuture<byte[]> got) {
+    HttpRequest request;
+    try {
+      request =
+          HttpRequest.newBuilder(uri)
+              .timeout(TIMEOUT)
+              .header("accept", accept)
+              .header("user-agent", "sluice")
+              .build();
+    } catch (IllegalArgumentException e) {
+      got.completeExceptionally(e);
+      return;
+    }
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        client().sendAsync(request, head -> new BoundedBody(head.statusCode(), LONGEST));
+    asked
+        .copy()
+        .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (response, failure) -> {
+              if (failure == null) {
+                got.complete(response.body());
+              } else {
+                asked.cancel(true);
+                got.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private synchronized HttpClient client() {
+    HttpClient known = client;
+    if (known == null) {
+      known =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECT_TIMEOUT)
+              .executor(threads)
+              .build();
+      client = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

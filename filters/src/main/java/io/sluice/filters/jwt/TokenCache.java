@@ -1,0 +1,78 @@
+package io.sluice.filters.jwt;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Ticker;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens whose signature was verified, by their SHA-256 and not by themselves: who reads the memory
+ * of the gateway must not find what lets in. A token is forgotten when it expires, and is not found
+ * when its key has gone.
+ */
+public final class TokenCache implements Kept {
+  private static final long WITHOUT_EXPIRY = TimeUnit.MINUTES.toNanos(5);
+  private static final long LONGEST = TimeUnit.HOURS.toNanos(24);
+
+  private final Cache<TokenDigest, VerifiedToken> tokens;
+
+  private record Identity(Object keys, long entries) {}
+
+  /**
+   * @param entries tokens that are kept; the most useful ones
+   * @param seconds since 1970
+   */
+  TokenCache(long entries, Ticker ticker, LongSupplier seconds) {
+    this.tokens =
+        Caffeine.newBuilder()
+            .maximumSize(entries)
+            .ticker(ticker::nanos)
+            .expireAfter(
+                Expiry.creating(
+                    (TokenDigest digest, VerifiedToken token) ->
+                        Duration.ofNanos(life(token.claims(), seconds.getAsLong()))))
+            .build();
+  }
+
+  private static long life(Claims claims, long now) {
+    return claims.end()
+        ? Math.min(TimeUnit.SECONDS.toNanos(Math.max(1, claims.expires() - now)), LONGEST)
+        : WITHOUT_EXPIRY;
+  }
+
+  /**
+   * For a factory: what filters with these keys share.
+   *
+   * @param keys equal as long as the keys are; never another filter's
+   */
+  public static TokenCache of(
+      FilterContext context, Object keys, long entries, LongSupplier seconds) {
+    return context.keep(
+        new Identity(keys, entries), () -> new TokenCache(entries, context.ticker(), seconds));
+  }
+
+  /**
+   * The token of this digest, if it is known and its key is one of these; else null. Any thread.
+   */
+  public @Nullable VerifiedToken find(TokenDigest digest, @Nullable KeySet keys) {
+    VerifiedToken token = tokens.getIfPresent(digest);
+    if (token != null && !token.isOf(keys)) {
+      if (keys != null) {
+        tokens.invalidate(digest);
+      }
+      return null;
+    }
+    return token;
+  }
+
+  /** Keeps a token. Any thread. */
+  public void keep(TokenDigest digest, VerifiedToken token) {
+    tokens.put(digest, token);
+  }
+}

@@ -1,0 +1,100 @@
+package io.sluice.filters.jwtauth;
+
+import io.netty.util.AsciiString;
+import io.sluice.filters.auth.OwnFields;
+import io.sluice.filters.field.FieldName;
+import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FieldValues;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the origin what claims say, in fields that clients cannot set. A claim whose value no field
+ * can hold as it is, is left out: an origin that misses a field refuses, one that gets an altered
+ * value may not. Immutable.
+ */
+final class ClaimFields {
+  private final ClaimPath[] claims;
+  private final AsciiString[] fields;
+  private final OwnFields own;
+
+  private ClaimFields(ClaimPath[] claims, AsciiString[] fields, OwnFields own) {
+    this.claims = claims;
+    this.fields = fields;
+    this.own = own;
+  }
+
+  /**
+   * Of the option: claim to field.
+   *
+   * @throws IllegalArgumentException when no filter may set such a field, or two claims have one
+   */
+  static ClaimFields of(Map<String, String> config) {
+    ClaimPath[] claims = new ClaimPath[config.size()];
+    AsciiString[] fields = new AsciiString[config.size()];
+    Set<String> names = new HashSet<>();
+    int i = 0;
+    for (Map.Entry<String, String> entry : config.entrySet()) {
+      String option = "claims_to_headers." + entry.getKey();
+      claims[i] = path("claims_to_headers", entry.getKey());
+      fields[i++] = FieldName.endToEnd(option, entry.getValue());
+      if (!names.add(entry.getValue().toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            option + ": " + entry.getValue() + " (expected: a field for each claim)");
+      }
+    }
+    return new ClaimFields(claims, fields, OwnFields.of(config.values()));
+  }
+
+  /**
+   * The claim that an option names.
+   *
+   * @throws IllegalArgumentException naming the option
+   */
+  static ClaimPath path(String option, String text) {
+    try {
+      return ClaimPath.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  void cleanse(Exchange exchange) {
+    own.cleanse(exchange);
+  }
+
+  void tell(Exchange exchange, Map<String, Object> values) {
+    for (int i = 0; i < claims.length; i++) {
+      String value = text(claims[i].in(values));
+      if (value != null) {
+        exchange.requestHeaders().set(fields[i], value);
+      }
+    }
+  }
+
+  /** A value, or a list of them with commas between; null = no field can hold it. */
+  static @Nullable String text(@Nullable Object value) {
+    String text;
+    if (value instanceof List<?> values) {
+      StringBuilder joined = new StringBuilder();
+      for (int i = 0; i < values.size(); i++) {
+        String item = ClaimPath.text(values.get(i));
+        if (item == null || item.indexOf(',') >= 0 || !Callers.isPlain(item)) { // read as others
+          return null;
+        }
+        joined.append(i == 0 ? "" : ",").append(item);
+      }
+      text = joined.toString();
+    } else {
+      text = ClaimPath.text(value);
+    }
+    return text == null || !Callers.isPlain(text) || FieldValues.firstForbidden(text) >= 0
+        ? null
+        : text;
+  }
+}
