@@ -98,6 +98,8 @@ class PagesTest {
         "circuit_breaker | {}",
         "fallback       | { upstream: another }",
         "fallback       | { direct_response: {} }",
+        "forward_auth   | { upstream: another }",
+        "forward_auth   | { upstream: another, cache: { ttl: 1s } }",
         "fault          | { delay: { duration: 1s } }",
         "fault          | { abort: {} }",
         "timeout        | { request: 1s }",
@@ -115,6 +117,8 @@ class PagesTest {
         "concurrency_limit | { max: 1 }",
         "concurrency_limit | { adaptive: {} }",
         "bandwidth_limit | { rate: 1/s }",
+        "hmac_auth      | {}",
+        "signed_url     | { keys: [ { id: a, secret: 0123456789abcdef0123456789abcdef } ] }",
       })
   void defaultsOfWhatIsNotGivenAreValid(String name, String config) throws Exception {
     List<FilterConfig> filters = bind("  - { name: " + name + ", config: " + config + " }\n");

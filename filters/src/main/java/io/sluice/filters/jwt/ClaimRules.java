@@ -21,19 +21,19 @@ public record ClaimRules(
     boolean mustEnd) {
 
   /** What is wrong with the token for as long as it lives; null = nothing. */
-  public @Nullable Flaw flawOf(VerifiedToken token) {
-    Map<String, Object> claims = token.claims();
-    if (mustEnd && !token.ends()) {
+  public @Nullable Flaw flawOf(Claims claims) {
+    Map<String, Object> values = claims.values();
+    if (mustEnd && !claims.end()) {
       return Flaw.NO_EXPIRY;
     }
-    if (issuer != null && !issuer.equals(claims.get("iss"))) {
+    if (issuer != null && !issuer.equals(values.get("iss"))) {
       return Flaw.ISSUER;
     }
-    if (!audience.isEmpty() && !hasOneOf(audience, claims.get("aud"))) {
+    if (!audience.isEmpty() && !hasOneOf(audience, values.get("aud"))) {
       return Flaw.AUDIENCE;
     }
     for (Map.Entry<ClaimPath, List<String>> entry : required.entrySet()) {
-      Object value = entry.getKey().in(claims);
+      Object value = entry.getKey().in(values);
       if (value == null || !(entry.getValue().isEmpty() || hasOneOf(entry.getValue(), value))) {
         return Flaw.CLAIM_REQUIRED;
       }
@@ -64,10 +64,10 @@ public record ClaimRules(
    *
    * @param now seconds since 1970
    */
-  public @Nullable Flaw flawAt(VerifiedToken token, long now) {
-    if (token.ends() && now - leeway >= token.expires()) {
+  public @Nullable Flaw flawAt(Claims claims, long now) {
+    if (claims.end() && now - leeway >= claims.expires()) {
       return Flaw.EXPIRED;
     }
-    return now + leeway < token.notBefore() ? Flaw.NOT_YET_VALID : null;
+    return now + leeway < claims.notBefore() ? Flaw.NOT_YET_VALID : null;
   }
 }

@@ -18,10 +18,11 @@ public interface Keys {
   /**
    * Has them looked up again, as soon as that may be, for what was not found.
    *
+   * @param seen the keys among which it was not; when others are there by now, that is enough
    * @param told is called once on another thread, when that has been tried
    * @return false when too many wait; then {@code told} is not called
    */
-  boolean refreshed(Object unknown, Runnable told);
+  boolean refreshed(Object unknown, @Nullable KeySet seen, Runnable told);
 
   /** Whether the last try to look them up has failed, so that a key may be there all the same. */
   boolean isStale();
@@ -40,7 +41,7 @@ public interface Keys {
       }
 
       @Override
-      public boolean refreshed(Object unknown, Runnable told) {
+      public boolean refreshed(Object unknown, @Nullable KeySet seen, Runnable told) {
         return false;
       }
 

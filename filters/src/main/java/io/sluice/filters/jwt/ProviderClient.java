@@ -56,7 +56,11 @@ public final class ProviderClient implements Kept {
    */
   public CompletableFuture<byte[]> get(URI uri, String accept) {
     CompletableFuture<byte[]> got = new CompletableFuture<>();
-    threads.execute(() -> ask(uri, accept, got));
+    try {
+      threads.execute(() -> ask(uri, accept, got));
+    } catch (RejectedExecutionException closed) {
+      got.completeExceptionally(closed);
+    }
     return got;
   }
 

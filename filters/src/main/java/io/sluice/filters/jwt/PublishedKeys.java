@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,6 @@ public final class PublishedKeys implements Keys, Kept {
   private static final int MOST_DOUBLED = 3; // 8 s between tries while the provider fails
 
   private final KeyAddress address;
-  private final long refresh;
   private final long gap;
   private final ProviderClient client;
   private final Ticker ticker;
@@ -66,6 +66,8 @@ public final class PublishedKeys implements Keys, Kept {
   private volatile boolean stale; // likewise
   private volatile long fetchedAt; // likewise
   private volatile @Nullable EventExecutor home; // written once, by the control thread
+  private volatile long refresh; // written by the control thread
+  private long nextRefresh; // control thread; counts from the next config on
 
   // the home loop's
   private final Queue<Asking> askings = new ArrayDeque<>();
@@ -80,18 +82,16 @@ public final class PublishedKeys implements Keys, Kept {
   /** Somebody who has not found a key. */
   private record Asking(Object unknown, Runnable told) {}
 
-  private record Identity(KeyAddress address, Duration refresh) {}
+  private record Identity(KeyAddress address) {}
 
   private PublishedKeys(
       KeyAddress address,
-      Duration refresh,
       Duration gap,
       ProviderClient client,
       Ticker ticker,
       Supplier<Network> network,
       MeterRegistry registry) {
     this.address = address;
-    this.refresh = refresh.toNanos();
     this.gap = gap.toNanos();
     this.client = client;
     this.ticker = ticker;
@@ -105,7 +105,11 @@ public final class PublishedKeys implements Keys, Kept {
             .build();
   }
 
-  /** For a factory: the keys at this address. */
+  /**
+   * For a factory: the keys at this address.
+   *
+   * @param refresh between two lookups; of several filters that name the address the last one says
+   */
   public static PublishedKeys of(FilterContext context, KeyAddress address, Duration refresh) {
     return of(context, address, refresh, GAP);
   }
@@ -113,17 +117,14 @@ public final class PublishedKeys implements Keys, Kept {
   static PublishedKeys of(
       FilterContext context, KeyAddress address, Duration refresh, Duration gap) {
     ProviderClient client = ProviderClient.of(context);
-    return context.keep(
-        new Identity(address, refresh),
-        () ->
-            new PublishedKeys(
-                address,
-                refresh,
-                gap,
-                client,
-                context.ticker(),
-                context::network,
-                context.meters()));
+    PublishedKeys keys =
+        context.keep(
+            new Identity(address),
+            () ->
+                new PublishedKeys(
+                    address, gap, client, context.ticker(), context::network, context.meters()));
+    keys.nextRefresh = refresh.toNanos();
+    return keys;
   }
 
   /**
@@ -158,7 +159,7 @@ public final class PublishedKeys implements Keys, Kept {
   }
 
   @Override
-  public boolean refreshed(Object unknown, Runnable told) {
+  public boolean refreshed(Object unknown, @Nullable KeySet seen, Runnable told) {
     EventExecutor loop = home;
     if (loop == null || stale) { // it is being tried again anyway; nobody waits for a dead provider
       return false;
@@ -167,7 +168,7 @@ public final class PublishedKeys implements Keys, Kept {
       waiting.decrementAndGet();
       return false;
     }
-    loop.execute(() -> ask(new Asking(unknown, told)));
+    loop.execute(() -> ask(new Asking(unknown, told), seen));
     return true;
   }
 
@@ -175,11 +176,16 @@ public final class PublishedKeys implements Keys, Kept {
 
   @Override
   public void adopted() {
-    if (home == null) {
-      EventExecutor loop = network.get().loops().next();
+    boolean changed = refresh != nextRefresh;
+    refresh = nextRefresh;
+    EventExecutor loop = home;
+    if (loop == null) {
+      loop = network.get().loops().next();
       home = loop;
       show();
       loop.execute(this::fetch);
+    } else if (changed) {
+      loop.execute(this::hasten);
     }
   }
 
@@ -209,14 +215,31 @@ public final class PublishedKeys implements Keys, Kept {
   public void close() {
     meters.close();
     EventExecutor loop = home;
-    if (loop != null && !loop.isShuttingDown()) {
-      loop.execute(this::end);
+    if (loop != null) {
+      try {
+        loop.execute(this::end);
+      } catch (RejectedExecutionException ended) {
+        LOG.debug("jwks {}: the gateway has ended", address);
+      }
     }
   }
 
   // ---- the home loop
 
-  private void ask(Asking asking) {
+  /** They may have to be looked up sooner than it was planned. */
+  private void hasten() {
+    if (!fetching && !closed) {
+      schedule(startedAt + refresh - ticker.nanos(), true);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a set that is replaced is another one
+  private void ask(Asking asking, @Nullable KeySet seen) {
+    if (current != seen) { // in the meantime they have been looked up for somebody else
+      waiting.decrementAndGet();
+      tell(asking);
+      return;
+    }
     askings.add(asking);
     if (closed) {
       tell();
@@ -283,6 +306,9 @@ public final class PublishedKeys implements Keys, Kept {
         LOG.warn("jwks {}: keys that cannot be used: {}", address, set.problems());
       }
     }
+    if (logged) {
+      LOG.info("jwks {}: answers again", address);
+    }
     failed = 0;
     logged = false;
     successes.increment();
@@ -332,11 +358,15 @@ public final class PublishedKeys implements Keys, Kept {
       if (keys != null && !stale && !(asking.unknown instanceof String id && keys.has(id))) {
         absent.put(asking.unknown, true);
       }
-      try {
-        asking.told.run();
-      } catch (RuntimeException e) { // the others are told all the same
-        LOG.warn("jwks {}: {}", address, e.toString());
-      }
+      tell(asking);
+    }
+  }
+
+  private void tell(Asking asking) {
+    try {
+      asking.told.run();
+    } catch (RuntimeException e) { // the others are told all the same
+      LOG.warn("jwks {}: {}", address, e.toString());
     }
   }
 

@@ -36,13 +36,13 @@ public final class TokenCache implements Kept {
             .expireAfter(
                 Expiry.creating(
                     (TokenDigest digest, VerifiedToken token) ->
-                        Duration.ofNanos(life(token, seconds.getAsLong()))))
+                        Duration.ofNanos(life(token.claims(), seconds.getAsLong()))))
             .build();
   }
 
-  private static long life(VerifiedToken token, long now) {
-    return token.ends()
-        ? Math.min(TimeUnit.SECONDS.toNanos(Math.max(1, token.expires() - now)), LONGEST)
+  private static long life(Claims claims, long now) {
+    return claims.end()
+        ? Math.min(TimeUnit.SECONDS.toNanos(Math.max(1, claims.expires() - now)), LONGEST)
         : WITHOUT_EXPIRY;
   }
 

@@ -18,11 +18,11 @@ record Judge(ClaimRules rules, ClaimPath consumer, boolean told) {
 
   /** An {@link Accepted}, or the {@link Flaw} for which the token is refused. */
   Object judged(VerifiedToken token) {
-    Flaw flaw = rules.flawOf(token);
+    Flaw flaw = rules.flawOf(token.claims());
     if (flaw != null) {
       return flaw;
     }
-    Identity caller = Callers.of(consumer, told, token.claims());
+    Identity caller = Callers.of(consumer, told, token.claims().values());
     return caller == null ? Flaw.NO_CONSUMER : new Accepted(caller);
   }
 }

@@ -81,6 +81,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
     return warnings;
   }
 
+  @Override
+  public Set<String> secretParameters(JwtAuthConfig config) {
+    String query = config.in().query();
+    return query == null ? Set.of() : Set.of(query);
+  }
+
   /** Equal for all filters that have the same keys. */
   private record KeysIdentity(@Nullable KeyAddress published, List<KeyConfig> fixed) {}
 

@@ -3,6 +3,7 @@ package io.sluice.filters.jwtauth;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.jwt.Claims;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;
 import io.sluice.filters.jwt.Jws;
@@ -119,15 +120,22 @@ final class JwtAuthenticator implements Authenticator {
     } catch (InvalidToken e) {
       return refused(e.flaw());
     }
-    return verify(new Case(exchange, later, jws, digest, false));
+    return verify(new Case(exchange, later, jws, digest, keys.current(), false));
   }
 
   /**
    * A token that is being verified.
    *
-   * @param again whether the keys have been looked up for it
+   * @param with the keys there are; null = none yet
+   * @param again whether they have been looked up for it
    */
-  private record Case(Exchange exchange, Later later, Jws jws, TokenDigest digest, boolean again) {
+  private record Case(
+      Exchange exchange,
+      Later later,
+      Jws jws,
+      TokenDigest digest,
+      @Nullable KeySet with,
+      boolean again) {
 
     /** What was not found when its key is not there. */
     Object unknown() {
@@ -137,13 +145,15 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private Authentication verify(Case seen) {
-    KeySet with = keys.current();
+    KeySet with = seen.with;
     if (with == null) {
       return withoutKey(seen);
     }
-    return with.isCheap(seen.jws)
-        ? concluded(seen, tried(seen, with))
-        : parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
+    if (with.isCheap(seen.jws)) {
+      return concluded(seen, tried(seen, with));
+    }
+    Authentication begun = parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
+    return begun == Authentication.PENDING ? begun : counted(begun, VERIFIED);
   }
 
   /** The key may be there by now: that is seen on the event loop. */
@@ -178,13 +188,17 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private Authentication withoutKey(Case seen) {
-    boolean undecided = keys.current() == null || keys.isStale();
-    if (!seen.again
-        && keys.mayChange(seen.unknown())
-        && keys.refreshed(
-            seen.unknown(), () -> seen.exchange.executor().execute(() -> retry(seen)))) {
-      return Authentication.PENDING;
+    if (!seen.again) {
+      Flaw flaw = flawOfUnverified(seen.jws);
+      if (flaw != null) {
+        return refused(flaw);
+      }
+      if (keys.mayChange(seen.unknown())
+          && keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))) {
+        return Authentication.PENDING;
+      }
     }
+    boolean undecided = keys.current() == null || keys.isStale();
     if (!undecided) {
       return refused(Flaw.KEY_UNKNOWN);
     }
@@ -192,8 +206,28 @@ final class JwtAuthenticator implements Authenticator {
     return counted(parts.refusals().noKeys, VERIFIED);
   }
 
+  /**
+   * Why no key could make the token right: it is another issuer's, or has expired since its key was
+   * taken back. For those nobody is to be asked, and nobody is to wait.
+   */
+  private @Nullable Flaw flawOfUnverified(Jws jws) {
+    try {
+      Claims claims = Claims.parse(jws.payload());
+      Flaw flaw = parts.judge().rules().flawOf(claims);
+      return flaw == null ? parts.judge().rules().flawAt(claims, parts.clock().getAsLong()) : flaw;
+    } catch (InvalidToken e) {
+      return e.flaw();
+    }
+  }
+
+  /** Any thread. */
+  private void wake(Case seen) {
+    seen.exchange.executor().execute(() -> retry(seen));
+  }
+
   private void retry(Case seen) {
-    Authentication found = verify(new Case(seen.exchange, seen.later, seen.jws, seen.digest, true));
+    Authentication found =
+        verify(new Case(seen.exchange, seen.later, seen.jws, seen.digest, keys.current(), true));
     if (found != Authentication.PENDING) {
       seen.later.found(seen.exchange, found);
     }
@@ -209,7 +243,7 @@ final class JwtAuthenticator implements Authenticator {
     if (known instanceof Flaw flaw) {
       return parts.refusals().of(flaw);
     }
-    Flaw flaw = parts.judge().rules().flawAt(token, parts.clock().getAsLong());
+    Flaw flaw = parts.judge().rules().flawAt(token.claims(), parts.clock().getAsLong());
     if (flaw != null) {
       return parts.refusals().of(flaw);
     }

@@ -16,6 +16,7 @@ import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
+import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -217,6 +218,16 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public String authority() {
+    return host();
+  }
+
+  @Override
+  public String target() {
+    return query.isEmpty() ? path() : path() + '?' + query;
+  }
+
+  @Override
   public String path() {
     return "/users/7";
   }
@@ -280,7 +291,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public @Nullable String consumer() {
-    return identity == null ? null : identity.consumer();
+    return identity == null || identity.consumer().isEmpty() ? null : identity.consumer();
   }
 
   @Override
@@ -346,6 +357,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public void withhold(GatewayError why) {
     withheld = why;
+  }
+
+  @Override
+  public Question question(Destination to, String asking, String target) {
+    throw new UnsupportedOperationException("ask in a real gateway");
   }
 
   @Override

@@ -44,14 +44,15 @@ class PublishedKeysTest {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
+  private final ChainContext context =
+      new ChainContext("route", meters, System::nanoTime) {
+        @Override
+        public Network network() {
+          return new Network(loops, NioSocketChannel::new);
+        }
+      };
+
   private PublishedKeys keys(Duration refresh) {
-    ChainContext context =
-        new ChainContext("route", meters, System::nanoTime) {
-          @Override
-          public Network network() {
-            return new Network(loops, NioSocketChannel::new);
-          }
-        };
     KeyAddress address = KeyAddress.of("http://" + provider.address() + "/keys?token=x");
     PublishedKeys keys = PublishedKeys.of(context, address, refresh, GAP);
     keys.adopted();
@@ -157,10 +158,22 @@ class PublishedKeysTest {
     publish(set(ec("b")));
     AtomicInteger told = new AtomicInteger();
     assertThat(keys.mayChange("b")).isTrue();
-    assertThat(keys.refreshed("b", told::incrementAndGet)).isTrue();
+    assertThat(keys.refreshed("b", keys.current(), told::incrementAndGet)).isTrue();
     Await.until("it is told", () -> told.get() == 1);
     assertThat(keys.current().has("b")).isTrue();
     assertThat(keys.current().has("a")).isFalse();
+  }
+
+  @Test
+  void whoHasSeenOlderOnesNeedNotWait() {
+    publish(set(ec("a")));
+    PublishedKeys keys = keys(HOUR);
+    awaitKey(keys, "a");
+    AtomicInteger told = new AtomicInteger();
+    assertThat(keys.refreshed("a", null, told::incrementAndGet)).isTrue();
+    Await.until("it is told", () -> told.get() == 1);
+    assertThat(provider.requests()).hasSize(1);
+    assertThat(keys.mayChange("a")).isTrue();
   }
 
   @Test
@@ -172,7 +185,7 @@ class PublishedKeysTest {
     int waiting = 0;
     long start = System.nanoTime();
     for (int i = 0; i < 5000; i++) {
-      waiting += keys.refreshed("x" + i, told::incrementAndGet) ? 1 : 0;
+      waiting += keys.refreshed("x" + i, keys.current(), told::incrementAndGet) ? 1 : 0;
     }
     int all = waiting;
     Await.until("all are told", () -> told.get() == all);
@@ -191,7 +204,8 @@ class PublishedKeysTest {
     provider.kill();
     Await.until("it has failed", keys::isStale);
     assertThat(keys.current().has("a")).isTrue();
-    assertThat(keys.refreshed("b", () -> {})).isFalse(); // nobody waits for who is down
+    assertThat(keys.refreshed("b", keys.current(), () -> {}))
+        .isFalse(); // nobody waits for who is down
     publish(set(ec("a"), ec("b")));
     provider.restart();
     awaitKey(keys, "b");
@@ -214,12 +228,23 @@ class PublishedKeysTest {
   }
 
   @Test
+  void anotherRefreshCountsAtOnceAndKeepsWhatIsKnown() {
+    publish(set(ec("a")));
+    PublishedKeys keys = keys(HOUR);
+    awaitKey(keys, "a");
+    publish(set(ec("b")));
+    assertThat(keys(Duration.ofSeconds(1))).isSameAs(keys);
+    assertThat(keys.current()).isNotNull();
+    awaitKey(keys, "b");
+  }
+
+  @Test
   void whoWaitsIsToldWhenNoConfigHasThemAnyMore() {
     publish(set(ec("a")));
     PublishedKeys keys = keys(HOUR);
     awaitKey(keys, "a");
     AtomicInteger told = new AtomicInteger();
-    keys.refreshed("b", told::incrementAndGet);
+    keys.refreshed("b", keys.current(), told::incrementAndGet);
     keys.close();
     Await.until("it is told", () -> told.get() == 1);
   }

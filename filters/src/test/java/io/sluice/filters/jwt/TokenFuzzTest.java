@@ -132,9 +132,7 @@ class TokenFuzzTest {
     try {
       Jws jws = Jws.parse(token);
       found = keys.verify(jws);
-      if (found instanceof Found.By by) {
-        VerifiedToken.of(by.key(), jws.payload());
-      }
+      Claims.parse(jws.payload());
     } catch (InvalidToken e) {
       assertThat(e.flaw()).isNotNull();
       return;

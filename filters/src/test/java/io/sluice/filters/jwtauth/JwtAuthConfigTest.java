@@ -93,6 +93,15 @@ class JwtAuthConfigTest {
   }
 
   @Test
+  void aTokenInTheQueryIsKeptOutOfTheAccessLog() {
+    JwtAuthFactory factory = new JwtAuthFactory();
+    String jwks = "jwks: { url: 'https://a/' }";
+    assertThat(factory.secretParameters(JwtAuthTester.bind("{ " + jwks + " }"))).isEmpty();
+    assertThat(factory.secretParameters(JwtAuthTester.bind("{ " + jwks + ", in: { query: t } }")))
+        .containsExactly("t");
+  }
+
+  @Test
   void nothingShowsASecret() {
     JwtAuthConfig config = JwtAuthTester.bind(replaced("{ keys: [ { algorithm: HS256, OK } ] }"));
     assertThat(config.toString()).doesNotContain("0123456789");

@@ -61,10 +61,14 @@ class JwtAuthEndToEndTest {
 
   private static String token(ECKey key, String subject) {
     long expires = System.currentTimeMillis() / 1000 + 600;
+    return signed(key, "{\"sub\":\"" + subject + "\",\"exp\":" + expires + "}");
+  }
+
+  private static String signed(ECKey key, String claims) {
     JWSObject token =
         new JWSObject(
             new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
-            new Payload("{\"sub\":\"" + subject + "\",\"exp\":" + expires + "}"));
+            new Payload(claims));
     try {
       token.sign(new ECDSASigner(key));
     } catch (JOSEException e) {
@@ -98,13 +102,16 @@ class JwtAuthEndToEndTest {
       tokens.add(provider.issueToken("shop", "user" + i, "orders", Map.of()).serialize());
     }
     String foreign = provider.issueToken("other", "mallory", "orders", Map.of()).serialize();
+    String unknown =
+        provider.issueToken("other", "mallory", "orders", Map.of("iss", issuer)).serialize();
     String aside = provider.issueToken("shop", "mallory", "billing", Map.of()).serialize();
     try (StubOrigin origin = StubOrigin.answering(200, "ok");
         TestGateway gateway = gateway(origin, config)) {
       RawClient client = gateway.connect().timeout(Duration.ofSeconds(20));
       assertThat(ask(client, tokens.get(0)).status()).isEqualTo(200);
       assertThat(origin.takeRequest().headers().first("x-user")).isEqualTo("user0");
-      assertThat(ask(client, foreign).problem()).isEqualTo("token_key_unknown");
+      assertThat(ask(client, foreign).problem()).isEqualTo("token_issuer");
+      assertThat(ask(client, unknown).problem()).isEqualTo("token_key_unknown");
       assertThat(ask(client, aside).problem()).isEqualTo("token_audience");
 
       provider.shutdown();
@@ -114,7 +121,7 @@ class JwtAuthEndToEndTest {
       for (String token : tokens) { // of before, and such that it has not seen
         assertThat(ask(client, token).status()).isEqualTo(200);
       }
-      RawResponse undecided = ask(client, foreign); // its key may be there by now
+      RawResponse undecided = ask(client, unknown); // its key may be there by now
       assertThat(undecided.problem()).isEqualTo("keys_unavailable");
       assertThat(undecided.header("retry-after")).isEqualTo("5");
       assertThat(origin.violations()).isEmpty();
@@ -206,6 +213,27 @@ class JwtAuthEndToEndTest {
   }
 
   @Test
+  void aProviderIsNotAskedForTokensThatNoKeyCouldMakeRight() {
+    ECKey key = key("a");
+    String ofOther = "\"sub\":\"alice\",\"iss\":\"them\",\"exp\":4000000000";
+    String expired = "\"sub\":\"alice\",\"iss\":\"us\",\"exp\":1000000000";
+    try (StubOrigin provider = StubOrigin.answering(200, "");
+        StubOrigin origin = StubOrigin.answering(200, "ok")) {
+      publish(provider, key("b"));
+      try (TestGateway gateway =
+          gateway(origin, jwks(provider, "").replaceFirst("} }$", "}, issuer: us }"))) {
+        RawClient client = gateway.connect().timeout(Duration.ofSeconds(20));
+        Await.until("keys are there", () -> gateway.metrics().contains("sluice_jwks_keys"));
+        assertThat(ask(client, signed(key, "{" + ofOther + "}")).problem())
+            .isEqualTo("token_issuer");
+        assertThat(ask(client, signed(key, "{" + expired + "}")).problem())
+            .isEqualTo("token_expired");
+        assertThat(provider.requests()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void whatWasLearntOutlivesAReload() {
     ECKey key = key("a");
     String token = token(key, "alice");
@@ -218,7 +246,9 @@ class JwtAuthEndToEndTest {
         provider.kill();
         gateway.reload(
             ROUTE.formatted(
-                "{ jwks: { url: \"http://" + provider.address() + "/keys\" }, realm: other }"));
+                "{ jwks: { url: \"http://"
+                    + provider.address()
+                    + "/keys\", refresh: 1m }, realm: other }"));
         assertThat(ask(client, token).status()).isEqualTo(200);
         assertThat(ask(client, token(key, "bob")).status()).isEqualTo(200);
         assertThat(gateway.metric("sluice_jwt_tokens_total{outcome=\"cached\",route=\"test\"}"))

@@ -44,6 +44,9 @@ public final class AuthenticationFilter implements Filter, Authenticator.Later {
       return Verdict.CONTINUE;
     }
     if (found instanceof Refused refused) {
+      if (authenticator.refuses(exchange, refused)) {
+        return Verdict.DONE;
+      }
       String challenge = refused.challenge();
       return refuse(
           exchange,

@@ -47,6 +47,15 @@ public interface Authenticator {
   }
 
   /**
+   * Called when the request is refused for what it has found: it may answer in words of its own.
+   *
+   * @return whether it has answered
+   */
+  default boolean refuses(Exchange exchange, Authentication.Refused why) {
+    return false;
+  }
+
+  /**
    * It has let the exchange in: says so to the origin, and hides the credentials where it should.
    * The exchange has the identity already.
    */

@@ -41,6 +41,19 @@ public interface Exchange {
   /** The request's host in lower case, without port; empty when an HTTP/1.0 client named none. */
   String host();
 
+  /**
+   * The request's host as sent, with its port if it has one; empty when an HTTP/1.0 client named
+   * none. For who has to see what the client has written; {@link #host()} is what it means.
+   */
+  String authority();
+
+  /**
+   * The target as sent, in origin form: path and query, neither normalised nor rewritten; {@code *}
+   * for the server as a whole. For who has to see what the client has written: what a filter
+   * decides about it must go by {@link #path()}, which the origin gets.
+   */
+  String target();
+
   /** The normalised path that was matched, still percent-encoded; starts with a slash. */
   String path();
 
@@ -212,14 +225,26 @@ public interface Exchange {
 
   /**
    * Collects the request's whole body before the chain goes on; to be called in {@link
-   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}. A longer body ends the exchange
-   * with 413. The engine still forwards the body.
+   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}, or later while it pauses. A longer
+   * body ends the exchange with 413. The engine still forwards the body.
    *
    * @param maxBytes 1 to {@link Integer#MAX_VALUE}
    * @param whole called once on {@link #executor()} with the body, borrowed; it ends with {@link
    *     #resume()}, {@link #reply} or {@link #fail}
    */
   void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole);
+
+  /**
+   * A question to another upstream, to be completed and asked by a filter that needs the answer to
+   * go on; it then returns {@link Verdict#PAUSE} and ends the pause when it is told.
+   *
+   * @param to from {@link FilterContext#upstream}; the factory names it in {@link
+   *     FilterFactory#upstreams}
+   * @param method a token
+   * @param target path and query; begins with a slash
+   * @throws IllegalArgumentException when method or target could not stand in a request line
+   */
+  Question question(Destination to, String method, String target);
 
   // ---- state and tools
 

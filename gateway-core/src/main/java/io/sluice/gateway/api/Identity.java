@@ -8,7 +8,7 @@ import java.util.Set;
  * Who makes a request, as an authentication filter has found out. Immutable.
  *
  * @param consumer id of the consumer; the config need not know it where another party vouches for
- *     it
+ *     it; empty where that lets somebody in without saying who it is
  * @param claims what that party says of it, as in the JSON of a token: strings, numbers, booleans,
  *     lists and maps
  * @param scopes what it may ask for (RFC 6749 3.3); empty where nobody says

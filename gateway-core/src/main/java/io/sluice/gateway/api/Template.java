@@ -97,12 +97,20 @@ public final class Template {
     return renderEncoded(exchange, Variables.Origin.URI);
   }
 
-  private String renderEncoded(Exchange exchange, Variables.Origin trusted) {
+  /**
+   * The text as a query: every value is percent-encoded, so that none can add a parameter, as a
+   * path with an ampersand could.
+   */
+  public String renderQuery(Exchange exchange) {
+    return renderEncoded(exchange, null);
+  }
+
+  private String renderEncoded(Exchange exchange, Variables.@Nullable Origin trusted) {
     StringBuilder out = new StringBuilder(text.length() + 32);
     for (int i = 0; i < variables.length; i++) {
       out.append(literals[i]);
       String value = variables[i].valueIn(exchange);
-      if (value != null && origins[i].compareTo(trusted) <= 0) {
+      if (value != null && trusted != null && origins[i].compareTo(trusted) <= 0) {
         out.append(value);
       } else if (value != null) {
         appendEncoded(out, value);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.filter;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.Answer;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
@@ -312,6 +313,15 @@ public final class ChainRunner {
       filter.accept(body);
     } catch (Throwable e) {
       failed("bufferRequestBody", e);
+    }
+  }
+
+  /** Tells a filter what came of its question. */
+  public void onAnswer(Consumer<Answer> filter, Answer answer) {
+    try {
+      filter.accept(answer);
+    } catch (Throwable e) {
+      failed("question", e);
     }
   }
 

@@ -19,20 +19,13 @@ import org.jspecify.annotations.Nullable;
  * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes
  * back, and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches
  * an exchange that has gone on to another attempt.
- *
- * <p>What came of it is told to the endpoint at most once: a failure when it is seen, a success
- * when the response is over, so that a server whose responses break in the middle does not count as
- * well. Nothing is told of an attempt that ends for another reason than the origin's before the
- * response's head has come.
  */
-final class Attempt implements ConnectionListener, ResponseListener {
+final class Attempt extends EndpointCall implements ConnectionListener, ResponseListener {
   /** Origins give up clients that keep them waiting, and none does sooner. */
   private static final long SLOW_CLIENT_NANOS = 1_000_000_000;
 
   private final Forwarding forwarding;
   private final ProxyExchange exchange;
-  private final PooledEndpoint endpoint;
-  private final Worker worker;
   private final @Nullable Bulkhead bulkhead; // null: any number may wait
   private final Timeout tryTimeout =
       new Timeout() {
@@ -50,15 +43,10 @@ final class Attempt implements ConnectionListener, ResponseListener {
   private final long startedAt;
   private final long waitNanos; // for the response's head
   private final boolean perTry; // whether that is the attempt's limit, or the route's idle time
-  private @Nullable UpstreamConnection connection;
-  private long askedAt; // when the request was sent, as far as it was there
-  private boolean answered; // the response's head has come
-  private boolean judged; // the endpoint knows what came of it
   private boolean held; // the response's body waits for the client
   private long heldAt;
   private long longestHold;
   private boolean waits; // for a connection, in one of the route's places
-  private boolean ended;
 
   /**
    * An attempt that begins now.
@@ -77,10 +65,9 @@ final class Attempt implements ConnectionListener, ResponseListener {
       @Nullable Bulkhead bulkhead,
       long perTryNanos,
       long idleNanos) {
+    super(endpoint, worker, startedAt);
     this.forwarding = forwarding;
     this.exchange = exchange;
-    this.endpoint = endpoint;
-    this.worker = worker;
     this.bulkhead = bulkhead;
     this.startedAt = startedAt;
     this.perTry = perTryNanos > 0 && (idleNanos == 0 || perTryNanos <= idleNanos);
@@ -111,10 +98,6 @@ final class Attempt implements ConnectionListener, ResponseListener {
     forwarding.onFailed(this, why, false);
   }
 
-  PooledEndpoint endpoint() {
-    return endpoint;
-  }
-
   private void endWait() {
     if (waits && bulkhead != null) {
       waits = false;
@@ -124,45 +107,23 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   /** The request is complete: from here on the origin has the word. */
   void waitForResponse() {
-    askedAt = worker.nanos();
+    asked();
     if (tryTimeout.isActive()) {
       worker.timers().start(tryTimeout, waitNanos);
     }
   }
 
-  @Nullable UpstreamConnection connection() {
-    return connection;
-  }
-
   /** The exchange's time is up. If the origin has let it pass, that is the origin's failure. */
   void timedOut() {
-    if (!ended && connection != null && !answered && forwarding.isUploaded()) {
+    if (!ended && connection != null && !isAnswered() && forwarding.isUploaded()) {
       slow();
     }
-  }
-
-  private void slow() {
-    long now = worker.nanos();
-    judge(false);
-    endpoint.responded(now - askedAt, now);
   }
 
   /** The origin has stopped in the middle: it neither takes the request nor sends the response. */
   void stopped() {
     if (!ended) {
       judge(false);
-    }
-  }
-
-  private void judge(boolean well) {
-    if (judged) {
-      return;
-    }
-    judged = true;
-    if (well) {
-      endpoint.succeeded();
-    } else {
-      endpoint.failed();
     }
   }
 
@@ -185,14 +146,14 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   /** Whether the client has kept the origin waiting so long that it may have given up for that. */
   private boolean isClientSlow() {
-    long now = worker.nanos();
-    if (answered) {
-      return Math.max(longestHold, held ? now - heldAt : 0) >= SLOW_CLIENT_NANOS;
+    if (isAnswered()) {
+      return Math.max(longestHold, held ? worker.nanos() - heldAt : 0) >= SLOW_CLIENT_NANOS;
     }
-    return !forwarding.isUploaded() && now - askedAt >= SLOW_CLIENT_NANOS;
+    return !forwarding.isUploaded() && askedNanos() >= SLOW_CLIENT_NANOS;
   }
 
-  /** Gives up; nothing more is told. */
+  /** Nothing more is told. */
+  @Override
   void cancel() {
     if (ended) {
       return;
@@ -207,17 +168,14 @@ final class Attempt implements ConnectionListener, ResponseListener {
 
   /** Another attempt was faster: this one would have taken longer than so far. */
   void lose() {
-    if (!ended && connection != null && !answered) {
-      long now = worker.nanos();
-      endpoint.responded(now - askedAt, now);
+    if (!ended && connection != null && !isAnswered()) {
+      outlasted();
     }
     cancel();
   }
 
-  /** For the access log. */
   private void tell(GatewayError error) {
-    long micros = (worker.nanos() - startedAt) / 1000;
-    exchange.note(endpoint.name() + ' ' + error.reason() + ' ' + micros / 1000.0 + "ms");
+    exchange.note(story(error));
   }
 
   /**
@@ -231,18 +189,14 @@ final class Attempt implements ConnectionListener, ResponseListener {
   }
 
   private void leave() {
-    ended = true;
     endWait();
-    if (answered) { // and nothing bad was seen
-      judge(true);
-    }
     tryTimeout.cancel();
-    endpoint.requestEnded();
+    left();
   }
 
   private void finish() {
     leave();
-    forwarding.attemptEnded(worker.nanos() - startedAt);
+    forwarding.attemptEnded(nanos());
   }
 
   private void end(GatewayError error) {
@@ -250,8 +204,7 @@ final class Attempt implements ConnectionListener, ResponseListener {
       return;
     }
     UpstreamConnection used = connection;
-    boolean stale =
-        error.equals(ClientErrors.RESET) && used != null && used.reused() && !used.receivedAny();
+    boolean stale = isStale(error);
     // Without a connection nothing was asked; that none could be opened is told when it is known.
     if (used != null && error.status() == 504) {
       slow();
@@ -275,17 +228,14 @@ final class Attempt implements ConnectionListener, ResponseListener {
       ready.giveBack();
       return;
     }
-    connection = ready;
+    connected(ready);
     endWait();
-    askedAt = worker.nanos();
     forwarding.onConnected(this, ready);
   }
 
   @Override
   public void onConnectionFailure(GatewayError error) {
-    if (error.origin() == GatewayError.Origin.UPSTREAM) { // else it is our own lack
-      endpoint.connectFailed(worker.nanos());
-    }
+    connectFailed(error);
     if (ended) {
       return;
     }
@@ -314,21 +264,6 @@ final class Attempt implements ConnectionListener, ResponseListener {
         forwarding.commit(this, head.status());
         exchange.onResponseHead(head);
       }
-    }
-  }
-
-  private void answered(int status) {
-    answered = true;
-    long now = worker.nanos();
-    long latency = now - askedAt;
-    if (status < 500) {
-      endpoint.responded(latency, now);
-      return;
-    }
-    judge(false);
-    long known = endpoint.latencyNanos(now);
-    if (known > 0 && latency > known) { // an error that comes at once is no good latency
-      endpoint.responded(latency, now);
     }
   }
 

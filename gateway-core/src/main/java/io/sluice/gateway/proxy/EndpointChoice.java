@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class EndpointChoice implements Selection {
   private static final PooledEndpoint[] NONE = new PooledEndpoint[0];
 
-  private final ProxyExchange exchange;
+  private final ExchangeState exchange;
   private final RoutedUpstream from;
   private final Worker worker;
   private PooledEndpoint[] tried = NONE;
   private long now;
 
-  EndpointChoice(ProxyExchange exchange, RoutedUpstream from, Worker worker) {
+  EndpointChoice(ExchangeState exchange, RoutedUpstream from, Worker worker) {
     this.exchange = exchange;
     this.from = from;
     this.worker = worker;

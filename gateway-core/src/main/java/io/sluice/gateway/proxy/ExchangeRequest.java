@@ -200,15 +200,23 @@ final class ExchangeRequest implements RouteRequest {
    * @throws IllegalArgumentException when it could not stand in a request line
    */
   void target(String newPath, @Nullable String newQuery) {
-    String next = newQuery == null ? newPath : newPath + '?' + newQuery;
-    for (int i = 0; i < next.length(); i++) {
-      char c = next.charAt(i);
+    target = checked(newQuery == null ? newPath : newPath + '?' + newQuery);
+  }
+
+  /**
+   * The same text, fit for a request line.
+   *
+   * @throws IllegalArgumentException when it is not
+   */
+  static String checked(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == '#') {
         throw new IllegalArgumentException(
             "target: character " + (int) c + " at " + i + " (expected: visible ASCII, no #)");
       }
     }
-    target = next;
+    return target;
   }
 
   RequestHead head() {

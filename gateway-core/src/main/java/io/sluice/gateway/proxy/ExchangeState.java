@@ -2,15 +2,20 @@ package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
+import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
+import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
+import io.sluice.gateway.snapshot.RoutedUpstream;
+import io.sluice.gateway.upstream.HashSource;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +36,7 @@ abstract class ExchangeState implements Exchange {
   final ExchangeRequest request;
   final long startedAt;
   final Deadline deadline;
+  final OpenQuestions questions = new OpenQuestions();
 
   WireHeaders responseHeaders = new WireHeaders();
   int status;
@@ -57,6 +63,17 @@ abstract class ExchangeState implements Exchange {
 
   /** The time of the exchange is up, or that of a filter that has paused it. */
   abstract void onDeadline();
+
+  /** The filters on its way; null before a route is found. */
+  abstract @Nullable ChainRunner chain();
+
+  abstract boolean hasEnded();
+
+  /** It has ended: nothing is waited for any more. */
+  final void letGo() {
+    deadline.cancel();
+    questions.end();
+  }
 
   final void matched(RouteEntry<Route> found) {
     match = found;
@@ -99,6 +116,16 @@ abstract class ExchangeState implements Exchange {
   @Override
   public final String host() {
     return request.host();
+  }
+
+  @Override
+  public final String authority() {
+    return request.head().authority();
+  }
+
+  @Override
+  public final String target() {
+    return request.head().target();
   }
 
   @Override
@@ -163,7 +190,7 @@ abstract class ExchangeState implements Exchange {
 
   @Override
   public final @Nullable String consumer() {
-    return identity == null ? null : identity.consumer();
+    return identity == null || identity.consumer().isEmpty() ? null : identity.consumer();
   }
 
   @Override
@@ -302,6 +329,17 @@ abstract class ExchangeState implements Exchange {
   @Override
   public final <T> void set(Slot<T> slot, @Nullable T value) {
     slots[slot.index()] = value;
+  }
+
+  @Override
+  public final Question question(Destination to, String method, String target) {
+    return new SideQuestion(this, (RoutedUpstream) to, method, target);
+  }
+
+  /** The hash of its sticky value; random when it has none. */
+  final long hash(HashSource source) {
+    String value = source.valueIn(this);
+    return value == null ? worker.random().nextLong() : HashSource.hash(value);
   }
 
   @Override

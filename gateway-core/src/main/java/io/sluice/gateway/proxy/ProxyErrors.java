@@ -38,6 +38,12 @@ public final class ProxyErrors {
   static final GatewayError UPSTREAM_IDLE =
       GatewayError.upstream(504, "upstream_idle_timeout")
           .withDetail("The origin stopped sending, or did not begin.");
+  static final GatewayError QUESTION_TIMEOUT =
+      GatewayError.upstream(504, "question_timeout")
+          .withDetail("A service that a filter asks did not answer in time.");
+  static final GatewayError ANSWER_TOO_LARGE =
+      GatewayError.upstream(502, "answer_too_large")
+          .withDetail("A service that a filter asks answered with more than the filter takes.");
   static final GatewayError CLIENT_IDLE =
       GatewayError.client(408, "client_idle_timeout")
           .withDetail("The client stopped reading the response.");

@@ -19,7 +19,6 @@ import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.snapshot.UpstreamSplit;
-import io.sluice.gateway.upstream.HashSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -166,12 +165,6 @@ public final class ProxyExchange extends ExchangeState {
     filters.reroute();
     start(route(), (RoutedUpstream) other, null);
     return true;
-  }
-
-  /** The hash of its sticky value; random when it has none. */
-  long hash(HashSource source) {
-    String value = source.valueIn(this);
-    return value == null ? worker.random().nextLong() : HashSource.hash(value);
   }
 
   /** Whether another attempt would still be of use. */
@@ -420,7 +413,7 @@ public final class ProxyExchange extends ExchangeState {
       return;
     }
     phase = Phase.ENDED;
-    deadline.cancel();
+    letGo();
     closeForwarding();
     requestBody.release();
     responseBody.release();
@@ -455,7 +448,9 @@ public final class ProxyExchange extends ExchangeState {
 
   @Override
   public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
-    requestBody.collect(maxBytes, whole);
+    if (!isSettled()) { // a filter that comes back late: the connection may have another request
+      requestBody.collect(maxBytes, whole);
+    }
   }
 
   // ---- what parts of the exchange ask each other
@@ -468,6 +463,7 @@ public final class ProxyExchange extends ExchangeState {
     return Objects.requireNonNull(forwarding);
   }
 
+  @Override
   @Nullable ChainRunner chain() {
     return chain;
   }
@@ -481,6 +477,7 @@ public final class ProxyExchange extends ExchangeState {
     return answered || phase == Phase.ENDED;
   }
 
+  @Override
   boolean hasEnded() {
     return phase == Phase.ENDED;
   }
