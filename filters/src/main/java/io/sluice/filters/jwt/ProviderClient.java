@@ -87,9 +87,8 @@ public final class ProviderClient implements Kept {
 
   private void send(
       URI uri, String form, @Nullable String authorization, CompletableFuture<Answer> got) {
-    HttpRequest.Builder request;
     try {
-      request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(uri)
               .header("accept", "application/json")
               .header("content-type", "application/x-www-form-urlencoded")
@@ -97,15 +96,14 @@ public final class ProviderClient implements Kept {
       if (authorization != null) {
         request.header("authorization", authorization);
       }
-    } catch (IllegalArgumentException e) {
+      ask(
+          request,
+          head -> BoundedBody.ofAny(LONGEST),
+          got,
+          response -> new Answer(response.statusCode(), response.body()));
+    } catch (RuntimeException e) { // whoever waits must hear of it
       got.completeExceptionally(e);
-      return;
     }
-    ask(
-        request,
-        head -> BoundedBody.ofAny(LONGEST),
-        got,
-        response -> new Answer(response.statusCode(), response.body()));
   }
 
   private void ask(URI uri, String accept, CompletableFuture<byte[]> got) {

@@ -138,7 +138,9 @@ public final class PublishedKeys implements Keys, Kept {
       Ticker ticker,
       Supplier<Network> network,
       MeterRegistry registry) {
-    return new PublishedKeys(address, refresh, GAP, client, ticker, network, registry);
+    PublishedKeys keys = new PublishedKeys(address, GAP, client, ticker, network, registry);
+    keys.nextRefresh = refresh.toNanos();
+    return keys;
   }
 
   // ---- any thread

@@ -3,6 +3,7 @@ package io.sluice.filters.oidc;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.jwt.Algorithm;
 import io.sluice.filters.jwt.ClaimRules;
+import io.sluice.filters.jwt.Claims;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;
 import io.sluice.filters.jwt.Jws;
@@ -74,7 +75,7 @@ final class IdTokens {
     }
     KeySet with = keys.current();
     if (with == null) {
-      return lookedUp(keys, jws, seen, again);
+      return lookedUp(keys, null, jws, seen, again);
     }
     CompletableFuture<Found> found = offload.submit(() -> found(verifier, jws, with, seen));
     if (found == null) {
@@ -83,7 +84,7 @@ final class IdTokens {
     return found.thenCompose(
         result ->
             result.claims == null
-                ? lookedUp(keys, jws, seen, again)
+                ? lookedUp(keys, with, jws, seen, again)
                 : CompletableFuture.completedFuture(result.claims));
   }
 
@@ -104,16 +105,18 @@ final class IdTokens {
     if (token == null) {
       return new Found(null);
     }
-    check(token, jws.algorithm(), seen);
-    return new Found(token.claims());
+    check(token.claims(), jws.algorithm(), seen);
+    return new Found(token.claims().values());
   }
 
   private CompletableFuture<Map<String, Object>> lookedUp(
-      Keys keys, Jws jws, Case seen, boolean again) {
+      Keys keys, @Nullable KeySet among, Jws jws, Case seen, boolean again) {
     String keyId = jws.keyId();
     Object unknown = keyId == null ? "" : keyId;
     CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
-    if (!again && keys.mayChange(unknown) && keys.refreshed(unknown, () -> told.complete(null))) {
+    if (!again
+        && keys.mayChange(unknown)
+        && keys.refreshed(unknown, among, () -> told.complete(null))) {
       return told.thenCompose(done -> claims(keys, seen, true));
     }
     return CompletableFuture.failedFuture(
@@ -122,16 +125,16 @@ final class IdTokens {
             : Trouble.of(Flaw.KEY_UNKNOWN));
   }
 
-  private void check(VerifiedToken token, Algorithm algorithm, Case seen) throws Trouble {
+  private void check(Claims said, Algorithm algorithm, Case seen) throws Trouble {
     long now = clock.getAsLong();
-    Flaw flaw = rules.flawOf(token);
+    Flaw flaw = rules.flawOf(said);
     if (flaw == null) {
-      flaw = rules.flawAt(token, now);
+      flaw = rules.flawAt(said, now);
     }
     if (flaw != null) {
       throw Trouble.of(flaw);
     }
-    Map<String, Object> claims = token.claims();
+    Map<String, Object> claims = said.values();
     boolean dated =
         claims.get("iat") instanceof Number issued && issued.doubleValue() <= now + rules.leeway();
     if (!dated

@@ -3,6 +3,7 @@ package io.sluice.filters.oidc;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.CredentialPlace;
 import io.sluice.filters.auth.Digests;
+import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authenticator.Later;
 import io.sluice.gateway.api.Exchange;
@@ -54,6 +55,9 @@ final class Login {
           "account_selection_required",
           "consent_required");
 
+  /** Hosts that browsers take for secure without https. */
+  private static final String[] LOOPBACK = {"localhost", "127.0.0.1", "[::1]"};
+
   private static final int LONGEST_TARGET = 2000;
   private static final int LONGEST_CODE = 4096;
   private static final String[] ONCE = {"state", "code", "iss", "error"};
@@ -71,6 +75,7 @@ final class Login {
       IdTokens idTokens,
       Sessions sessions,
       Jar jar,
+      RouteCounters counters,
       LongSupplier clock) {}
 
   private final Parts parts;
@@ -129,16 +134,22 @@ final class Login {
             .add("code_challenge_method", "S256");
     parts.config.loginParameters().forEach(form::add);
     parts.jar.keep(exchange, visit, login);
+    parts.counters.increment(Event.LOGIN_BEGUN);
     Answers.redirect(exchange, 302, form.behind(known.discovery().authorization().toString()));
   }
 
   /** Whether browsers send the cookies back: without that logins would go round in circles. */
   private boolean isSafe(String base) {
-    return !parts.config.cookieSecure()
-        || base.startsWith("https:")
-        || base.startsWith("http://localhost")
-        || base.startsWith("http://127.0.0.1")
-        || base.startsWith("http://[::1]");
+    if (!parts.config.cookieSecure() || base.startsWith("https:")) {
+      return true;
+    }
+    String authority = base.substring("http://".length());
+    for (String loopback : LOOPBACK) {
+      if (authority.equals(loopback) || authority.startsWith(loopback + ':')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String text(byte[] random, int from, int length) {
@@ -240,14 +251,15 @@ final class Login {
     return Authentication.ANSWERED;
   }
 
-  private static Authentication refused(Exchange exchange, @Nullable String error) {
+  private Authentication refused(Exchange exchange, @Nullable String error) {
     String known = error != null && ERRORS.contains(error) ? error : "other";
     exchange.note("login=" + known);
     boolean passes = known.equals("server_error") || known.equals("temporarily_unavailable");
     return failed(exchange, passes ? Trouble.UNAVAILABLE : DENIED);
   }
 
-  private static Authentication failed(Exchange exchange, GatewayError why) {
+  private Authentication failed(Exchange exchange, GatewayError why) {
+    parts.counters.increment(Event.LOGIN_FAILED);
     Answers.fail(exchange, why);
     return Authentication.ANSWERED;
   }
@@ -283,11 +295,12 @@ final class Login {
       @Nullable Session session,
       @Nullable Throwable failure) {
     if (session == null) {
-      Answers.fail(exchange, failure == null ? GatewayError.INTERNAL : Trouble.error(failure));
+      failed(exchange, failure == null ? GatewayError.INTERNAL : Trouble.error(failure));
     } else if (parts.jar.keep(exchange, visit, session, parts.clock.getAsLong())) {
+      parts.counters.increment(Event.LOGIN_DONE);
       Answers.redirect(exchange, 302, login.base() + login.target());
     } else {
-      Answers.fail(exchange, Trouble.TOO_LARGE);
+      failed(exchange, Trouble.TOO_LARGE);
     }
   }
 }

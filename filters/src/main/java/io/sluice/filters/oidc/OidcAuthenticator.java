@@ -6,6 +6,7 @@ import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.OwnFields;
 import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -54,6 +55,7 @@ final class OidcAuthenticator implements Authenticator {
       ClaimFields claimFields,
       @Nullable AsciiString accessToken,
       Slot<Visit> slot,
+      RouteCounters counters,
       LongSupplier clock) {}
 
   private final Parts parts;
@@ -119,6 +121,7 @@ final class OidcAuthenticator implements Authenticator {
       return parts.login.end(exchange, visit, later);
     }
     if (path.equals(logoutPath)) {
+      parts.counters.increment(Event.LOGOUT);
       parts.logout.run(exchange, visit);
       return Authentication.ANSWERED;
     }
@@ -186,15 +189,19 @@ final class OidcAuthenticator implements Authenticator {
       @Nullable Throwable failure) {
     if (renewed == null) {
       GatewayError why = failure == null ? GatewayError.INTERNAL : Trouble.error(failure);
-      return why.status() >= 500
-          ? undecided(exchange, visit, before, why)
-          : Authentication.ABSENT; // the provider has ended it
+      if (why.status() >= 500) {
+        parts.counters.increment(Event.REFRESH_FAILED);
+        return undecided(exchange, visit, before, why);
+      }
+      parts.counters.increment(Event.REFRESH_REFUSED);
+      return Authentication.ABSENT; // the provider has ended it
     }
     try {
       Session session = parts.sessions.renewed(before, renewed);
       if (!parts.jar.keep(exchange, visit, session, parts.clock.getAsLong())) {
         return new Refused(Trouble.TOO_LARGE, null);
       }
+      parts.counters.increment(Event.REFRESHED);
       return accepted(visit, session);
     } catch (Trouble e) {
       return new Refused(e.error(), null);

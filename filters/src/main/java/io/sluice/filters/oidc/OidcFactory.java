@@ -8,6 +8,7 @@ import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.ProviderClient;
 import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
@@ -68,6 +69,12 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
     return OidcConfig.class;
   }
 
+  /** What ends a login. */
+  @Override
+  public Set<String> secretParameters(OidcConfig config) {
+    return Set.of("code", "state");
+  }
+
   @Override
   public List<String> warnings(OidcConfig config) {
     List<String> warnings = new ArrayList<>();
@@ -116,8 +123,13 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             config.issuer() + '\0' + config.clientId(),
             provider.random());
     Jar jar = new Jar(config, seal);
+    RouteCounters counters =
+        RouteCounters.of(
+            context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);
     Login login =
-        new Login(new Login.Parts(config, scope, provider, tokens, idTokens, sessions, jar, clock));
+        new Login(
+            new Login.Parts(
+                config, scope, provider, tokens, idTokens, sessions, jar, counters, clock));
     return new AuthenticationFilter(
         new OidcAuthenticator(
             new OidcAuthenticator.Parts(
@@ -134,6 +146,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
                 ClaimFields.of(config.claimsToHeaders()),
                 accessToken,
                 context.slot(),
+                counters,
                 clock)));
   }
 

@@ -7,6 +7,7 @@ import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.Keys;
 import io.sluice.filters.jwt.ProviderClient;
 import io.sluice.filters.jwt.PublishedKeys;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
@@ -38,6 +39,7 @@ final class Provider implements Kept {
   private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_DOUBLED = 4; // 16 s between tries while the provider fails
   private static final long LOG_GAP = TimeUnit.MINUTES.toNanos(1);
+  private static final int LONGEST_WORDS = 500;
   private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
   private final String issuer;
@@ -209,7 +211,11 @@ final class Provider implements Kept {
       return "no answer";
     }
     String said = cause.getMessage();
-    return said == null || said.isEmpty() ? cause.getClass().getSimpleName() : said;
+    if (said == null || said.isEmpty()) {
+      return cause.getClass().getSimpleName();
+    }
+    String line = FieldValues.clean(said); // what a provider says may be anything
+    return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) : line;
   }
 
   private void schedule(long nanos) {

@@ -60,7 +60,7 @@ final class Renewals implements Kept {
 
   private record Identity(String issuer, String clientId) {}
 
-  private Renewals(Ticker ticker) {
+  Renewals(Ticker ticker) {
     this.ticker = ticker;
     this.entries =
         Caffeine.newBuilder()

@@ -104,6 +104,12 @@ class OidcConfigTest {
   }
 
   @Test
+  void whatEndsALoginStaysOutOfTheAccessLog() throws Exception {
+    assertThat(new OidcFactory().secretParameters(bound(MUST)))
+        .containsExactlyInAnyOrder("code", "state");
+  }
+
+  @Test
   void aFactoryStartsNothing() throws Exception {
     assertThat(new OidcFactory().create(bound(MUST), FakeExchange.context())).isNotNull();
   }

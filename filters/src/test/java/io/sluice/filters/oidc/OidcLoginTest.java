@@ -58,6 +58,11 @@ class OidcLoginTest {
     assertThat(back.status()).as(back.toString()).isEqualTo(302);
     assertThat(back.header("location")).isEqualTo("https://app.test/cart?item=1&size=%C3%A9");
     assertThat(surfer.cookies()).containsOnlyKeys(OidcTester.SESSION);
+    assertThat(
+            tester
+                .gateway()
+                .metric("sluice_oidc_events_total{event=\"login_done\",route=\"test\"}"))
+        .isEqualTo(1);
 
     RawResponse page =
         surfer.request("GET", "/cart", "X-User: root\r\n", "x_user: root\r\n", "x-mail: root\r\n");

@@ -51,13 +51,21 @@ final class OidcTester implements AutoCloseable {
         .formatted(chain);
   }
 
-  /** Another gateway beside it, of the same origin. */
-  TestGateway start(String more) {
-    String chain =
+  private String whole(String more) {
+    return document(
         more.startsWith("[")
             ? more.substring(1, more.length() - 1).replace("OIDC", config(""))
-            : "{ name: oidc, config: " + config(more) + " }";
-    return TestGateway.of(document(chain))
+            : "{ name: oidc, config: " + config(more) + " }");
+  }
+
+  /** Has the gateway go on with other options. */
+  void reload(String options) {
+    gateway.reload(whole(options));
+  }
+
+  /** Another gateway beside it, of the same origin. */
+  TestGateway start(String more) {
+    return TestGateway.of(whole(more))
         .origins(origin)
         .filter(new OidcFactory(clock::get))
         .workers(2)

@@ -57,6 +57,14 @@ class ProviderTest {
   }
 
   @Test
+  void theLogHasOneLineOfWhatIsWrong() {
+    assertThat(Provider.words(new IllegalArgumentException("a\nINFO b" + "c".repeat(1000))))
+        .startsWith("a INFO bcc")
+        .hasSize(500);
+    assertThat(Provider.words(null)).isEqualTo("no answer");
+  }
+
+  @Test
   void endpointsOnThisMachineNeedNoHttps() {
     Map<String, Object> document = document();
     document.put("token_endpoint", "http://127.0.0.1:8080/token");
@@ -142,6 +150,23 @@ class ProviderTest {
       tester.provider.rotate("forged", false);
       assertThat(tester.surfer().logIn(tester.provider, "/").problem())
           .isEqualTo("token_key_unknown");
+    }
+  }
+
+  @Test
+  void anotherConfigKnowsTheProviderAndTheUsersOfTheLastOne() {
+    try (OidcTester tester = OidcTester.of("")) {
+      Surfer user = tester.user();
+      Surfer surfer = tester.surfer();
+      String way = tester.provider.logIn(surfer.visit("/").header("location"));
+      tester.provider.server().clear();
+
+      tester.reload(", consumer_header: x-user, session_ttl: 1h");
+
+      assertThat(user.visit("/").status()).isEqualTo(200);
+      assertThat(surfer.visit(way).status()).isEqualTo(302);
+      assertThat(tester.provider.server().requests())
+          .allMatch(request -> request.target().equals("/token"));
     }
   }
 

@@ -1,0 +1,80 @@
+package io.sluice.filters.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.filters.oidc.Renewals.Renewed;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.testkit.ManualTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Each refresh token is shown once, and a provider that fails is left alone for a while. */
+class RenewalsTest {
+  private final ManualTicker ticker = new ManualTicker();
+  private final Renewals renewals = new Renewals(ticker);
+  private final List<CompletableFuture<Renewed>> asked = new ArrayList<>();
+
+  private CompletableFuture<Renewed> of(String token) {
+    return renewals.of(
+        token,
+        () -> {
+          CompletableFuture<Renewed> answer = new CompletableFuture<>();
+          asked.add(answer);
+          return answer;
+        });
+  }
+
+  private static Renewed lasting(long seconds) {
+    return new Renewed(new Tokens("access", null, "next", null, seconds), null, 0);
+  }
+
+  private void fail(GatewayError why) {
+    asked.get(asked.size() - 1).completeExceptionally(new Trouble(why));
+  }
+
+  @Test
+  void whoComesMeanwhileAndSoonAfterGetsTheSame() {
+    CompletableFuture<Renewed> one = of("a");
+    CompletableFuture<Renewed> other = of("a");
+    asked.get(0).complete(lasting(3600));
+    ticker.advance(Duration.ofSeconds(59));
+    assertThat(of("a").join()).isSameAs(one.join()).isSameAs(other.join());
+    assertThat(asked).hasSize(1);
+    assertThat(of("b")).isNotDone();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aTokenThatIsTakenAgainIsShownAgainOnceItsLastAccessTokenIsHalfOver() {
+    of("a");
+    asked.get(0).complete(lasting(20));
+    ticker.advance(Duration.ofMillis(9_999));
+    assertThat(of("a")).isDone();
+    ticker.advance(Duration.ofMillis(1));
+    assertThat(of("a")).isNotDone();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aProviderThatFailsIsAskedAgainAfterAWhile() {
+    of("a");
+    fail(Trouble.UNAVAILABLE);
+    ticker.advance(Duration.ofMillis(4_999));
+    assertThat(of("a")).isCompletedExceptionally();
+    ticker.advance(Duration.ofMillis(1));
+    assertThat(of("a")).isNotDone();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsNotShownAgain() {
+    of("a");
+    fail(Trouble.CODE_REFUSED);
+    ticker.advance(Duration.ofSeconds(59));
+    assertThat(of("a")).isCompletedExceptionally();
+    assertThat(asked).hasSize(1);
+  }
+}
