@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * What a page shows: a config, and commands with their output against a gateway that runs it.
  *
  * @param config the page's only block of YAML
- * @param commands lines behind {@code $} in its blocks of console
+ * @param commands behind {@code $} in its blocks of console; one ends with the first line that does
+ *     not end with a backslash
  */
 record Example(String config, List<Command> commands) {
   private static final Pattern BLOCK = Pattern.compile("(?s)```(yaml|console)\n(.*?)```");
@@ -47,6 +48,9 @@ record Example(String config, List<Command> commands) {
       } else {
         for (String command : block.group(2).split("(?m)^\\$ ", -1)) {
           int end = command.indexOf('\n');
+          while (end > 0 && command.charAt(end - 1) == '\\') { // it goes on in the next line
+            end = command.indexOf('\n', end + 1);
+          }
           if (end > 0) {
             commands.add(new Command(command.substring(0, end), masked(command.substring(end))));
           }

@@ -117,6 +117,8 @@ class PagesTest {
         "concurrency_limit | { max: 1 }",
         "concurrency_limit | { adaptive: {} }",
         "bandwidth_limit | { rate: 1/s }",
+        "hmac_auth      | {}",
+        "signed_url     | { keys: [ { id: a, secret: 0123456789abcdef0123456789abcdef } ] }",
       })
   void defaultsOfWhatIsNotGivenAreValid(String name, String config) throws Exception {
     List<FilterConfig> filters = bind("  - { name: " + name + ", config: " + config + " }\n");

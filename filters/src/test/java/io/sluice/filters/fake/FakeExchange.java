@@ -218,6 +218,16 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public String authority() {
+    return host();
+  }
+
+  @Override
+  public String target() {
+    return query.isEmpty() ? path() : path() + '?' + query;
+  }
+
+  @Override
   public String path() {
     return "/users/7";
   }

@@ -3,6 +3,7 @@ package io.sluice.gateway.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,17 @@ public record Credential(
               + SHORTEST_SECRET
               + " or more, such as openssl rand -base64 32 gives)");
     }
+    if (secret != null && SigningKeys.secret(secret).length < SHORTEST_SECRET) {
+      throw new IllegalArgumentException(
+          "secret: of "
+              + SigningKeys.secret(secret).length
+              + " bytes (expected: "
+              + SHORTEST_SECRET
+              + " or more behind base64:)");
+    }
+    if (publicKey != null && algorithm != null) {
+      SigningKeys.publicKey(publicKey, algorithm);
+    }
   }
 
   private static void refuse(String option, @Nullable String value) {
@@ -170,6 +182,30 @@ public record Credential(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }
+  }
+
+  /**
+   * The key shared with who signs: what stands behind {@code base64:}, else the text itself.
+   *
+   * @throws IllegalStateException when {@link #secret} is null
+   */
+  public byte[] secretBytes() {
+    if (secret == null) {
+      throw new IllegalStateException(this + ": no secret");
+    }
+    return SigningKeys.secret(secret);
+  }
+
+  /**
+   * The key that verifies what its owner signs, read anew each time.
+   *
+   * @throws IllegalStateException when {@link #publicKey} is null
+   */
+  public PublicKey verificationKey() {
+    if (publicKey == null || algorithm == null) {
+      throw new IllegalStateException(this + ": no public key");
+    }
+    return SigningKeys.publicKey(publicKey, algorithm);
   }
 
   /** Nothing secret. */

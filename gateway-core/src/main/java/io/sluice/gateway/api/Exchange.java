@@ -41,6 +41,19 @@ public interface Exchange {
   /** The request's host in lower case, without port; empty when an HTTP/1.0 client named none. */
   String host();
 
+  /**
+   * The request's host as sent, with its port if it has one; empty when an HTTP/1.0 client named
+   * none. For who has to see what the client has written; {@link #host()} is what it means.
+   */
+  String authority();
+
+  /**
+   * The target as sent, in origin form: path and query, neither normalised nor rewritten; {@code *}
+   * for the server as a whole. For who has to see what the client has written: what a filter
+   * decides about it must go by {@link #path()}, which the origin gets.
+   */
+  String target();
+
   /** The normalised path that was matched, still percent-encoded; starts with a slash. */
   String path();
 
@@ -212,8 +225,8 @@ public interface Exchange {
 
   /**
    * Collects the request's whole body before the chain goes on; to be called in {@link
-   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}. A longer body ends the exchange
-   * with 413. The engine still forwards the body.
+   * Filter#onRequest}, which then returns {@link Verdict#PAUSE}, or later while it pauses. A longer
+   * body ends the exchange with 413. The engine still forwards the body.
    *
    * @param maxBytes 1 to {@link Integer#MAX_VALUE}
    * @param whole called once on {@link #executor()} with the body, borrowed; it ends with {@link

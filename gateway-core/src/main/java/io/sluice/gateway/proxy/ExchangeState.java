@@ -119,6 +119,16 @@ abstract class ExchangeState implements Exchange {
   }
 
   @Override
+  public final String authority() {
+    return request.head().authority();
+  }
+
+  @Override
+  public final String target() {
+    return request.head().target();
+  }
+
+  @Override
   public final String path() {
     return request.path();
   }

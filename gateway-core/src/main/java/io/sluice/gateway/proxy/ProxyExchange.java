@@ -448,7 +448,9 @@ public final class ProxyExchange extends ExchangeState {
 
   @Override
   public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
-    requestBody.collect(maxBytes, whole);
+    if (!isSettled()) { // a filter that comes back late: the connection may have another request
+      requestBody.collect(maxBytes, whole);
+    }
   }
 
   // ---- what parts of the exchange ask each other

@@ -11,7 +11,8 @@ enum Script {
   TOKEN_BUCKET("token_bucket", 3),
   LEAKY_BUCKET("leaky_bucket", 3),
   SLIDING_WINDOW("sliding_window", 3),
-  LEASE("lease", 6);
+  LEASE("lease", 6),
+  ONCE("once", 1);
 
   private final String text;
   private final String digest;

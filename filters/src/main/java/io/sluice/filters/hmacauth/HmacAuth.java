@@ -1,0 +1,142 @@
+package io.sluice.filters.hmacauth;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Offload;
+import io.sluice.filters.hmacauth.Signatures.Candidate;
+import io.sluice.gateway.api.Authentication;
+import io.sluice.gateway.api.Authenticator;
+import io.sluice.gateway.api.Credential;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Identity;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts who has signed the request. What is cheap to refuse is refused first: what cannot be
+ * read, covers too little or is too old; then the signature is verified; only for who holds a key
+ * the body is collected and a nonce remembered ({@link Verification}).
+ */
+final class HmacAuth implements Authenticator {
+  private static final AsciiString ACCEPT_SIGNATURE = AsciiString.cached("accept-signature");
+
+  private final Signatures signatures;
+  private final Requirements requirements;
+  private final SignatureBase base;
+  private final InstantSource clock;
+  private final ConsumerField consumerField;
+  private final String challenge;
+  private final boolean hides;
+  private final Checks checks;
+  private final VerifyingKeys keys = new VerifyingKeys();
+
+  /**
+   * How what is signed is verified.
+   *
+   * @param nonces null: they are not remembered
+   * @param digest whether bodies are held against their digests
+   */
+  record Checks(Offload offload, @Nullable Nonces nonces, boolean digest, int maxBody) {}
+
+  HmacAuth(
+      Signatures signatures,
+      Requirements requirements,
+      SignatureBase base,
+      InstantSource clock,
+      ConsumerField consumerField,
+      String challenge,
+      boolean hides,
+      Checks checks) {
+    this.signatures = signatures;
+    this.requirements = requirements;
+    this.base = base;
+    this.clock = clock;
+    this.consumerField = consumerField;
+    this.challenge = challenge;
+    this.hides = hides;
+    this.checks = checks;
+  }
+
+  @Override
+  public void cleanse(Exchange exchange) {
+    consumerField.cleanse(exchange);
+  }
+
+  @Override
+  public Authentication authenticate(Exchange exchange, Later later) {
+    try {
+      Candidate candidate = signatures.find(exchange.requestHeaders());
+      return candidate == null ? Authentication.ABSENT : begin(exchange, later, candidate);
+    } catch (Refusal e) {
+      return refused(exchange, e.error());
+    }
+  }
+
+  private Authentication begin(Exchange exchange, Later later, Candidate candidate) throws Refusal {
+    long now = clock.millis() / 1000;
+    MessageSignature signature = candidate.signature();
+    requirements.check(signature, exchange.requestBodyLength() != 0, now);
+    Credential credential = candidate.holder().credential();
+    String says = signature.algorithm();
+    if (says != null && !says.equals(algorithm(credential))) {
+      throw Refusal.invalid("alg: another than the key's.");
+    }
+    ContentDigest digest = checks.digest() ? digest(exchange, signature) : null;
+    byte[] signed = base.of(signature, Message.of(exchange));
+    return new Verification(this, checks, exchange, later, candidate, digest, now)
+        .begin(keys, signed);
+  }
+
+  private static String algorithm(Credential credential) {
+    String algorithm = credential.algorithm();
+    return algorithm == null ? VerifyingKey.HMAC : algorithm;
+  }
+
+  /** Read before anything costs; null when it is not signed, and therefore says nothing. */
+  private static @Nullable ContentDigest digest(Exchange exchange, MessageSignature signature)
+      throws Refusal {
+    for (Component component : signature.components()) {
+      if (component.name().equals(ContentDigest.FIELD)) {
+        return ContentDigest.of(exchange.requestHeaders().getAll(ContentDigest.FIELD));
+      }
+    }
+    return null;
+  }
+
+  /** Says what is wrong, and what would be right. */
+  Authentication refused(Exchange exchange, GatewayError error) {
+    if (error.status() == 401) {
+      tellWhatIsWanted(exchange);
+    }
+    return new Authentication.Refused(error, null);
+  }
+
+  private void tellWhatIsWanted(Exchange exchange) {
+    exchange
+        .responseHeaders()
+        .set(ACCEPT_SIGNATURE, requirements.acceptSignature(exchange.requestBodyLength() != 0));
+  }
+
+  @Override
+  public String challenge() {
+    return challenge;
+  }
+
+  @Override
+  public boolean invites(Exchange exchange) {
+    tellWhatIsWanted(exchange);
+    return false;
+  }
+
+  @Override
+  public void admit(Exchange exchange, Identity identity) {
+    consumerField.tell(exchange, identity);
+    if (hides) {
+      HttpHeaders fields = exchange.requestHeaders();
+      fields.remove(Signatures.INPUT);
+      fields.remove(Signatures.FIELD);
+    }
+  }
+}
