@@ -47,8 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What it costs a request to be let in. The budget of a token that was verified before: 2 µs.
  *
- * <p>{@code key_unknown_first} and {@code key_unknown_last} show a key that differs from a
- * consumer's in its first or last byte: they must not differ in time.
+ * <p>{@code unknownFirst} and {@code unknownLast} show a key that differs from a consumer's in its
+ * first or last byte: they must not differ in time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -146,14 +146,14 @@ public class AuthBenchmark {
 
   /** One that differs in its first byte. */
   @Benchmark
-  public Verdict key_unknown_first() throws Exception {
+  public Verdict unknownFirst() throws Exception {
     return keyAuth.onRequest(
         new PlainExchange().with("x-api-key", "l-0123456789abcdef0123456789abcdef"));
   }
 
   /** One that differs in its last byte. */
   @Benchmark
-  public Verdict key_unknown_last() throws Exception {
+  public Verdict unknownLast() throws Exception {
     return keyAuth.onRequest(
         new PlainExchange().with("x-api-key", "k-0123456789abcdef0123456789abcdee"));
   }

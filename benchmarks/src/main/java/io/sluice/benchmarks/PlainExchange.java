@@ -32,7 +32,7 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
-  public { String requestId() {
+  public String requestId() {
     throw new UnsupportedOperationException();
   }
 
@@ -58,6 +58,16 @@ final class PlainExchange implements Exchange {
 
   @Override
   public String host() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String authority() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String target() {
     throw new UnsupportedOperationException();
   }
 
@@ -178,7 +188,7 @@ final class PlainExchange implements Exchange {
 
   @Override
   public void fail(GatewayError error) {
-    error = why;
+    this.error = error;
   }
 
   @Override
@@ -232,6 +242,11 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
+  public Question question(Destination to, String method, String target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public <T> @Nullable T get(Slot<T> slot) {
     throw new UnsupportedOperationException();
   }
@@ -258,21 +273,6 @@ final class PlainExchange implements Exchange {
 
   @Override
   public long elapsedNanos() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public String authority() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public String target() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Question question(Destination to, String method, String target) {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,6 +1,5 @@
 package io.sluice.filters.auth;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
@@ -84,7 +83,7 @@ public final class Offload implements Kept {
    */
   public Authentication run(Exchange exchange, Later later, Callable<Authentication> work) {
     CompletableFuture<Authentication> found = submit(work);
-    return found == null ? full(exchange) : tell(exchange, later, found);
+    return found == null ? full() : tell(exchange, later, found);
   }
 
   /**
@@ -132,8 +131,7 @@ public final class Offload implements Kept {
   }
 
   /** The refusal for one who is too many. */
-  public static Authentication full(Exchange exchange) {
-    exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "1");
+  public static Authentication full() {
     return FULL;
   }
 

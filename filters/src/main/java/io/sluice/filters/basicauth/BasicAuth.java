@@ -83,7 +83,7 @@ final class BasicAuth implements Authenticator {
     }
     CompletableFuture<Boolean> verified = passwords.verify(pair, given.password(), hash);
     return verified == null
-        ? Offload.full(exchange)
+        ? Offload.full()
         : Offload.tell(exchange, later, verified.thenApply(right -> result(holder, right)));
   }
 

@@ -1,6 +1,5 @@
 package io.sluice.filters.jwtauth;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.jwt.Claims;
@@ -202,7 +201,6 @@ final class JwtAuthenticator implements Authenticator {
     if (!undecided) {
       return refused(Flaw.KEY_UNKNOWN);
     }
-    seen.exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, "5");
     return counted(parts.refusals().noKeys, VERIFIED);
   }
 

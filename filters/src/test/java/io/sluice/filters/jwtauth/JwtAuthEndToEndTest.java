@@ -123,7 +123,7 @@ class JwtAuthEndToEndTest {
       }
       RawResponse undecided = ask(client, unknown); // its key may be there by now
       assertThat(undecided.problem()).isEqualTo("keys_unavailable");
-      assertThat(undecided.header("retry-after")).isEqualTo("5");
+      assertThat(undecided.header("retry-after")).isEqualTo("1");
       assertThat(origin.violations()).isEmpty();
     }
   }
