@@ -13,6 +13,7 @@ import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,13 +66,20 @@ class PagesTest {
             "\n## Example\n");
   }
 
+  /** A second listener that the config itself names by its port gets one that nobody has. */
+  private static String withFreePorts(String config) throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return config.replace(":8080", ":0").replace(":18089", ":" + free.getLocalPort());
+    }
+  }
+
   /** Its config is whole, and its commands show what its reader will see. */
   @ParameterizedTest
   @MethodSource("factories")
   void exampleDoesWhatItsPageShows(FilterFactory<?> factory) throws Exception {
     Example example = Example.of(page(factory.name()));
     assertThat(example.config()).contains("name: " + factory.name());
-    try (TestGateway gateway = TestGateway.start(example.config().replace(":8080", ":0"))) {
+    try (TestGateway gateway = TestGateway.start(withFreePorts(example.config()))) {
       for (Example.Command command : example.commands()) {
         assertThat(command.run(gateway.port())).as(command.line()).isEqualTo(command.shown());
       }
