@@ -11,6 +11,7 @@ import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
+import io.sluice.gateway.api.Slot;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,11 @@ final class HmacAuth implements Authenticator {
    * How what is signed is verified.
    *
    * @param nonces null: they are not remembered
+   * @param used where an exchange has the nonce that it has used, with its key
    * @param digest whether bodies are held against their digests
    */
-  record Checks(Offload offload, @Nullable Nonces nonces, boolean digest, int maxBody) {}
+  record Checks(
+      Offload offload, @Nullable Nonces nonces, Slot<String> used, boolean digest, int maxBody) {}
 
   HmacAuth(
       Signatures signatures,
@@ -75,9 +78,8 @@ final class HmacAuth implements Authenticator {
   }
 
   private Authentication begin(Exchange exchange, Later later, Candidate candidate) throws Refusal {
-    long now = clock.millis() / 1000;
     MessageSignature signature = candidate.signature();
-    requirements.check(signature, exchange.requestBodyLength() != 0, now);
+    requirements.check(signature, exchange.requestBodyLength() != 0, now());
     Credential credential = candidate.holder().credential();
     String says = signature.algorithm();
     if (says != null && !says.equals(algorithm(credential))) {
@@ -85,8 +87,17 @@ final class HmacAuth implements Authenticator {
     }
     ContentDigest digest = checks.digest() ? digest(exchange, signature) : null;
     byte[] signed = base.of(signature, Message.of(exchange));
-    return new Verification(this, checks, exchange, later, candidate, digest, now)
-        .begin(keys, signed);
+    return new Verification(this, checks, exchange, later, candidate, digest).begin(keys, signed);
+  }
+
+  /** Seconds since 1970. */
+  private long now() {
+    return clock.millis() / 1000;
+  }
+
+  /** Whether it counts at this moment: a body may come as slowly as it likes. */
+  void checkTime(MessageSignature signature) throws Refusal {
+    requirements.checkTime(signature, now());
   }
 
   private static String algorithm(Credential credential) {

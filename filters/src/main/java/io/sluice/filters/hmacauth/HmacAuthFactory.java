@@ -5,14 +5,12 @@ import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.hmacauth.ReplayConfig.OnStoreError;
 import io.sluice.filters.hmacauth.ReplayConfig.Store;
-import io.sluice.filters.kept.Turn;
 import io.sluice.filters.redis.RedisLink;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.ratelimit.redis.SharedOnce;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,6 +89,7 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
             new HmacAuth.Checks(
                 Offload.of(context, Offload.Work.SIGNATURES),
                 nonces(config.replay(), requirements.window(), context),
+                UsedNonce.of(context),
                 config.digest(),
                 Math.toIntExact(config.maxBody().bytes()))));
   }
@@ -108,34 +107,17 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
     return components;
   }
 
-  /** Of the chain's filter of this name that comes in such a place. */
-  private record Identity(String route, int turn) {
-    @Override
-    public String toString() {
-      return "nonces of route " + route;
-    }
-  }
-
-  private static @Nullable Nonces nonces(
-      ReplayConfig replay, long windowSeconds, FilterContext context) {
+  private static @Nullable Nonces nonces(ReplayConfig replay, long seconds, FilterContext context) {
     if (replay.store() == Store.NONE) {
       return null;
     }
-    Identity identity = new Identity(context.routeId(), Turn.of(context, "hmac_auth"));
     boolean here = replay.store() == Store.LOCAL || replay.onStoreError() == OnStoreError.LOCAL;
-    LocalNonces local = here ? local(identity, replay.maxNonces(), windowSeconds, context) : null;
+    LocalNonces local = LocalNonces.of(context);
+    local.plan(here ? replay.maxNonces() : 0, seconds);
     if (replay.store() == Store.LOCAL) {
       return local;
     }
-    SharedOnce once =
-        new SharedOnce(RedisLink.of(context).store(), identity.route() + "|" + identity.turn());
-    return new SharedNonces(once, Duration.ofSeconds(windowSeconds + 1), local);
-  }
-
-  private static LocalNonces local(
-      Identity identity, long most, long seconds, FilterContext context) {
-    LocalNonces kept = context.keep(identity, () -> new LocalNonces(most, seconds));
-    kept.plan(most, seconds);
-    return kept;
+    SharedOnce once = new SharedOnce(RedisLink.of(context).store(), "hmac_auth");
+    return new SharedNonces(once, local, here);
   }
 }

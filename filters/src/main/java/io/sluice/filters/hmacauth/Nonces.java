@@ -19,10 +19,9 @@ interface Nonces {
    * Looks whether it has been there, and remembers it: of two that come at once one is the first.
    *
    * @param keyId whose: each key has nonces of its own
-   * @param nowSeconds since 1970
    * @param answer called exactly once: before this returns, or later on another thread
    */
-  void see(String keyId, String nonce, long nowSeconds, Answer answer);
+  void see(String keyId, String nonce, Answer answer);
 
   /** Takes what is known; it must not block, and not throw. */
   @FunctionalInterface

@@ -51,9 +51,9 @@ final class Requirements {
     return withBody ? acceptSignatureWithBody : acceptSignature;
   }
 
-  /** Seconds for which a signature may count, from the first to the last moment. */
+  /** Seconds for which a signature may count: the last of them counts to its end. */
   long window() {
-    return maxAge + skew;
+    return maxAge + skew + 1;
   }
 
   private static boolean isOfBody(Component component) {
@@ -82,7 +82,7 @@ final class Requirements {
     return false;
   }
 
-  private void checkTime(MessageSignature signature, long now) throws Refusal {
+  void checkTime(MessageSignature signature, long now) throws Refusal {
     Long created = signature.created();
     if (created == null) {
       throw Refusal.insufficient("created: missing (expected: seconds since 1970).");

@@ -3,34 +3,32 @@ package io.sluice.filters.hmacauth;
 import io.sluice.ratelimit.redis.SharedOnce;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** The nonces that all gateways with the same Redis have seen. */
 final class SharedNonces implements Nonces {
   private final SharedOnce once;
-  private final Duration time;
-  private final @Nullable Nonces local;
+  private final LocalNonces local;
+  private final boolean decidesAlone;
 
   /**
-   * @param time how long a signature counts
-   * @param local what decides while Redis does not; it is told of all nonces that come here, so
-   *     that none of those passes again then; null: nothing does
+   * @param local knows how long signatures count
+   * @param decidesAlone whether that decides while Redis does not; then it is told of all nonces
+   *     that come here, so that none of those passes again
    */
-  SharedNonces(SharedOnce once, Duration time, @Nullable Nonces local) {
+  SharedNonces(SharedOnce once, LocalNonces local, boolean decidesAlone) {
     this.once = once;
-    this.time = time;
     this.local = local;
+    this.decidesAlone = decidesAlone;
   }
 
   @Override
-  public void see(String keyId, String nonce, long nowSeconds, Answer answer) {
-    if (local == null) {
+  public void see(String keyId, String nonce, Answer answer) {
+    if (!decidesAlone) {
       ask(keyId, nonce, Sight.UNKNOWN, answer);
     } else {
       local.see(
           keyId,
           nonce,
-          nowSeconds,
           sight -> {
             if (sight == Sight.AGAIN) {
               answer.seen(sight);
@@ -44,7 +42,7 @@ final class SharedNonces implements Nonces {
   private void ask(String keyId, String nonce, Sight otherwise, Answer answer) {
     once.pass(
         HexFormat.of().formatHex(LocalNonces.digest(keyId, nonce)),
-        time,
+        Duration.ofSeconds(local.seconds()),
         new SharedOnce.Answer() {
           @Override
           public void passed(boolean first) {

@@ -47,7 +47,6 @@ final class Verification {
   private final Later later;
   private final Candidate candidate;
   private final @Nullable ContentDigest digest;
-  private final long now; // seconds since 1970
 
   // What is told while its question is still on the stack is not told later, but returned.
   private boolean collecting;
@@ -60,15 +59,13 @@ final class Verification {
       Exchange exchange,
       Later later,
       Candidate candidate,
-      @Nullable ContentDigest digest,
-      long now) {
+      @Nullable ContentDigest digest) {
     this.auth = auth;
     this.checks = checks;
     this.exchange = exchange;
     this.later = later;
     this.candidate = candidate;
     this.digest = digest;
-    this.now = now;
   }
 
   /** The first step; what has been found, or {@code PENDING}. */
@@ -152,16 +149,28 @@ final class Verification {
   }
 
   private Authentication onWhole() {
+    try {
+      auth.checkTime(candidate.signature()); // nonces are remembered no longer than that
+    } catch (Refusal e) {
+      return refused(e.error());
+    }
     Nonces nonces = checks.nonces();
     String nonce = candidate.signature().nonce();
     if (nonces == null || nonce == null) {
       return candidate.holder().accepted();
     }
+    if (mark().equals(exchange.get(checks.used()))) {
+      return candidate.holder().accepted(); // used by this very request
+    }
     early = null;
     looking = true;
-    nonces.see(candidate.keyId(), nonce, now, this::onSight);
+    nonces.see(candidate.keyId(), nonce, this::onSight);
     looking = false;
     return Objects.requireNonNullElse(early, Authentication.PENDING);
+  }
+
+  private String mark() {
+    return candidate.keyId() + '\n' + candidate.signature().nonce();
   }
 
   /** Any thread. */
@@ -175,6 +184,9 @@ final class Verification {
   }
 
   private void take(Sight sight) {
+    if (sight == Sight.FIRST) {
+      exchange.set(checks.used(), mark());
+    }
     Authentication found =
         switch (sight) {
           case FIRST -> candidate.holder().accepted();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A gateway whose only route takes signed requests, by a clock that the test sets. */
@@ -21,6 +22,7 @@ final class EndToEnd implements AutoCloseable {
   private final StubOrigin origin = StubOrigin.answering(200, "ok");
   private final TestGateway gateway;
   private final AtomicLong now = new AtomicLong(NOW);
+  private final AtomicLong passed = new AtomicLong(); // seconds
 
   private EndToEnd(String top, String config) {
     InstantSource clock = () -> Instant.ofEpochSecond(now.get());
@@ -28,6 +30,7 @@ final class EndToEnd implements AutoCloseable {
         TestGateway.of(document(top, config))
             .origins(origin)
             .filter(new HmacAuthFactory(clock))
+            .clock(() -> System.nanoTime() + TimeUnit.SECONDS.toNanos(passed.get()))
             .start();
   }
 
@@ -82,6 +85,12 @@ final class EndToEnd implements AutoCloseable {
 
   /** Lets so many seconds pass; what the clock says then. */
   long pass(long seconds) {
+    passed.addAndGet(seconds);
+    return step(seconds);
+  }
+
+  /** Sets the time of day ahead, or back, while none passes. */
+  long step(long seconds) {
     return now.addAndGet(seconds);
   }
 

@@ -366,6 +366,89 @@ class HmacAuthEndToEndTest {
 
   record Chain(@Option("Filters.") List<FilterConfig> filters) {}
 
+  /** A client that holds back the end of its body has not used its nonce up yet. */
+  @Test
+  void bodyThatIsCompleteTooLateIsRefused() {
+    try (EndToEnd brief = EndToEnd.of("max_age: 5s, clock_skew: 0s")) {
+      String request = signer().signed();
+      try (RawClient slow = brief.gateway().connect()) {
+        slow.send(request.substring(0, request.length() - 1));
+        assertThat(brief.send(request).status()).isEqualTo(200);
+        brief.pass(60);
+        slow.send(request.substring(request.length() - 1));
+        assertRefused(slow.read(), 401, "signature_expired");
+      }
+      assertThat(brief.received()).hasSize(1);
+    }
+  }
+
+  /** What leads to another route need not be signed. */
+  @Test
+  void whatOneRouteHasTakenNoneTakesAgain() {
+    try (EndToEnd gateway = EndToEnd.of("")) {
+      String two =
+          EndToEnd.document("", "max_age: 10s")
+              .replace(
+                  "routes:\n",
+                  """
+                  routes:
+                    - id: other
+                      match: { headers: [ { name: x-other, exact: "1" } ] }
+                      upstream: origin
+                      filters: [ { name: hmac_auth } ]
+                  """);
+      gateway.gateway().reload(two);
+      String request = signer().signed();
+      String elsewhere = request.replace("Host:", "x-other: 1\r\nHost:");
+      assertThat(gateway.send(request).status()).isEqualTo(200);
+      assertRefused(gateway.send(elsewhere), 401, "signature_replayed");
+      gateway.pass(100); // of the route that takes it no longer
+      assertRefused(gateway.send(elsewhere), 401, "signature_replayed");
+      gateway.gateway().reload(two.replace("id: other", "id: renamed"));
+      assertRefused(gateway.send(elsewhere), 401, "signature_replayed");
+    }
+  }
+
+  @Test
+  void ofTwoWaysBothKnowWhatOneHasTaken() {
+    try (EndToEnd any =
+        EndToEnd.of(
+            "",
+            "name: any_of, config: { filters: [ { name: hmac_auth },"
+                + " { name: hmac_auth, config: { max_age: 1h } } ] }")) {
+      String request = signer().signed();
+      assertThat(any.send(request).status()).isEqualTo(200);
+      assertThat(any.send(request).problem()).isEqualTo("signature_replayed");
+      any.pass(600); // the first takes it no longer
+      assertThat(any.send(request).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void twoFiltersOfAChainTakeTheSameSignature() {
+    try (EndToEnd both =
+        EndToEnd.of(
+            "default_filters: [ { name: hmac_auth, config: { required_components: ['@method'] } } ]",
+            "")) {
+      String request = signer().signed();
+      assertThat(both.send(request).status()).isEqualTo(200);
+      assertThat(both.send(request).problem()).isEqualTo("signature_replayed");
+    }
+  }
+
+  @Test
+  void timeOfDayThatWasWrongForAWhileKeepsNoRoom() {
+    try (EndToEnd few = EndToEnd.of("replay: { max_nonces: 1 }")) {
+      Signer ahead = signer();
+      ahead.created = few.step(86_400);
+      assertThat(few.send(ahead).status()).isEqualTo(200);
+      few.step(-86_400);
+      Signer later = signer();
+      later.created = few.pass(1000);
+      assertThat(few.send(later).status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void noncesThatAreTooManyAreRefusedUntilThereIsRoom() {
     try (EndToEnd few = EndToEnd.of("replay: { max_nonces: 1 }")) {

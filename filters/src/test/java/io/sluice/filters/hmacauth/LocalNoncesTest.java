@@ -11,17 +11,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LocalNoncesTest {
   private static final long WINDOW = 330;
 
-  private final LocalNonces nonces = new LocalNonces(1000, WINDOW);
+  private final AtomicLong clock = new AtomicLong();
+  private final LocalNonces nonces = nonces(1000, WINDOW);
 
-  private static Sight see(LocalNonces nonces, String key, String nonce, long now) {
+  private LocalNonces nonces(long most, long seconds) {
+    LocalNonces made = new LocalNonces(clock::get);
+    made.plan(most, seconds);
+    made.adopted();
+    return made;
+  }
+
+  private Sight see(LocalNonces nonces, String key, String nonce, long now) {
+    clock.set(TimeUnit.SECONDS.toNanos(now));
     AtomicReference<Sight> told = new AtomicReference<>();
-    nonces.see(key, nonce, now, told::set);
+    nonces.see(key, nonce, told::set);
     return Objects.requireNonNull(told.get());
   }
 
@@ -59,32 +70,59 @@ class LocalNoncesTest {
   }
 
   @Test
-  void clockThatGoesBackForgetsNothing() {
-    assertThat(see(nonces, "k", "n", 1000)).isEqualTo(Sight.FIRST);
-    assertThat(see(nonces, "k", "n", 0)).isEqualTo(Sight.AGAIN);
+  void whereThereIsNoRoomNothingIsNew() {
+    LocalNonces few = nonces(2, WINDOW);
+    assertThat(see(few, "k", "n", 0)).isEqualTo(Sight.FIRST);
+    assertThat(see(few, "j", "n", 0)).isEqualTo(Sight.FIRST);
+    assertThat(see(few, "l", "n", 0)).isEqualTo(Sight.FULL);
+    assertThat(see(few, "k", "n", 0)).isEqualTo(Sight.AGAIN);
+    assertThat(see(few, "l", "n", WINDOW)).isEqualTo(Sight.FULL);
+    assertThat(see(few, "l", "n", 2 * WINDOW)).isEqualTo(Sight.FIRST);
   }
 
   @Test
-  void whereThereIsNoRoomNothingIsNew() {
-    LocalNonces few = new LocalNonces(3, WINDOW);
-    for (int i = 0; i < 3; i++) {
-      assertThat(see(few, "k", "n" + i, 0)).isEqualTo(Sight.FIRST);
-    }
-    assertThat(see(few, "k", "n3", 0)).isEqualTo(Sight.FULL);
-    assertThat(see(few, "k", "n0", 0)).isEqualTo(Sight.AGAIN);
-    assertThat(see(few, "k", "n3", WINDOW)).isEqualTo(Sight.FULL);
-    assertThat(see(few, "k", "n3", 2 * WINDOW)).isEqualTo(Sight.FIRST);
+  void oneKeyLeavesHalfOfTheRoomToTheOthers() {
+    LocalNonces some = nonces(5, WINDOW);
+    assertThat(see(some, "k", "a", 0)).isEqualTo(Sight.FIRST);
+    assertThat(see(some, "k", "b", 0)).isEqualTo(Sight.FIRST);
+    assertThat(see(some, "k", "c", WINDOW)).isEqualTo(Sight.FIRST);
+    assertThat(see(some, "k", "d", WINDOW)).isEqualTo(Sight.FULL);
+    assertThat(see(some, "k", "a", WINDOW)).isEqualTo(Sight.AGAIN);
+    assertThat(see(some, "j", "a", WINDOW)).isEqualTo(Sight.FIRST);
+    assertThat(see(some, "k", "d", 2 * WINDOW)).isEqualTo(Sight.FIRST);
   }
 
   @Test
   void newBoundsCountWhenTheirConfigRuns() {
-    LocalNonces kept = new LocalNonces(1, WINDOW);
+    LocalNonces kept = nonces(1, WINDOW);
     assertThat(see(kept, "k", "a", 0)).isEqualTo(Sight.FIRST);
-    kept.plan(2, WINDOW);
+    kept.plan(3, WINDOW);
     assertThat(see(kept, "k", "b", 0)).isEqualTo(Sight.FULL);
     kept.adopted();
     assertThat(see(kept, "k", "b", 0)).isEqualTo(Sight.FIRST);
     assertThat(see(kept, "k", "a", 0)).isEqualTo(Sight.AGAIN);
+  }
+
+  @Test
+  void ofSeveralFiltersTheGreatestBoundsCount() {
+    LocalNonces kept = nonces(1000, WINDOW);
+    kept.plan(1, 5);
+    kept.adopted();
+    assertThat(kept.seconds()).isEqualTo(WINDOW);
+    for (int i = 0; i < 9; i++) {
+      assertThat(see(kept, "k", "n" + i, 0)).isEqualTo(Sight.FIRST);
+    }
+    assertThat(see(kept, "k", "n0", WINDOW)).isEqualTo(Sight.AGAIN);
+  }
+
+  @Test
+  void noTurnEndsEarlyWhenTheTimeBecomesLonger() {
+    LocalNonces kept = nonces(1000, 5);
+    assertThat(see(kept, "k", "a", 4)).isEqualTo(Sight.FIRST);
+    kept.plan(1000, WINDOW);
+    kept.adopted();
+    assertThat(see(kept, "k", "b", 20)).isEqualTo(Sight.FIRST);
+    assertThat(see(kept, "k", "a", WINDOW + 4)).isEqualTo(Sight.AGAIN);
   }
 
   /** Also while the sets take turns. */
@@ -92,7 +130,7 @@ class LocalNoncesTest {
   void ofManyThatComeAtOnceOneIsTheFirst() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      LocalNonces many = new LocalNonces(1_000_000, 1);
+      LocalNonces many = nonces(1_000_000, 1);
       for (int round = 0; round < 300; round++) {
         String nonce = "n" + round;
         long now = round / 2;

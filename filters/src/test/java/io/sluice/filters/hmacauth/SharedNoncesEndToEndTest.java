@@ -42,6 +42,20 @@ class SharedNoncesEndToEndTest {
   }
 
   @Test
+  void whatOneRouteHasTakenNoneTakesAgain() {
+    try (RedisServerProcess redis = RedisServerProcess.start();
+        EndToEnd gateway = gateway(redis, "")) {
+      assertThat(gateway.send(request("a")).status()).isEqualTo(200);
+      String top = "redis: { uri: \"" + redis.uri() + "\", timeout: 500ms }";
+      String renamed =
+          EndToEnd.document(top, "replay: { store: redis }").replace("id: test", "id: renamed");
+      gateway.gateway().reload(renamed);
+      assertThat(gateway.send(request("a")).problem()).isEqualTo("signature_replayed");
+      assertThat(gateway.send(request("b")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void nobodyPassesWhileTheStoreIsGone() {
     try (RedisServerProcess redis = RedisServerProcess.start();
         EndToEnd gateway = gateway(redis, "")) {
