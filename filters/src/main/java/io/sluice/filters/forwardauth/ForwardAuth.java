@@ -1,7 +1,6 @@
 package io.sluice.filters.forwardauth;
 
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
@@ -130,7 +129,7 @@ final class ForwardAuth implements Authenticator {
     }
     Fingerprint of = null;
     if (kept != null) {
-      of = Fingerprint.of(shown.values(), path, key.in(exchange));
+      of = Fingerprint.of(shown.values(), path, exchange.authority(), key.in(exchange));
       Decision known = kept.find(of);
       if (known != null) {
         counters.increment(CACHED);
@@ -152,8 +151,7 @@ final class ForwardAuth implements Authenticator {
     shown.to(fields);
     fields.set(FORWARDED_METHOD, exchange.method());
     fields.set(FORWARDED_PROTO, exchange.scheme());
-    String host = exchange.requestHeaders().get(HttpHeaderNames.HOST);
-    fields.set(FORWARDED_HOST, host == null ? exchange.host() : host);
+    fields.set(FORWARDED_HOST, exchange.authority());
     String query = exchange.query();
     fields.set(FORWARDED_URI, query == null ? exchange.path() : exchange.path() + '?' + query);
     fields.set(FORWARDED_FOR, exchange.clientIp());

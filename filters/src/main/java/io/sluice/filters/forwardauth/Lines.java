@@ -2,20 +2,20 @@ package io.sluice.filters.forwardauth;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
+import io.sluice.filters.auth.FieldLines;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Several lines of one field as the one that they mean (RFC 9110 section 5.3). */
+/** Several lines of a field as one; those of cookies as RFC 9113 8.2.3 has it. */
 final class Lines {
   private Lines() {}
 
   /** Null when there is none. */
   static @Nullable String joined(AsciiString name, List<String> lines) {
-    return switch (lines.size()) {
-      case 0 -> null;
-      case 1 -> lines.get(0);
-      default ->
-          String.join(name.contentEqualsIgnoreCase(HttpHeaderNames.COOKIE) ? "; " : ", ", lines);
-    };
+    if (lines.isEmpty()) {
+      return null;
+    }
+    boolean cookie = name.contentEqualsIgnoreCase(HttpHeaderNames.COOKIE);
+    return FieldLines.joined(lines, cookie ? "; " : ", ");
   }
 }

@@ -85,6 +85,20 @@ class DecisionCacheTest extends WithService {
     assertAsked(asked);
   }
 
+  /** The service sees the port, and may decide by it. */
+  @Test
+  void hostWithAnotherPortIsAnotherQuestion() {
+    RawClient client = start("cache: { ttl: 60s, key: host }");
+    for (String host : new String[] {"api.example", "api.example:81", "api.example:81"}) {
+      client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+    }
+    assertThat(count("cached")).isEqualTo(1);
+    assertThat(service.requests()).hasSize(2);
+    assertThat(service.requests().get(1).headers().first("x-forwarded-host"))
+        .isEqualTo("api.example:81");
+  }
+
   @Test
   void theConfigMaySayThatItIsAboutLess() {
     RawClient client = start("cache: { ttl: 60s, key: [method, host] }");

@@ -16,21 +16,22 @@ class FingerprintTest {
   @Test
   void whatStandsInOneFieldIsNotWhatStandsInAnother() {
     Set<Fingerprint> all = new HashSet<>();
-    all.add(Fingerprint.of(shown("a", "b"), "/", "k"));
-    all.add(Fingerprint.of(shown("ab", null), "/", "k"));
-    all.add(Fingerprint.of(shown(null, "ab"), "/", "k"));
-    all.add(Fingerprint.of(shown("a1:b", ""), "/", "k"));
-    all.add(Fingerprint.of(shown("", ""), "/", "k"));
-    all.add(Fingerprint.of(shown(null, null), "/", "k"));
-    all.add(Fingerprint.of(shown("-", "-"), "/", "k"));
-    all.add(Fingerprint.of(shown("a", "b"), "/k", ""));
-    all.add(Fingerprint.of(shown("a", "b1:/"), "", "k"));
-    assertThat(all).hasSize(9);
-    assertThat(all).contains(Fingerprint.of(shown("a", "b"), "/", "k"));
+    all.add(Fingerprint.of(shown("a", "b"), "/", "h", "k"));
+    all.add(Fingerprint.of(shown("ab", null), "/", "h", "k"));
+    all.add(Fingerprint.of(shown(null, "ab"), "/", "h", "k"));
+    all.add(Fingerprint.of(shown("a1:b", ""), "/", "h", "k"));
+    all.add(Fingerprint.of(shown("", ""), "/", "h", "k"));
+    all.add(Fingerprint.of(shown(null, null), "/", "h", "k"));
+    all.add(Fingerprint.of(shown("-", "-"), "/", "h", "k"));
+    all.add(Fingerprint.of(shown("a", "b"), "/k", "h", ""));
+    all.add(Fingerprint.of(shown("a", "b1:/"), "", "h", "k"));
+    all.add(Fingerprint.of(shown("a", "b"), "/", "h:81", "k"));
+    assertThat(all).hasSize(10);
+    assertThat(all).contains(Fingerprint.of(shown("a", "b"), "/", "h", "k"));
   }
 
   @Test
   void itDoesNotTellWhatItIsMadeOf() {
-    assertThat(Fingerprint.of(shown("secret"), "/", "k").toString()).doesNotContain("secret");
+    assertThat(Fingerprint.of(shown("secret"), "/", "h", "k").toString()).doesNotContain("secret");
   }
 }
