@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that signs links.
  *
- * @param consumer who has the links that it signs, for limits and logs; null: {@code id}
+ * @param consumer who has the links that it signs, for limits and logs, and must be one of the
+ *     config's; null: {@code id}, and nobody need be
  */
 public record LinkKey(
     @Option(value = "Name of the key, in links.", pattern = "[A-Za-z0-9_.-]{1,64}") String id,
     @Option(value = "The key itself: 32 characters or more.", secret = true) String secret,
     @Option(
-            value = "Who has its links; absent = the key's id.",
+            value = "Consumer who has its links; absent = the key's id.",
             pattern = "[A-Za-z0-9_.:@-]{1,128}")
         @Nullable String consumer) {
 

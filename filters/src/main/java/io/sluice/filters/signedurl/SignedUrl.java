@@ -7,6 +7,7 @@ import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Accepted;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
@@ -25,9 +26,9 @@ final class SignedUrl implements Authenticator {
   private static final Refused MALFORMED =
       refused(400, "link_malformed", "The link's own parameters are incomplete or changed.");
   private static final Refused INVALID =
-      refused(403, "link_invalid", "The link is not good for this request.");
+      refused(401, "link_invalid", "The link is not good for this request.");
   private static final Refused EXPIRED =
-      refused(403, "link_expired", "The link is not good any more.");
+      refused(401, "link_expired", "The link is not good any more.");
 
   private final Map<String, Key> keys = new HashMap<>();
   private final String namePrefix;
@@ -35,20 +36,27 @@ final class SignedUrl implements Authenticator {
   private final long maxLifetime; // seconds
   private final String challenge;
   private final ConsumerField consumerField;
+  private final Consumers consumers;
   private final InstantSource clock;
 
-  private record Key(HmacSha256 mac, Accepted accepted) {}
+  /**
+   * What a key's links are.
+   *
+   * @param consumer who must be known for them to be good; null: nobody need be
+   */
+  private record Key(HmacSha256 mac, Accepted accepted, @Nullable String consumer) {}
 
-  SignedUrl(SignedUrlConfig config, InstantSource clock) {
+  SignedUrl(SignedUrlConfig config, Consumers consumers, InstantSource clock) {
     for (LinkKey key : config.keys()) {
       String consumer = key.consumer() == null ? key.id() : key.consumer();
-      keys.put(key.id(), new Key(mac(key), new Accepted(Identity.of(consumer))));
+      keys.put(key.id(), new Key(mac(key), new Accepted(Identity.of(consumer)), key.consumer()));
     }
     this.namePrefix = config.parameterPrefix();
     this.methods = config.methods().toArray(new String[0]);
     this.maxLifetime = config.maxLifetime().toSeconds();
     this.challenge = Challenges.of("SignedUrl", config.realm());
     this.consumerField = ConsumerField.of(config.consumerHeader());
+    this.consumers = consumers;
     this.clock = clock;
   }
 
@@ -77,7 +85,7 @@ final class SignedUrl implements Authenticator {
 
   private Authentication judge(Exchange exchange, Link link) {
     Key key = keys.get(link.key());
-    if (key == null || !isSigned(exchange, link, key)) {
+    if (key == null || !isSigned(exchange, link, key) || !isOfSomebody(key)) {
       return INVALID;
     }
     long left = link.expires() - clock.millis() / 1000;
@@ -91,6 +99,11 @@ final class SignedUrl implements Authenticator {
             && mayAllow(method)
             && link.reaches(exchange.path());
     return good ? key.accepted() : INVALID;
+  }
+
+  /** Who has been taken out of the config has no links any more. */
+  private boolean isOfSomebody(Key key) {
+    return key.consumer() == null || consumers.find(key.consumer()) != null;
   }
 
   private static boolean isSigned(Exchange exchange, Link link, Key key) {

@@ -43,6 +43,6 @@ public final class SignedUrlFactory implements FilterFactory<SignedUrlConfig> {
 
   @Override
   public Filter create(SignedUrlConfig config, FilterContext context) {
-    return new AuthenticationFilter(new SignedUrl(config, clock));
+    return new AuthenticationFilter(new SignedUrl(config, context.consumers(), clock));
   }
 }

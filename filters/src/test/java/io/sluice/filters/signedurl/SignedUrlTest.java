@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.testkit.FilterResult;
 import io.sluice.gateway.testkit.FilterTester;
+import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import java.time.Duration;
@@ -97,9 +98,37 @@ class SignedUrlTest {
   }
 
   @Test
-  void eachKeySignsForItsConsumer() {
-    FilterResult result = send("GET", link("old", "/report", List.of("GET"), null));
-    assertThat(result.origin().headers().all("x-who")).containsExactly("partner");
+  void linksOfWhoIsTakenOutOfTheConfigAreNotGood() {
+    String yaml =
+        """
+        %s
+        routes:
+          - id: r
+            upstream: origin
+            filters:
+              - name: signed_url
+                config: { keys: [ { id: new, secret: "%s" }, { id: old, secret: "%s", consumer: partner } ], consumer_header: x-who }
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """;
+    String with = "consumers: [ { id: partner, credentials: [ { key: 0123456789abcdef } ] } ]";
+    SignedUrlFactory factory = new SignedUrlFactory(() -> Instant.ofEpochSecond(NOW));
+    String theirs =
+        "GET " + link("old", "/report", List.of("GET"), null) + " HTTP/1.1\r\nHost: test\r\n\r\n";
+    String nobodys = "GET " + link("/report") + " HTTP/1.1\r\nHost: test\r\n\r\n";
+    try (StubOrigin origin = StubOrigin.answering(200, "ok");
+        TestGateway gateway =
+            TestGateway.of(yaml.formatted(with, SECRET, OTHER))
+                .origins(origin)
+                .filter(factory)
+                .start()) {
+      assertThat(gateway.connect().send(theirs).read().status()).isEqualTo(200);
+      assertThat(origin.requests().get(0).headers().all("x-who")).containsExactly("partner");
+      gateway.reload(yaml.formatted("", SECRET, OTHER));
+      RawResponse refused = gateway.connect().send(theirs).read();
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.problem()).isEqualTo("link_invalid");
+      assertThat(gateway.connect().send(nobodys).read().status()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -115,19 +144,19 @@ class SignedUrlTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/report        | /reports       | 403 | link_invalid",
-        "/report        | /x/report      | 403 | link_invalid",
-        "a=1            | a=2            | 403 | link_invalid",
-        "a=1            | a=%31          | 403 | link_invalid",
-        "a=1&           | ''             | 403 | link_invalid",
-        "a=1&           | b=1&a=1&       | 403 | link_invalid",
-        "sl_expires=179 | sl_expires=189 | 403 | link_invalid",
-        "sl_expires=1   | sl_expires=01  | 403 | link_invalid",
-        "sl_key=new     | sl_key=old     | 403 | link_invalid",
-        "sl_key=new     | sl_key=none    | 403 | link_invalid",
-        "sl_key=new     | sl_key=new&sl_methods=PUT | 403 | link_invalid",
-        "sl_key=new     | sl_key=new&sl_prefix=/    | 403 | link_invalid",
-        "sl_signature=  | sl_signature=A | 403 | link_invalid",
+        "/report        | /reports       | 401 | link_invalid",
+        "/report        | /x/report      | 401 | link_invalid",
+        "a=1            | a=2            | 401 | link_invalid",
+        "a=1            | a=%31          | 401 | link_invalid",
+        "a=1&           | ''             | 401 | link_invalid",
+        "a=1&           | b=1&a=1&       | 401 | link_invalid",
+        "sl_expires=179 | sl_expires=189 | 401 | link_invalid",
+        "sl_expires=1   | sl_expires=01  | 401 | link_invalid",
+        "sl_key=new     | sl_key=old     | 401 | link_invalid",
+        "sl_key=new     | sl_key=none    | 401 | link_invalid",
+        "sl_key=new     | sl_key=new&sl_methods=PUT | 401 | link_invalid",
+        "sl_key=new     | sl_key=new&sl_prefix=/    | 401 | link_invalid",
+        "sl_signature=  | sl_signature=A | 401 | link_invalid",
         "sl_expires=179 | sl_expires=x   | 400 | link_malformed",
         "sl_expires=179 | sl_expires=-   | 400 | link_malformed",
         "sl_expires=179 | sl_expires=999999999 | 400 | link_malformed",
@@ -166,14 +195,14 @@ class SignedUrlTest {
   @CsvSource({
     "GET, 'GET', 200",
     "HEAD, 'GET', 200",
-    "PUT, 'GET', 403",
+    "PUT, 'GET', 401",
     "PUT, 'PUT', 200",
-    "GET, 'PUT', 403",
-    "HEAD, 'PUT', 403",
+    "GET, 'PUT', 401",
+    "HEAD, 'PUT', 401",
     "GET, 'GET,PUT', 200",
     "PUT, 'GET,PUT', 200",
-    "HEAD, 'GET,PUT', 403",
-    "DELETE, 'GET,PUT', 403",
+    "HEAD, 'GET,PUT', 401",
+    "DELETE, 'GET,PUT', 401",
   })
   void linkIsForItsMethods(String method, String methods, int status) {
     String link = link(null, "/report", List.of(methods.split(",", -1)), null);
@@ -195,10 +224,10 @@ class SignedUrlTest {
   @CsvSource({
     "/files/a/b, 200",
     "/files/, 200",
-    "/files, 403",
-    "/filesystem, 403",
-    "/files/../secret, 403",
-    "/other, 403",
+    "/files, 401",
+    "/filesystem, 401",
+    "/files/../secret, 401",
+    "/other, 401",
   })
   void linkOfAPrefixIsForAllBeneath(String path, int status) {
     String link = link(null, "/files/a?x=1", List.of("GET"), "/files/");
@@ -213,7 +242,8 @@ class SignedUrlTest {
       assertThat(send("GET", link).status()).isEqualTo(200);
       CLOCK.set(NOW + 3601);
       FilterResult result = send("GET", link);
-      assertThat(result.status()).isEqualTo(403);
+      assertThat(result.status()).isEqualTo(401);
+      assertThat(result.header("www-authenticate")).isEqualTo("SignedUrl realm=\"files\"");
       assertThat(result.problem()).isEqualTo("link_expired");
     } finally {
       CLOCK.set(NOW);
