@@ -6,10 +6,9 @@ import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.hmacauth.Signatures.Candidate;
 import io.sluice.gateway.api.Authentication;
+import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
-import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Exchange;
-import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Slot;
 import java.time.InstantSource;
@@ -70,24 +69,39 @@ final class HmacAuth implements Authenticator {
   @Override
   public Authentication authenticate(Exchange exchange, Later later) {
     try {
-      Candidate candidate = signatures.find(exchange.requestHeaders());
-      return candidate == null ? Authentication.ABSENT : begin(exchange, later, candidate);
+      if (!exchange.requestHeaders().contains(Signatures.INPUT)) {
+        return Authentication.ABSENT; // a Signature alone is one of another making
+      }
+      Reading reading = new Reading(this, exchange);
+      Candidate candidate = signatures.find(exchange.requestHeaders(), reading);
+      if (candidate == null) {
+        return Authentication.ABSENT;
+      }
+      return new Verification(this, checks, exchange, later, candidate, reading.digest).begin(keys);
     } catch (Refusal e) {
-      return refused(exchange, e.error());
+      return new Refused(e.error(), null);
     }
   }
 
-  private Authentication begin(Exchange exchange, Later later, Candidate candidate) throws Refusal {
-    MessageSignature signature = candidate.signature();
-    requirements.check(signature, exchange.requestBodyLength() != 0, now());
-    Credential credential = candidate.holder().credential();
-    String says = signature.algorithm();
-    if (says != null && !says.equals(algorithm(credential))) {
-      throw Refusal.invalid("alg: another than the key's.");
+  /** What is read of a request before it is known whether its key is. */
+  private static final class Reading implements Signatures.Check {
+    private final HmacAuth auth;
+    private final Exchange exchange;
+    private final Message message;
+    private @Nullable ContentDigest digest; // of the signature that was looked at last
+
+    Reading(HmacAuth auth, Exchange exchange) {
+      this.auth = auth;
+      this.exchange = exchange;
+      this.message = Message.of(exchange);
     }
-    ContentDigest digest = checks.digest() ? digest(exchange, signature) : null;
-    byte[] signed = base.of(signature, Message.of(exchange));
-    return new Verification(this, checks, exchange, later, candidate, digest).begin(keys, signed);
+
+    @Override
+    public byte[] signed(MessageSignature signature) throws Refusal {
+      auth.requirements.check(signature, exchange.requestBodyLength() != 0, auth.now());
+      digest = auth.checks.digest() ? digest(exchange, signature) : null;
+      return auth.base.of(signature, message);
+    }
   }
 
   /** Seconds since 1970. */
@@ -100,11 +114,6 @@ final class HmacAuth implements Authenticator {
     requirements.checkTime(signature, now());
   }
 
-  private static String algorithm(Credential credential) {
-    String algorithm = credential.algorithm();
-    return algorithm == null ? VerifyingKey.HMAC : algorithm;
-  }
-
   /** Read before anything costs; null when it is not signed, and therefore says nothing. */
   private static @Nullable ContentDigest digest(Exchange exchange, MessageSignature signature)
       throws Refusal {
@@ -114,14 +123,6 @@ final class HmacAuth implements Authenticator {
       }
     }
     return null;
-  }
-
-  /** Says what is wrong, and what would be right. */
-  Authentication refused(Exchange exchange, GatewayError error) {
-    if (error.status() == 401) {
-      tellWhatIsWanted(exchange);
-    }
-    return new Authentication.Refused(error, null);
   }
 
   private void tellWhatIsWanted(Exchange exchange) {
@@ -138,6 +139,15 @@ final class HmacAuth implements Authenticator {
   @Override
   public boolean invites(Exchange exchange) {
     tellWhatIsWanted(exchange);
+    return false;
+  }
+
+  /** The answer is ours, and says what would be right. */
+  @Override
+  public boolean refuses(Exchange exchange, Refused why) {
+    if (why.error().status() == 401) {
+      tellWhatIsWanted(exchange);
+    }
     return false;
   }
 

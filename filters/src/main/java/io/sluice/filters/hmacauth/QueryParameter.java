@@ -2,6 +2,7 @@ package io.sluice.filters.hmacauth;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameter {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+  /** Stands for the values of a name that comes twice; no value has a space when it is encoded. */
+  private static final String TWICE = " ";
+
   private QueryParameter() {}
 
   /**
@@ -18,28 +22,36 @@ final class QueryParameter {
    *
    * @param name encoded likewise
    */
-  static String value(@Nullable String query, String name) throws Refusal {
-    String found = null;
-    int at = 0;
-    while (query != null && at <= query.length()) {
-      int end = query.indexOf('&', at);
-      end = end < 0 ? query.length() : end;
-      int equals = query.indexOf('=', at);
-      int nameEnd = equals < 0 || equals > end ? end : equals;
-      if (end > at && encoded(query, at, nameEnd).equals(name)) {
-        if (found != null) {
-          throw Refusal.malformed(
-              "Query parameter " + Refusal.quote(name) + ": comes twice (expected: @query).");
-        }
-        found = encoded(query, Math.min(nameEnd + 1, end), end);
-      }
-      at = end + 1;
+  static String value(Message message, @Nullable String query, String name) throws Refusal {
+    if (message.parameters().isEmpty() && query != null) {
+      read(query, message.parameters()); // once for all that are signed
     }
+    String found = message.parameters().get(name);
     if (found == null) {
       throw Refusal.invalid(
           "Query parameter " + Refusal.quote(name) + ": signed, but not in the request.");
     }
+    if (found.equals(TWICE)) {
+      throw Refusal.malformed(
+          "Query parameter " + Refusal.quote(name) + ": comes twice (expected: @query).");
+    }
     return found;
+  }
+
+  private static void read(String query, Map<String, String> into) {
+    int at = 0;
+    while (at <= query.length()) {
+      int end = query.indexOf('&', at);
+      end = end < 0 ? query.length() : end;
+      int equals = query.indexOf('=', at);
+      int nameEnd = equals < 0 || equals > end ? end : equals;
+      if (end > at) {
+        String name = encoded(query, at, nameEnd);
+        String value = encoded(query, Math.min(nameEnd + 1, end), end);
+        into.merge(name, value, (one, other) -> TWICE);
+      }
+      at = end + 1;
+    }
   }
 
   private static String encoded(String query, int from, int to) {

@@ -1,11 +1,13 @@
 package io.sluice.filters.hmacauth;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.auth.FieldLines;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.greenbytes.http.sfv.Dictionary;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SignatureBase {
   /** Several forms of one field may be signed at once: that must not multiply it at will. */
   static final int LONGEST = 64 << 10;
+
+  /** Of a field that is read as a structured one, before it is known who has sent it. */
+  static final int LONGEST_STRUCTURED = 8 << 10;
 
   private final Map<String, FieldType> types;
 
@@ -60,8 +65,8 @@ final class SignatureBase {
       case Component.PATH -> path(target);
       case Component.QUERY -> '?' + nullToEmpty(query(target));
       case Component.QUERY_PARAM ->
-          QueryParameter.value(query(target), nullToEmpty(component.parameter()));
-      default -> field(component, message.fields());
+          QueryParameter.value(message, query(target), nullToEmpty(component.parameter()));
+      default -> field(component, message);
     };
   }
 
@@ -91,31 +96,78 @@ final class SignatureBase {
     return mark < 0 ? null : target.substring(mark + 1);
   }
 
-  private String field(Component component, HttpHeaders fields) throws Refusal {
+  private String field(Component component, Message message) throws Refusal {
     String name = component.name();
+    String key = component.key();
+    if (key != null) {
+      ListElement<?> member = dictionary(component, message).get(key);
+      if (member == null) {
+        throw Refusal.invalid(
+            "Component " + Refusal.quote(component.identifier()) + ": no such member.");
+      }
+      return member.serialize();
+    }
+    List<String> lines = lines(name, message.fields());
+    if (component.binary()) {
+      return binary(lines);
+    }
+    if (!component.strict()) {
+      return joined(lines);
+    }
+    FieldType type = type(name);
+    try {
+      return type.canonical(structured(component, lines));
+    } catch (ParseException e) {
+      throw unreadable(component);
+    }
+  }
+
+  private static List<String> lines(String name, HttpHeaders fields) throws Refusal {
     List<String> lines = fields.getAll(name);
     if (lines.isEmpty()) {
       throw Refusal.invalid(
           "Component " + Refusal.quote(name) + ": signed, but not in the request.");
     }
-    if (component.binary()) {
-      return binary(lines);
+    return lines;
+  }
+
+  /** Read once for all its members that are signed: reading is what costs. */
+  private static Map<String, ListElement<?>> dictionary(Component component, Message message)
+      throws Refusal {
+    Map<String, ListElement<?>> known = message.dictionaries().get(component.name());
+    if (known != null) {
+      return known;
     }
-    String whole = joined(lines);
+    String value = structured(component, lines(component.name(), message.fields()));
     try {
-      if (component.key() != null) {
-        ListElement<?> member = Parser.parseDictionary(whole).get().get(component.key());
-        if (member == null) {
-          throw Refusal.invalid(
-              "Component " + Refusal.quote(component.identifier()) + ": no such member.");
-        }
-        return member.serialize();
-      }
-      return component.strict() ? type(name).canonical(whole) : whole;
+      Dictionary parsed = Parser.parseDictionary(value);
+      Map<String, ListElement<?>> members = parsed.get();
+      message.dictionaries().put(component.name(), members);
+      return members;
     } catch (ParseException e) {
-      throw Refusal.malformed(
-          "Component " + Refusal.quote(component.identifier()) + ": no such structured field.");
+      throw unreadable(component);
     }
+  }
+
+  /** The value of a field that is to be read, by whoever has sent it. */
+  private static String structured(Component component, List<String> lines) throws Refusal {
+    String value = joined(lines);
+    if (value.length() > LONGEST_STRUCTURED) {
+      throw Refusal.malformed(
+          "Component "
+              + Refusal.quote(component.identifier())
+              + ": "
+              + value.length()
+              + " characters (expected: at most "
+              + LONGEST_STRUCTURED
+              + " of a field with sf or key).");
+    }
+    return value;
+  }
+
+  private static Refusal unreadable(Component component) {
+    return Refusal.malformed(
+        "Component " + Refusal.quote(component.identifier()) + ": no such structured field.");
   }
 
   private FieldType type(String name) throws Refusal {
@@ -129,16 +181,9 @@ final class SignatureBase {
     return type;
   }
 
-  /** Several lines of a field are one value (RFC 9421 2.1). */
+  /** Several lines of a field are one value (RFC 9421 2.1), also those of cookies. */
   static String joined(List<String> lines) {
-    if (lines.size() == 1) {
-      return lines.get(0).strip();
-    }
-    StringBuilder whole = new StringBuilder();
-    for (String line : lines) {
-      whole.append(whole.isEmpty() ? "" : ", ").append(line.strip());
-    }
-    return whole.toString();
+    return FieldLines.joined(lines, ", ");
   }
 
   private static String binary(List<String> lines) {

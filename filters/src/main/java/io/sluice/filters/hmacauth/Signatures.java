@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the signature that counts among those of a request: the first that is meant for this
- * gateway, by its label and tag, and whose key a consumer has. Immutable; any thread.
+ * gateway, by its label and tag, is what it takes, and whose key a consumer has. Immutable; any
+ * thread.
  */
 final class Signatures {
   static final String INPUT = "signature-input";
@@ -46,12 +47,15 @@ final class Signatures {
     private final Holder holder;
     private final MessageSignature signature;
     private final byte[] value;
+    private final byte[] signed;
 
-    private Candidate(String keyId, Holder holder, MessageSignature signature, byte[] value) {
+    private Candidate(
+        String keyId, Holder holder, MessageSignature signature, byte[] value, byte[] signed) {
       this.keyId = keyId;
       this.holder = holder;
       this.signature = signature;
       this.value = value;
+      this.signed = signed;
     }
 
     /** The name of its key. */
@@ -72,13 +76,27 @@ final class Signatures {
     byte[] value() {
       return value;
     }
+
+    /** What it must be a signature of; not to be changed. */
+    byte[] signed() {
+      return signed;
+    }
   }
 
-  /** The one that counts; null when there is none for this gateway. */
-  @Nullable Candidate find(HttpHeaders fields) throws Refusal {
+  /** What is looked at before the key, so that nothing of it tells which keys there are. */
+  interface Check {
+    /** What that must be a signature of, if it covers and says what it has to. */
+    byte[] signed(MessageSignature signature) throws Refusal;
+  }
+
+  /**
+   * The one that counts; null when there is none for this gateway. Of a key that nobody has, and of
+   * another algorithm than its key's, it is refused in the words of a wrong one.
+   */
+  @Nullable Candidate find(HttpHeaders fields, Check check) throws Refusal {
     List<String> inputs = fields.getAll(INPUT);
     if (inputs.isEmpty()) {
-      return null; // a Signature alone is one of another making
+      return null;
     }
     Map<String, ListElement<?>> descriptions = dictionary("Signature-Input", inputs);
     List<String> lines = fields.getAll(FIELD);
@@ -86,7 +104,8 @@ final class Signatures {
       throw Refusal.malformed("Signature: missing (expected: beside Signature-Input).");
     }
     Map<String, ListElement<?>> values = dictionary("Signature", lines);
-    boolean any = false;
+    Refusal first = null;
+    boolean wrong = false;
     for (Map.Entry<String, ListElement<?>> member : descriptions.entrySet()) {
       if (label != null && !label.equals(member.getKey())) {
         continue;
@@ -95,18 +114,34 @@ final class Signatures {
       if (tag != null && !tag.equals(MessageSignature.text(described.getParams(), "tag"))) {
         continue;
       }
-      any = true;
-      String keyId = MessageSignature.text(described.getParams(), "keyid");
-      Holder holder = keyId == null ? null : consumers.holder(Credential.Kind.SIGNING_KEY, keyId);
-      if (keyId != null && holder != null) {
+      try {
+        MessageSignature signature = MessageSignature.of(described);
         byte[] value = value(member.getKey(), values.get(member.getKey()));
-        return new Candidate(keyId, holder, MessageSignature.of(described), value);
+        byte[] signed = check.signed(signature);
+        String keyId = MessageSignature.text(described.getParams(), "keyid");
+        Holder holder = keyId == null ? null : consumers.holder(Credential.Kind.SIGNING_KEY, keyId);
+        if (keyId != null && holder != null && isOfKey(signature, holder.credential())) {
+          return new Candidate(keyId, holder, signature, value, signed);
+        }
+        wrong = true;
+      } catch (Refusal e) {
+        first = first == null ? e : first;
       }
     }
-    if (any) {
+    if (wrong) {
       throw Refusal.wrong();
     }
+    if (first != null) {
+      throw first;
+    }
     return null;
+  }
+
+  /** Whether it does not say another algorithm than the key's. */
+  private static boolean isOfKey(MessageSignature signature, Credential credential) {
+    String says = signature.algorithm();
+    String algorithm = credential.algorithm();
+    return says == null || says.equals(algorithm == null ? VerifyingKey.HMAC : algorithm);
   }
 
   private static Map<String, ListElement<?>> dictionary(String field, List<String> lines)

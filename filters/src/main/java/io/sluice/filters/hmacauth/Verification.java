@@ -22,21 +22,20 @@ import org.jspecify.annotations.Nullable;
  * up. Confined to the exchange's event loop, but for what it has others do.
  */
 final class Verification {
-  private static final GatewayError WRONG = Refusal.wrong().error();
-  private static final GatewayError BODY_CHANGED =
-      GatewayError.client(401, "digest_mismatch")
-          .withDetail("The body is another than its Content-Digest says.");
-  private static final GatewayError REPLAYED =
-      GatewayError.client(401, "signature_replayed").withDetail("The nonce has been used.");
-  private static final GatewayError NO_ROOM =
-      GatewayError.gateway(503, "nonces_full")
-          .withDetail("More requests than can be told from replays.");
-  private static final GatewayError NO_STORE =
-      GatewayError.gateway(503, "store_unavailable")
-          .withDetail("It cannot be told at the moment whether the request is a replay.");
-
-  private static final Refused WRONG_THERE = new Refused(WRONG, null);
-  private static final Refused CHANGED_THERE = new Refused(BODY_CHANGED, null);
+  private static final Refused WRONG = new Refused(Refusal.wrong().error(), null);
+  private static final Refused BODY_CHANGED =
+      refused(
+          GatewayError.client(401, "digest_mismatch"),
+          "The body is another than its Content-Digest says.");
+  private static final Refused REPLAYED =
+      refused(GatewayError.client(401, "signature_replayed"), "The nonce has been used.");
+  private static final Refused NO_ROOM =
+      refused(
+          GatewayError.gateway(503, "nonces_full"), "More requests than can be told from replays.");
+  private static final Refused NO_STORE =
+      refused(
+          GatewayError.gateway(503, "store_unavailable"),
+          "It cannot be told at the moment whether the request is a replay.");
 
   /** Bytes of a body for whose digest the event loop has time: some 100 µs. */
   private static final int QUICK_BODY = 64 << 10;
@@ -69,28 +68,24 @@ final class Verification {
   }
 
   /** The first step; what has been found, or {@code PENDING}. */
-  Authentication begin(VerifyingKeys keys, byte[] signed) {
+  Authentication begin(VerifyingKeys keys) {
     Credential credential = candidate.holder().credential();
+    byte[] signed = candidate.signed();
     byte[] value = candidate.value();
     if (credential.publicKey() == null) {
-      return keys.of(credential).verifies(signed, value) ? onSigned() : refused(WRONG);
+      return keys.of(credential).verifies(signed, value) ? onSigned() : WRONG;
     }
     Accepted accepted = candidate.holder().accepted();
     return checks
         .offload()
         .run(
             exchange,
-            (same, found) -> tell(found instanceof Accepted ? onSigned() : told(found)),
-            () -> keys.of(credential).verifies(signed, value) ? accepted : WRONG_THERE);
+            (same, found) -> tell(found instanceof Accepted ? onSigned() : found),
+            () -> keys.of(credential).verifies(signed, value) ? accepted : WRONG);
   }
 
-  private Authentication refused(GatewayError why) {
-    return auth.refused(exchange, why);
-  }
-
-  /** What was found elsewhere. */
-  private Authentication told(Authentication found) {
-    return found instanceof Refused refused ? refused(refused.error()) : found;
+  private static Refused refused(GatewayError error, String detail) {
+    return new Refused(error.withDetail(detail), null);
   }
 
   private void tell(Authentication found) {
@@ -125,7 +120,7 @@ final class Verification {
 
   private Authentication compare(ContentDigest announced, ByteBuf body) {
     if (body.readableBytes() <= QUICK_BODY) {
-      return announced.matches(body) ? onWhole() : refused(BODY_CHANGED);
+      return announced.matches(body) ? onWhole() : BODY_CHANGED;
     }
     ByteBuf kept = body.retainedDuplicate(); // the exchange may end, and let go of it, meanwhile
     Accepted accepted = candidate.holder().accepted();
@@ -134,10 +129,10 @@ final class Verification {
             .offload()
             .run(
                 exchange,
-                (same, matched) -> tell(matched instanceof Accepted ? onWhole() : told(matched)),
+                (same, matched) -> tell(matched instanceof Accepted ? onWhole() : matched),
                 () -> {
                   try {
-                    return announced.matches(kept) ? accepted : CHANGED_THERE;
+                    return announced.matches(kept) ? accepted : BODY_CHANGED;
                   } finally {
                     kept.release();
                   }
@@ -152,7 +147,7 @@ final class Verification {
     try {
       auth.checkTime(candidate.signature()); // nonces are remembered no longer than that
     } catch (Refusal e) {
-      return refused(e.error());
+      return new Refused(e.error(), null);
     }
     Nonces nonces = checks.nonces();
     String nonce = candidate.signature().nonce();
@@ -190,9 +185,9 @@ final class Verification {
     Authentication found =
         switch (sight) {
           case FIRST -> candidate.holder().accepted();
-          case AGAIN -> refused(REPLAYED);
-          case FULL -> refused(NO_ROOM);
-          case UNKNOWN -> refused(NO_STORE);
+          case AGAIN -> REPLAYED;
+          case FULL -> NO_ROOM;
+          case UNKNOWN -> NO_STORE;
         };
     if (looking) {
       early = found;

@@ -180,6 +180,34 @@ class HmacAuthEndToEndTest {
     assertThat(plain.send(ed).status()).isEqualTo(200);
   }
 
+  private static String told(String keyId, Consumer<Signer> how) {
+    Signer signer = signer();
+    signer.keyId = keyId;
+    how.accept(signer);
+    RawResponse response = plain.send(signer);
+    assertThat(response.status()).isBetween(400, 401);
+    String text = response.text();
+    return text.substring(text.indexOf("\"detail\""), text.indexOf(",\"request_id\""));
+  }
+
+  /** Whatever else is wrong with the signature. */
+  @Test
+  void nothingThatIsToldDependsOnWhetherTheKeyIsKnown() {
+    List<Consumer<Signer>> ways =
+        List.of(
+            signer -> signer.alg = "none",
+            signer -> signer.nonce = null,
+            signer -> signer.nonce = "",
+            signer -> signer.expires = 1L,
+            signer -> signer.components.remove("@path"),
+            signer -> signer.components.add("x-none"),
+            signer -> signer.components.add("Upper"),
+            signer -> signer.field("content-digest", "none"));
+    for (Consumer<Signer> way : ways) {
+      assertThat(told("ci", way)).isEqualTo(told("nobody", way));
+    }
+  }
+
   @Test
   void aRequestWithoutBodyNeedsNoDigest() {
     Signer signer = signer();
@@ -334,6 +362,22 @@ class HmacAuthEndToEndTest {
       int changed = request.lastIndexOf('x');
       assertRefused(any.send(request.substring(0, changed) + 'y'), "digest_mismatch");
       assertRefused(any.send(signer().unsigned()), "credentials_missing");
+    }
+  }
+
+  /** What one way would like is not said in the answer to who comes in by another. */
+  @Test
+  void saysWhatIsWantedOnlyWhereItsOwnRefusalIsTheAnswer() {
+    try (EndToEnd any =
+        EndToEnd.of(
+            "",
+            "name: any_of, config: { filters: [ { name: hmac_auth },"
+                + " { name: hmac_auth, config: { required_components: ['@method'] } } ] }")) {
+      Signer signer = signer();
+      signer.components.remove("@path");
+      RawResponse response = any.send(signer);
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.headers().has("accept-signature")).isFalse();
     }
   }
 

@@ -38,18 +38,19 @@ class Rfc9421Test {
   private static final SignatureBase BASE = new SignatureBase(FieldType.KNOWN);
 
   private static @Nullable Candidate find(Message message) throws Refusal {
-    return new Signatures(Rfc9421.consumers(), null, null).find(message.fields());
+    return new Signatures(Rfc9421.consumers(), null, null)
+        .find(message.fields(), signature -> BASE.of(signature, message));
   }
 
   private static boolean verifies(Message message) throws Refusal {
     Candidate candidate = Objects.requireNonNull(find(message));
     return new VerifyingKeys()
         .of(candidate.holder().credential())
-        .verifies(BASE.of(candidate.signature(), message), candidate.value());
+        .verifies(candidate.signed(), candidate.value());
   }
 
   private static String base(Message message) throws Refusal {
-    byte[] base = BASE.of(Objects.requireNonNull(find(message)).signature(), message);
+    byte[] base = Objects.requireNonNull(find(message)).signed();
     return new String(base, StandardCharsets.US_ASCII);
   }
 

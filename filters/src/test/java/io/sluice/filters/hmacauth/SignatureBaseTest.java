@@ -177,8 +177,10 @@ class SignatureBaseTest {
     fields.add("signature-input", "s=" + input + ";keyid=\"test-shared-secret\"");
     fields.add("signature", "s=:YQ==:");
     Message message = new Message("GET", "https", "example.com", "/", fields);
-    Candidate found = new Signatures(Rfc9421.consumers(), null, null).find(fields);
-    return BASE.of(Objects.requireNonNull(found).signature(), message);
+    Candidate found =
+        new Signatures(Rfc9421.consumers(), null, null)
+            .find(fields, signature -> BASE.of(signature, message));
+    return Objects.requireNonNull(found).signed();
   }
 
   @Test
@@ -193,8 +195,30 @@ class SignatureBaseTest {
   @Test
   void refusesFormsOfAFieldThatMultiplyIt() {
     HttpHeaders fields = Rfc9421.fields("example-dict: a=\"" + "x".repeat(30_000) + '"');
-    assertThatThrownBy(
-            () -> base(fields, "(\"example-dict\" \"example-dict\";sf \"example-dict\";key=\"a\")"))
+    assertThatThrownBy(() -> base(fields, "(\"example-dict\" \"example-dict\";bs)"))
         .hasMessage("signature_malformed");
+  }
+
+  /** Who has not shown a key yet must not have much read. */
+  @Test
+  void readsNoLongFieldAndNoneTwice() throws Exception {
+    for (int length : new int[] {SignatureBase.LONGEST_STRUCTURED, 24_000}) {
+      Message message = with("Example-Dict: a=1, b=2, c=\"" + "x".repeat(length - 14) + '"');
+      for (String component : new String[] {"example-dict;sf", "example-dict;key=\"a\""}) {
+        if (length > SignatureBase.LONGEST_STRUCTURED) {
+          assertThatThrownBy(() -> value(component, message)).hasMessage("signature_malformed");
+        } else {
+          value(component, message);
+        }
+      }
+      assertThat(value("example-dict", message)).hasSize(length);
+    }
+    Message message = with("Example-Dict: a=1, b=2");
+    assertThat(value("example-dict;key=\"a\"", message)).isEqualTo("1");
+    message.fields().remove("example-dict");
+    assertThat(value("example-dict;key=\"b\"", message)).isEqualTo("2");
+    Message query = request("GET", "http", "a", "/?a=1&b=2&a");
+    assertThat(value("@query-param;name=\"b\"", query)).isEqualTo("2");
+    assertThat(query.parameters()).containsOnlyKeys("a", "b");
   }
 }

@@ -17,7 +17,7 @@ class SignaturesTest {
 
   private static @Nullable Candidate find(
       @Nullable String label, @Nullable String tag, HttpHeaders fields) throws Refusal {
-    return new Signatures(Rfc9421.consumers(), label, tag).find(fields);
+    return new Signatures(Rfc9421.consumers(), label, tag).find(fields, signature -> new byte[0]);
   }
 
   private static HttpHeaders fields(String input, String signature) {
