@@ -10,11 +10,14 @@ import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Verdict;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets callers through whom a rule of {@code allow} fits and none of {@code deny}. Labels are asked
- * of the consumers in force, so that a change of them counts at once.
+ * Lets callers through whom a rule of {@code allow} fits and none of {@code deny}; who has not said
+ * who they are only where a rule says so, so that an acl in front of what finds out who calls lets
+ * nobody through. Labels are asked of the consumers in force, so that a change of them counts at
+ * once.
  */
 final class Acl implements Filter {
 
@@ -24,18 +27,21 @@ final class Acl implements Filter {
   private final Rule[] allow;
   private final Rule[] deny;
   private final Consumers consumers;
+  private final boolean allowsSome; // of the callers that are known
 
   Acl(Rule[] allow, Rule[] deny, Consumers consumers) {
     this.allow = allow;
     this.deny = deny;
     this.consumers = consumers;
+    this.allowsSome = Stream.of(allow).anyMatch(Rule::isOfKnown);
   }
 
   @Override
   public Verdict onRequest(Exchange exchange) {
     Identity caller = exchange.identity();
     Consumer consumer = caller == null ? null : consumers.find(caller.consumer());
-    if (!fits(deny, caller, consumer) && (allow.length == 0 || fits(allow, caller, consumer))) {
+    boolean open = caller != null && !allowsSome;
+    if (!fits(deny, caller, consumer) && (open || fits(allow, caller, consumer))) {
       return Verdict.CONTINUE;
     }
     if (caller == null && !exchange.challenges().isEmpty()) {

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * Options of {@code acl}.
  *
- * @param allow who may pass: whom one of the rules fits; empty = all that {@code deny} leaves
+ * @param allow who may pass: whom one of the rules fits; without one about known callers = all of
+ *     those that {@code deny} leaves
  * @param deny who may not, whatever {@code allow} says
  */
 public record AclConfig(
-    @Option("Who may pass: whom one of these rules fits; none = all whom deny does not name.")
+    @Option("Who may pass: whom one of these rules fits; none = all who are known.")
         List<RuleConfig> allow,
     @Option("Who may not pass, whatever allow says: whom one of these rules fits.")
         List<RuleConfig> deny) {

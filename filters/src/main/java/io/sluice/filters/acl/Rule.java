@@ -1,5 +1,6 @@
 package io.sluice.filters.acl;
 
+import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.api.Identity;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Rule {
   private final Set<String> consumers;
   private final List<Wanted> labels;
-  private final List<Wanted> claims;
+  private final List<Claim> claims;
   private final Set<String> scopes;
   private final String scopeText;
   private final boolean anonymous;
@@ -26,10 +27,19 @@ final class Rule {
     }
   }
 
+  /** One of these values at this place among the claims. */
+  private record Claim(ClaimPath path, Set<String> values) {
+    static List<Claim> all(Map<String, List<String>> config) {
+      return config.entrySet().stream()
+          .map(entry -> new Claim(ClaimPath.of(entry.getKey()), Set.copyOf(entry.getValue())))
+          .toList();
+    }
+  }
+
   private Rule(RuleConfig config) {
     this.consumers = Set.copyOf(config.consumers());
     this.labels = Wanted.all(config.labels());
-    this.claims = Wanted.all(config.claims());
+    this.claims = Claim.all(config.claims());
     this.scopes = Set.copyOf(config.scopes());
     this.scopeText = String.join(" ", config.scopes());
     this.anonymous = config.anonymous();
@@ -52,6 +62,11 @@ final class Rule {
     return (consumers.isEmpty() || consumers.contains(caller.consumer()))
         && (labels.isEmpty() || (consumer != null && hasLabels(consumer)))
         && hasClaims(caller);
+  }
+
+  /** Whether it is about those who have said who they are. */
+  boolean isOfKnown() {
+    return !anonymous;
   }
 
   /** Those that it asks for, as RFC 6750 writes them; empty when none. */
@@ -79,8 +94,8 @@ final class Rule {
   }
 
   private boolean hasClaims(Identity caller) {
-    for (Wanted wanted : claims) {
-      if (!has(caller.claims().get(wanted.name), wanted.values)) {
+    for (Claim wanted : claims) {
+      if (!has(wanted.path.in(caller.claims()), wanted.values)) {
         return false;
       }
     }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param labels of the consumer in the config: each has one of the values
  * @param claims of the caller's token: each is, or is a list that has, one of the values
  * @param scopes all of which the caller has
- * @param anonymous fits who has not said who they are, and nobody else
+ * @param anonymous fits who has not said who they are, and nobody else; known callers go by the
+ *     other rules
  */
 public record RuleConfig(
     @Option("Ids, of which the caller has one.") List<String> consumers,

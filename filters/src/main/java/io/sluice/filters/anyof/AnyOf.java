@@ -9,11 +9,14 @@ import io.sluice.gateway.api.Authenticator;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries several ways in turn; the first that accepts the request decides who calls. One that
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * place of what was refused: the same request may be right a little later.
  */
 final class AnyOf implements Filter {
+  private static final Logger LOG = LoggerFactory.getLogger(AnyOf.class);
+
   private final Authenticator[] ways;
+  private final Authenticator[] off;
   private final boolean anonymous;
   private final List<String> challenges;
 
@@ -39,15 +45,23 @@ final class AnyOf implements Filter {
 
     @Override
     public void found(Exchange exchange, Authentication found) {
-      Verdict verdict = filter.next(exchange, this, found);
-      if (verdict == Verdict.CONTINUE) {
-        exchange.resume();
+      try {
+        if (filter.next(exchange, this, found) == Verdict.CONTINUE) {
+          exchange.resume();
+        }
+      } catch (RuntimeException e) { // in a task of its own, where nobody else would end it
+        LOG.error("{}: any_of failed", exchange.requestId(), e);
+        exchange.fail(GatewayError.INTERNAL);
       }
     }
   }
 
-  AnyOf(List<Authenticator> ways, boolean anonymous) {
+  /**
+   * @param off ways that are switched off: what they alone may say to the origin nobody else may
+   */
+  AnyOf(List<Authenticator> ways, List<Authenticator> off, boolean anonymous) {
     this.ways = ways.toArray(new Authenticator[0]);
+    this.off = off.toArray(new Authenticator[0]);
     this.anonymous = anonymous;
     this.challenges = ways.stream().map(Authenticator::challenge).filter(Objects::nonNull).toList();
   }
@@ -55,6 +69,9 @@ final class AnyOf implements Filter {
   @Override
   public Verdict onRequest(Exchange exchange) {
     for (Authenticator way : ways) {
+      way.cleanse(exchange);
+    }
+    for (Authenticator way : off) {
       way.cleanse(exchange);
     }
     Turn turn = new Turn(this);
@@ -66,6 +83,7 @@ final class AnyOf implements Filter {
     while (true) {
       if (found instanceof Accepted accepted) {
         exchange.identity(accepted.identity());
+        passOver(exchange, ways[turn.way], accepted.identity());
         ways[turn.way].admit(exchange, accepted.identity());
         return Verdict.CONTINUE;
       }
@@ -83,6 +101,15 @@ final class AnyOf implements Filter {
     }
   }
 
+  private void passOver(
+      Exchange exchange, @Nullable Authenticator admitting, @Nullable Identity caller) {
+    for (Authenticator way : ways) {
+      if (way != admitting) {
+        way.passedOver(exchange, caller);
+      }
+    }
+  }
+
   private Verdict nobody(Exchange exchange, Turn turn) {
     Refused worst = null;
     for (Refused refused : turn.refused) {
@@ -93,12 +120,19 @@ final class AnyOf implements Filter {
     if (worst == null) {
       return absent(exchange);
     }
-    return refuse(exchange, worst.error(), challenges(turn));
+    String own = worst.challenge();
+    return refuse(
+        exchange,
+        worst.error(),
+        worst.error().status() == 401
+            ? challenges(turn)
+            : own == null ? List.<String>of() : List.of(own));
   }
 
   private Verdict absent(Exchange exchange) {
     if (anonymous) {
       exchange.challenges(challenges);
+      passOver(exchange, null, null);
       return Verdict.CONTINUE;
     }
     for (Authenticator way : ways) {
@@ -129,7 +163,7 @@ final class AnyOf implements Filter {
   }
 
   private static Verdict refuse(Exchange exchange, GatewayError why, List<String> challenges) {
-    if (why.status() == 401) {
+    if (!challenges.isEmpty()) {
       exchange.responseHeaders().add(HttpHeaderNames.WWW_AUTHENTICATE.toString(), challenges);
     }
     exchange.fail(why);

@@ -72,16 +72,15 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
   @Override
   public Filter create(AnyOfConfig config, FilterContext context) {
     List<Authenticator> ways = new ArrayList<>();
+    List<Authenticator> off = new ArrayList<>();
     for (int i = 0; i < config.filters().size(); i++) {
       FilterConfig filter = config.filters().get(i);
-      if (filter.enabled()) {
-        ways.add(way("filters[" + i + "]", filter, context));
-      }
+      (filter.enabled() ? ways : off).add(way("filters[" + i + "]", filter, context));
     }
     if (ways.isEmpty()) {
       throw new IllegalArgumentException("filters: all disabled (expected: one that is enabled)");
     }
-    return new AnyOf(ways, config.anonymous());
+    return new AnyOf(ways, off, config.anonymous());
   }
 
   private static Authenticator way(String path, FilterConfig config, FilterContext context) {

@@ -115,8 +115,10 @@ public abstract sealed class CredentialPlace {
 
     private boolean isNamed(String query, int start) {
       int end = end(query, start);
-      int equals = query.indexOf('=', start);
-      int nameEnd = equals < 0 || equals > end ? end : equals;
+      int nameEnd = start;
+      while (nameEnd < end && query.charAt(nameEnd) != '=') {
+        nameEnd++;
+      }
       if (query.regionMatches(start, name, 0, name.length()) && nameEnd - start == name.length()) {
         return true;
       }

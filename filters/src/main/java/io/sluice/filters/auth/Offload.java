@@ -135,9 +135,9 @@ public final class Offload implements Kept {
     return FULL;
   }
 
-  /** What waits is not done any more. */
+  /** What waits is still done: it may hold something that it gives back. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
   }
 }

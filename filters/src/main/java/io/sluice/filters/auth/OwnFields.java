@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class OwnFields {
 
-  /** Names with more hyphens have too many twins: of those only the one without any hyphen goes. */
+  /** Names with more hyphens have too many twins. */
   private static final int MOST_HYPHENS = 4;
 
   private final String[] names;
@@ -22,7 +22,11 @@ public final class OwnFields {
     this.names = names.toArray(new String[0]);
   }
 
-  /** Those of some names. */
+  /**
+   * Those of some names.
+   *
+   * @throws IllegalArgumentException when one has too many hyphens
+   */
   public static OwnFields of(Collection<String> names) {
     List<String> all = new ArrayList<>();
     for (String name : names) {
@@ -38,8 +42,8 @@ public final class OwnFields {
     }
     all.add(name);
     if (hyphens.size() > MOST_HYPHENS) {
-      all.add(name.replace('-', '_'));
-      return;
+      throw new IllegalArgumentException(
+          name + " (expected: a field name with at most " + MOST_HYPHENS + " hyphens)");
     }
     for (int chosen = 1; chosen < 1 << hyphens.size(); chosen++) {
       StringBuilder twin = new StringBuilder(name);

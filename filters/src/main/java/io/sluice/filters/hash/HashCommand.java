@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,13 @@ final class HashCommand implements Callable<Integer> {
   }
 
   private String password(String text) {
-    return argon2
-        ? Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID).hash(text).getResult()
-        : BcryptFunction.getInstance(Bcrypt.B, BCRYPT_COST).hash(text).getResult();
+    if (!argon2) {
+      return BcryptFunction.getInstance(Bcrypt.B, BCRYPT_COST).hash(text).getResult();
+    }
+    byte[] salt = new byte[16];
+    new SecureRandom().nextBytes(salt);
+    return Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID)
+        .hash(text.getBytes(StandardCharsets.UTF_8), salt)
+        .getResult();
   }
 }

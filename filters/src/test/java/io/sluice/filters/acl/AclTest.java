@@ -78,7 +78,11 @@ class AclTest {
         "allow: [{ scopes: [read] }] | true",
         "allow: [{ scopes: [read, admin] }] | false",
         "allow: [{ consumers: [ann], scopes: [admin] }] | false",
-        "allow: [{ anonymous: true }] | false",
+        "allow: [{ claims: { /address/city: [Bern] } }] | true",
+        "allow: [{ claims: { /address/city: [Basel] } }] | false",
+        "allow: [{ anonymous: true }] | true",
+        "allow: [{ anonymous: true }, { consumers: [bob] }] | false",
+        "deny: [{ claims: { /address/city: [Bern] } }] | false",
         "deny: [{ consumers: [ann] }] | false",
         "deny: [{ consumers: [bob] }] | true",
         "{ allow: [{ consumers: [ann] }], deny: [{ labels: { plan: [gold] } }] } | false",
@@ -95,7 +99,8 @@ class AclTest {
         "allow: [{ consumers: [ann] }, { anonymous: true }] | true",
         "allow: [{ consumers: [ann] }] | false",
         "deny: [{ anonymous: true }] | false",
-        "deny: [{ consumers: [ann] }] | true",
+        "deny: [{ consumers: [ann] }] | false", // it may be bob, whom it has not asked yet
+        "{ allow: [{ anonymous: true }], deny: [{ consumers: [ann] }] } | true",
       })
   void knowsWhoIsNotKnown(String yaml, boolean passes) {
     assertThat(ask(yaml, null).error() == null).isEqualTo(passes);

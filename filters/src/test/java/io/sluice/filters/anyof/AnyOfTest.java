@@ -26,6 +26,7 @@ class AnyOfTest {
     private @Nullable Later asked;
     private boolean admitted;
     private boolean cleansed;
+    private boolean passedOver;
 
     Way(String name, Authentication finds) {
       this.name = name;
@@ -46,6 +47,11 @@ class AnyOfTest {
     @Override
     public String challenge() {
       return name;
+    }
+
+    @Override
+    public void passedOver(Exchange exchange, @Nullable Identity other) {
+      passedOver = true;
     }
 
     @Override
@@ -92,7 +98,7 @@ class AnyOfTest {
     FakeExchange exchange = new FakeExchange();
     List<Authenticator> ways = List.of(way("one", finds.charAt(0)), way("two", finds.charAt(1)));
 
-    Verdict verdict = new AnyOf(ways, false).onRequest(exchange);
+    Verdict verdict = new AnyOf(ways, List.of(), false).onRequest(exchange);
 
     assertThat(verdict).isEqualTo(reason == null ? Verdict.CONTINUE : Verdict.DONE);
     assertThat(exchange.consumer()).isEqualTo(consumer);
@@ -103,7 +109,7 @@ class AnyOfTest {
   void a401HasTheChallengesOfAll() {
     FakeExchange exchange = new FakeExchange();
 
-    new AnyOf(List.of(way("one", 'a'), way("two", 'r')), false).onRequest(exchange);
+    new AnyOf(List.of(way("one", 'a'), way("two", 'r')), List.of(), false).onRequest(exchange);
 
     assertThat(exchange.responseHeaders().getAll("www-authenticate"))
         .containsExactly("one", "two error");
@@ -113,7 +119,7 @@ class AnyOfTest {
   void whoShowsNothingMayPassUnknown() {
     FakeExchange exchange = new FakeExchange();
 
-    Verdict verdict = new AnyOf(List.of(way("one", 'a')), true).onRequest(exchange);
+    Verdict verdict = new AnyOf(List.of(way("one", 'a')), List.of(), true).onRequest(exchange);
 
     assertThat(verdict).isEqualTo(Verdict.CONTINUE);
     assertThat(exchange.identity()).isNull();
@@ -126,7 +132,7 @@ class AnyOfTest {
     FakeExchange exchange = new FakeExchange();
 
     Verdict verdict =
-        new AnyOf(List.of(way("one", 'r'), way("two", 'a')), true).onRequest(exchange);
+        new AnyOf(List.of(way("one", 'r'), way("two", 'a')), List.of(), true).onRequest(exchange);
 
     assertThat(verdict).isEqualTo(Verdict.DONE);
     assertThat(exchange.error().reason()).isEqualTo("one_wrong");
@@ -138,7 +144,8 @@ class AnyOfTest {
     Way one = way("one", 'p');
     Way two = way("two", 'o');
 
-    assertThat(new AnyOf(List.of(one, two), false).onRequest(exchange)).isEqualTo(Verdict.PAUSE);
+    assertThat(new AnyOf(List.of(one, two), List.of(), false).onRequest(exchange))
+        .isEqualTo(Verdict.PAUSE);
     assertThat(two.asked).isNull();
     one.asked.found(exchange, found("one", 'r'));
 
@@ -148,12 +155,37 @@ class AnyOfTest {
   }
 
   @Test
+  void whatAWayThrowsLateEndsTheExchange() {
+    FakeExchange exchange = new FakeExchange();
+    Way one = way("one", 'p');
+    Authenticator broken =
+        new Authenticator() {
+          @Override
+          public Authentication authenticate(Exchange asked, Later later) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public @Nullable String challenge() {
+            return null;
+          }
+        };
+
+    new AnyOf(List.of(one, broken), List.of(), false).onRequest(exchange);
+    one.asked.found(exchange, Authentication.ABSENT);
+
+    assertThat(exchange.error()).isEqualTo(GatewayError.INTERNAL);
+  }
+
+  @Test
   void allTakeAwayWhatOnlyTheGatewayMaySay() {
     Way one = way("one", 'o');
     Way two = way("two", 'o');
+    Way off = way("off", 'o');
 
-    new AnyOf(List.of(one, two), false).onRequest(new FakeExchange());
+    new AnyOf(List.of(one, two), List.of(off), false).onRequest(new FakeExchange());
 
-    assertThat(List.of(one.cleansed, two.cleansed)).containsExactly(true, true);
+    assertThat(List.of(one.cleansed, two.cleansed, off.cleansed)).containsExactly(true, true, true);
+    assertThat(List.of(one.passedOver, two.passedOver)).containsExactly(false, true);
   }
 }

@@ -45,6 +45,10 @@ abstract class WithService {
     }
   }
 
+  /** Whatever a test makes of the clock, its client stays. */
+  private static final String PATIENT =
+      "listeners: [ { id: http, bind: \"127.0.0.1:0\", timeouts: { idle: 1h } } ]";
+
   /** Starts it with options of {@code forward_auth} beside its upstream. */
   RawClient start(String options) {
     return startWith("{ name: forward_auth, config: { upstream: auth, " + options + " } }", "");
@@ -55,6 +59,7 @@ abstract class WithService {
         """
         overload: { max_event_loop_lag: 0s } # the clock leaps
         access_log: { path: "%s", format: "{status} {reason} {consumer} [{story}]" }
+        %s
         %s
         routes:
           - id: test
@@ -67,7 +72,7 @@ abstract class WithService {
             targets: [ { address: "${origin2}" } ]
             outlier_detection: { consecutive_5xx: 0, consecutive_connect_failures: 0 }
         """
-            .formatted(log(), more, filters);
+            .formatted(log(), more, more.contains("listeners:") ? "" : PATIENT, filters);
     TestGateway started = TestGateway.of(yaml).origins(origin, service).clock(clock).start();
     gateway = started;
     return started.connect();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MtlsTest {
 
   /** O=Example, CN=ann; URI:spiffe://example.org/ann, DNS:ann.example.org, email. From 2026 on. */
-  private static final String ANN =
+  static final String ANN =
       "MIIB3DCCAYOgAwIBAgIUIbL6a4O7fhtTZcoOfqxZIbxOD64wCgYIKoZIzj0EAwIwIDEQMA4GA1UECgwH"
           + "RXhhbXBsZTEMMAoGA1UEAwwDYW5uMCAXDTI2MTEyMjA1MjMzOFoYDzIxMjYxMDI5MDUyMzM4WjAgMRAw"
           + "DgYDVQQKDAdFeGFtcGxlMQwwCgYDVQQDDANhbm4wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAS+vDpj"

@@ -4,9 +4,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.gateway.api.Authentication.Accepted;
 import io.sluice.gateway.api.Authentication.Refused;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets through whom its authenticator accepts, and nobody else. */
 public final class AuthenticationFilter implements Filter, Authenticator.Later {
+  private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
 
   /** No credentials. */
   public static final GatewayError MISSING =
@@ -32,8 +35,13 @@ public final class AuthenticationFilter implements Filter, Authenticator.Later {
 
   @Override
   public void found(Exchange exchange, Authentication found) {
-    if (decide(exchange, found) == Verdict.CONTINUE) {
-      exchange.resume();
+    try {
+      if (decide(exchange, found) == Verdict.CONTINUE) {
+        exchange.resume();
+      }
+    } catch (RuntimeException e) { // in a task of its own, where nobody else would end the exchange
+      LOG.error("{}: {} failed", exchange.requestId(), authenticator.getClass().getName(), e);
+      exchange.fail(GatewayError.INTERNAL);
     }
   }
 

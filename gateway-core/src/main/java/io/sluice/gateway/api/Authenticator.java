@@ -56,6 +56,13 @@ public interface Authenticator {
   }
 
   /**
+   * Another way has let the exchange in, or nobody had to: takes away what only this one may say.
+   *
+   * @param other who calls, by the other way; null = nobody has said
+   */
+  default void passedOver(Exchange exchange, @Nullable Identity other) {}
+
+  /**
    * It has let the exchange in: says so to the origin, and hides the credentials where it should.
    * The exchange has the identity already.
    */

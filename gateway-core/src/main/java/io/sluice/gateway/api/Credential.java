@@ -30,7 +30,7 @@ public record Credential(
             secret = true,
             pattern =
                 "\\$2[aby]\\$(0[4-9]|1[0-9])\\$[./A-Za-z0-9]{53}"
-                    + "|\\$argon2(id|i|d)\\$v=19\\$m=[0-9]{1,7},t=[0-9]{1,3},p=[0-9]{1,2}"
+                    + "|\\$argon2(id|i|d)\\$v=19\\$m=[1-9][0-9]{2,5},t=[1-9][0-9]?,p=[1-9]"
                     + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,171}")
         @Nullable String passwordHash,
     @Option(value = "Name of a key that signs requests.", pattern = "[!#-\\[\\]-~]{1,128}")

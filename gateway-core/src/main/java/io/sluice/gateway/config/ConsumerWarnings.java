@@ -1,8 +1,11 @@
 package io.sluice.gateway.config;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.api.Credential;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is weak about the credentials of consumers. */
 final class ConsumerWarnings {
@@ -10,6 +13,11 @@ final class ConsumerWarnings {
 
   /** 2^10 rounds: what bcrypt's authors would take today at the least. */
   private static final String LEAST_BCRYPT = "10";
+
+  /** KiB times passes, of the least that OWASP's cheat sheet on storing passwords has: 7 MiB, 5. */
+  private static final long LEAST_ARGON2 = 7 * 1024 * 5;
+
+  private static final Pattern ARGON2 = Pattern.compile("m=([0-9]+),t=([0-9]+)");
 
   private ConsumerWarnings() {}
 
@@ -26,23 +34,25 @@ final class ConsumerWarnings {
               "of " + key.length() + " characters is soon guessed (openssl rand -hex 24 makes one)";
           all.add(new ConfigWarning(path + ".key", message));
         }
-        if (hash != null && isQuick(hash)) {
-          String message =
-              "of bcrypt's cost "
-                  + cost(hash)
-                  + " is soon guessed (sluice hash password makes one)";
+        String quick = hash == null ? null : quick(hash);
+        if (quick != null) {
+          String message = quick + " is soon guessed (sluice hash password makes a better one)";
           all.add(new ConfigWarning(path + ".password_hash", message));
         }
       }
     }
   }
 
-  private static boolean isQuick(String hash) {
-    return hash.startsWith("$2") && cost(hash).compareTo(LEAST_BCRYPT) < 0;
-  }
-
-  /** Two digits behind the version. */
-  private static String cost(String bcrypt) {
-    return bcrypt.substring(4, 6);
+  /** What makes guessing cheap; null = nothing. */
+  private static @Nullable String quick(String hash) {
+    if (hash.startsWith("$2")) {
+      String cost = hash.substring(4, 6); // two digits behind the version
+      return cost.compareTo(LEAST_BCRYPT) < 0 ? "of bcrypt's cost " + cost : null;
+    }
+    Matcher costs = ARGON2.matcher(hash);
+    boolean weak =
+        costs.find()
+            && Long.parseLong(costs.group(1)) * Long.parseLong(costs.group(2)) < LEAST_ARGON2;
+    return weak ? "of argon2's " + costs.group() : null;
   }
 }

@@ -30,7 +30,11 @@ final class FilterWarnings {
   }
 
   private static <C extends Record> List<String> of(FilterFactory<C> factory, FilterConfig filter) {
-    return factory.warnings(factory.configType().cast(filter.config()));
+    try {
+      return factory.warnings(factory.configType().cast(filter.config()));
+    } catch (RuntimeException | LinkageError e) {
+      return List.of(); // what is wrong with it is told when it is compiled
+    }
   }
 
   /** The option stands in front of the first colon. */

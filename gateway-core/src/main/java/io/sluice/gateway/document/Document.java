@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Document {
 
   /** With nothing in it. */
+  public static final Document EMPTY = new Document(Map.of(), emptyLists());
+
   /** Lists of things that are bound one by one. */
   static final List<String> TRAFFIC = List.of("routes", "upstreams", "consumers");
-
-  public static final Document EMPTY = new Document(Map.of(), emptyLists());
 
   private final Map<String, String> sections; // sorted by key
   private final Map<String, Items> lists; // every one of RawConfig.LISTS

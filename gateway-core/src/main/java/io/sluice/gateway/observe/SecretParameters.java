@@ -46,8 +46,11 @@ final class SecretParameters {
     for (int start = 0; start <= query.length(); ) {
       int ampersand = query.indexOf('&', start);
       int end = ampersand < 0 ? query.length() : ampersand;
-      int equals = query.indexOf('=', start);
-      if (equals >= 0 && equals < end && isSecret(query.substring(start, equals), names)) {
+      int equals = start;
+      while (equals < end && query.charAt(equals) != '=') {
+        equals++;
+      }
+      if (equals < end && isSecret(query.substring(start, equals), names)) {
         shown = shown == null ? new StringBuilder() : shown;
         shown.append(query, copied, equals + 1).append(HIDDEN);
         copied = end;

@@ -38,16 +38,20 @@ class ConfigWarningsTest {
               - { key: short }
               - { username: ann, password_hash: "$2b$10$%1$s" }
               - { username: annie, password_hash: "$2b$04$%1$s" }
+              - { username: anna, password_hash: "$argon2id$v=19$m=1024,t=1,p=1$%2$s$%2$s" }
+              - { username: anne, password_hash: "$argon2id$v=19$m=19456,t=2,p=1$%2$s$%2$s" }
         upstreams: [ { id: a, targets: [ { address: "127.0.0.1:1" } ] } ]
         """
-            .formatted("a".repeat(53));
+            .formatted("a".repeat(53), "a".repeat(22));
 
     assertThat(warnings(document))
         .containsExactly(
             "consumers[0].credentials[1].key: of 5 characters is soon guessed"
                 + " (openssl rand -hex 24 makes one)",
             "consumers[0].credentials[3].password_hash: of bcrypt's cost 04 is soon guessed"
-                + " (sluice hash password makes one)");
+                + " (sluice hash password makes a better one)",
+            "consumers[0].credentials[4].password_hash: of argon2's m=1024,t=1 is soon guessed"
+                + " (sluice hash password makes a better one)");
   }
 
   @Test
@@ -261,11 +265,62 @@ class ConfigWarningsTest {
   private static List<String> warnings(String document) throws ConfigException {
     List<FilterFactory<?>> filters = new ArrayList<>(SampleFilters.ALL);
     filters.add(new Other());
+    filters.add(new Weak());
     filters.add(new SampleFilters.Sample<>("cors", "Stands for it.", SampleFilters.Nest.class));
     GatewayConfig config =
         new ConfigLoader(filters, SampleDocuments.ENVIRONMENT::get)
             .parse(SampleDocuments.MINIMAL + document, Format.YAML);
     return ConfigWarnings.of(config).stream().map(ConfigWarning::toString).toList();
+  }
+
+  @Test
+  void whatAFilterFindsWeakIsNamedAtItsOption() throws Exception {
+    String document =
+        """
+        routes:
+          - { id: r, upstream: a, filters: [ { name: weak, config: { upstream: said } } ] }
+          - { id: s, upstream: a, filters: [ { name: weak, config: { upstream: broken } } ] }
+          - { id: t, upstream: a,
+              filters: [ { name: weak, enabled: false, config: { upstream: said } } ] }
+        upstreams: [ { id: a, targets: [ { address: "127.0.0.1:1" } ] } ]
+        """;
+
+    assertThat(warnings(document))
+        .contains("routes[0].filters[0].config.upstream: weak (choose another)")
+        .noneMatch(warning -> warning.startsWith("routes[1].filters"))
+        .noneMatch(warning -> warning.startsWith("routes[2].filters"));
+  }
+
+  /** Finds its config weak, or cannot tell. */
+  private static final class Weak implements FilterFactory<OtherConfig> {
+
+    @Override
+    public String name() {
+      return "weak";
+    }
+
+    @Override
+    public String description() {
+      return "Is weak.";
+    }
+
+    @Override
+    public Class<OtherConfig> configType() {
+      return OtherConfig.class;
+    }
+
+    @Override
+    public List<String> warnings(OtherConfig config) {
+      if (config.upstream().equals("broken")) {
+        throw new IllegalArgumentException("broken");
+      }
+      return List.of("upstream: weak (choose another)");
+    }
+
+    @Override
+    public Filter create(OtherConfig config, FilterContext context) {
+      return new Filter() {};
+    }
   }
 
   /** Asks another upstream than its route does. */
