@@ -107,9 +107,13 @@ final class JwtAuthenticator implements Authenticator {
     TokenDigest digest = TokenDigest.of(found, start);
     TokenCache cache = parts.cache();
     VerifiedToken known = cache == null ? null : cache.find(digest, keys.current());
-    return known == null
-        ? verify(exchange, later, found.substring(start), digest)
-        : counted(decided(known), CACHED);
+    if (known == null) {
+      return verify(exchange, later, found.substring(start), digest);
+    }
+    if (!parts.verifier().algorithms().contains(known.algorithm())) { // another filter's takes it
+      return refused(Flaw.ALGORITHM);
+    }
+    return counted(decided(known), CACHED);
   }
 
   private Authentication verify(Exchange exchange, Later later, String token, TokenDigest digest) {
