@@ -196,9 +196,10 @@ final class JwtAuthenticator implements Authenticator {
       if (flaw != null) {
         return refused(flaw);
       }
-      if (keys.mayChange(seen.unknown())
-          && keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))) {
-        return Authentication.PENDING;
+      if (keys.mayChange(seen.unknown())) { // whoever is not heard now may be right later
+        return keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))
+            ? Authentication.PENDING
+            : counted(parts.refusals().noKeys, VERIFIED);
       }
     }
     boolean undecided = keys.current() == null || keys.isStale();

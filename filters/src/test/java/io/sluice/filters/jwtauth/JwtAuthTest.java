@@ -269,6 +269,19 @@ class JwtAuthTest {
 
   // ---- keys
 
+  @Test
+  void whoseKeyCannotBeLookedUpNowIsNotToldThatItIsUnknown() {
+    KeyPair pair = Tokens.pair("RSA", 2048);
+    ChangingKeys keys = new ChangingKeys("k", pair);
+    JwtAuthTester tester = JwtAuthTester.of("{ " + KEYS + " }", keys);
+    String token = Tokens.by(pair, JWSAlgorithm.RS256, "other", Tokens.claims(""));
+    assertThat(tester.ask(token).error().reason()).isEqualTo("token_key_unknown");
+    keys.busy = true; // too many wait
+    FakeExchange undecided = tester.ask(token);
+    assertThat(undecided.status()).isEqualTo(503);
+    assertThat(undecided.error().reason()).isEqualTo("keys_unavailable");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "RSA, 2048, RS256",
