@@ -193,8 +193,8 @@ final class JwtAuthenticator implements Authenticator {
   private Authentication withoutKey(Case seen) {
     if (!seen.again) {
       Flaw flaw = flawOfUnverified(seen.jws);
-      if (flaw != null) {
-        return refused(flaw);
+      if (flaw != null) { // only of a token that is right is said that its owner may not pass
+        return refused(flaw == Flaw.CLAIM_REQUIRED ? Flaw.KEY_UNKNOWN : flaw);
       }
       if (keys.mayChange(seen.unknown())) { // whoever is not heard now may be right later
         return keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))

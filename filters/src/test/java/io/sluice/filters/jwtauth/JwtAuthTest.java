@@ -276,6 +276,12 @@ class JwtAuthTest {
     JwtAuthTester tester = JwtAuthTester.of("{ " + KEYS + " }", keys);
     String token = Tokens.by(pair, JWSAlgorithm.RS256, "other", Tokens.claims(""));
     assertThat(tester.ask(token).error().reason()).isEqualTo("token_key_unknown");
+    int asked = keys.asked;
+    FakeExchange lacking =
+        JwtAuthTester.of("{ " + KEYS + ", required_claims: { plan: gold } }", keys).ask(token);
+    assertThat(lacking.status()).isEqualTo(401); // not 403: nobody knows whose it is
+    assertThat(lacking.error().reason()).isEqualTo("token_key_unknown");
+    assertThat(keys.asked).isEqualTo(asked);
     keys.busy = true; // too many wait
     FakeExchange undecided = tester.ask(token);
     assertThat(undecided.status()).isEqualTo(503);
