@@ -21,7 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * One JSON object, as two readers cannot understand it differently: valid UTF-8, no key twice, no
- * depth or width beyond what tokens need, nothing behind it (RFC 8259 section 4, RFC 7515 section 4).
+ * depth or width beyond what tokens need, nothing behind it (RFC 8259 section 4, RFC 7515 section
+ * 4).
  */
 public final class StrictJson {
   private static final int DEEPEST = 16;

@@ -117,6 +117,10 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   private Authentication verify(Exchange exchange, Later later, String token, TokenDigest digest) {
+    TokenCache cache = parts.cache();
+    if (cache != null && cache.isWrong(digest, keys.current(), parts.verifier().algorithms())) {
+      return refused(Flaw.SIGNATURE);
+    }
     Jws jws;
     try {
       jws = parts.verifier().read(token);
@@ -155,6 +159,10 @@ final class JwtAuthenticator implements Authenticator {
     if (with.isCheap(seen.jws)) {
       return concluded(seen, tried(seen, with));
     }
+    Flaw flaw = flawOfUnverified(seen.jws);
+    if (flaw != null && flaw != Flaw.CLAIM_REQUIRED) { // that is said of right ones only
+      return refused(flaw);
+    }
     Authentication begun = parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
     return begun == Authentication.PENDING ? begun : counted(begun, VERIFIED);
   }
@@ -182,6 +190,10 @@ final class JwtAuthenticator implements Authenticator {
       }
       return decided(token);
     } catch (InvalidToken e) {
+      TokenCache cache = parts.cache();
+      if (cache != null && e.flaw() == Flaw.SIGNATURE && !with.isCheap(seen.jws)) {
+        cache.keepWrong(seen.digest, with, seen.jws.algorithm());
+      }
       return parts.refusals().of(e.flaw());
     }
   }
@@ -210,8 +222,8 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   /**
-   * Why no key could make the token right: it is another issuer's, or has expired since its key was
-   * taken back. For those nobody is to be asked, and nobody is to wait.
+   * Why no key could make the token right: it is another issuer's, or has expired. For those nobody
+   * is to be asked, nothing is to be verified, and nobody is to wait.
    */
   private @Nullable Flaw flawOfUnverified(Jws jws) {
     try {

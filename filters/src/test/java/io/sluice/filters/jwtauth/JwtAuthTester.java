@@ -41,8 +41,12 @@ final class JwtAuthTester {
 
   /** With these keys in place of those of the config. */
   static JwtAuthTester of(String config, Keys keys) {
-    JwtAuthTester tester = new JwtAuthTester(config, adopting());
-    tester.filter = tester.factory.create(bind(config), adopting(), keys, keys);
+    return of(config, keys, adopting());
+  }
+
+  static JwtAuthTester of(String config, Keys keys, FilterContext context) {
+    JwtAuthTester tester = new JwtAuthTester(config, context);
+    tester.filter = tester.factory.create(bind(config), context, keys, keys);
     return tester;
   }
 
