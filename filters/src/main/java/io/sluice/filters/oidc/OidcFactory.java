@@ -120,7 +120,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
         new Seal(
             config.cookieSecret(),
             config.previousCookieSecret(),
-            config.issuer() + '\0' + config.clientId(),
+            Owner.of(config, scope, sessions.claims()),
             provider.random());
     Jar jar = new Jar(config, seal);
     RouteCounters counters =
