@@ -126,10 +126,11 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);
+    SpentLogins spent = SpentLogins.of(context, config.issuer(), config.clientId());
     Login login =
         new Login(
             new Login.Parts(
-                config, scope, provider, tokens, idTokens, sessions, jar, counters, clock));
+                config, scope, provider, tokens, idTokens, sessions, jar, spent, counters, clock));
     return new AuthenticationFilter(
         new OidcAuthenticator(
             new OidcAuthenticator.Parts(
