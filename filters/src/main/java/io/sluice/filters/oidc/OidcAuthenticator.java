@@ -214,8 +214,7 @@ final class OidcAuthenticator implements Authenticator {
     if (parts.clock.getAsLong() < session.expires() + leeway) {
       return accepted(visit, session);
     }
-    Answers.mayPass(exchange, why);
-    return new Refused(why, null);
+    return new Refused(why, null); // and no field: another way may let the exchange in
   }
 
   // ---- the origin

@@ -110,6 +110,15 @@ class OidcConfigTest {
   }
 
   @Test
+  void showsNoSecret() throws Exception {
+    OidcConfig config =
+        bound(MUST + "client_secret: one-secret, previous_cookie_secret: another-secret");
+    assertThat(config.toString())
+        .isEqualTo("client shop of https://login.test")
+        .doesNotContain(OidcTester.SECRET, "one-secret", "another-secret");
+  }
+
+  @Test
   void aFactoryStartsNothing() throws Exception {
     assertThat(new OidcFactory().create(bound(MUST), FakeExchange.context())).isNotNull();
   }

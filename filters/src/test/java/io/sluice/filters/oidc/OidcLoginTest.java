@@ -378,7 +378,7 @@ class OidcLoginTest {
     Surfer surfer = tester.surfer();
     RawResponse refused = surfer.logIn(tester.provider, "/");
     assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("retry-after")).isEqualTo("2");
+    assertThat(refused.header("retry-after")).isEqualTo("1");
     assertThat(surfer.cookies()).isEmpty();
   }
 
