@@ -126,6 +126,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);
+    Renewals renewals = Renewals.of(context, config.issuer(), config.clientId());
     SpentLogins spent = SpentLogins.of(context, config.issuer(), config.clientId());
     Login login =
         new Login(
@@ -138,11 +139,11 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
                 provider,
                 tokens,
                 idTokens,
-                Renewals.of(context, config.issuer(), config.clientId()),
+                renewals,
                 sessions,
                 jar,
                 login,
-                new Logout(config, provider, tokens, jar, login),
+                new Logout(config, provider, tokens, renewals, jar, login),
                 ConsumerField.of(config.consumerHeader()),
                 ClaimFields.of(config.claimsToHeaders()),
                 accessToken,
