@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators write. */
 class OidcConfigTest {
-  private static final String MUST =
+  static final String MUST =
       "issuer: \"https://login.test\", client_id: shop, cookie_secret: \""
           + OidcTester.SECRET
           + "\", ";
