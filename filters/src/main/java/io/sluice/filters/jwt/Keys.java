@@ -20,7 +20,8 @@ public interface Keys {
    *
    * @param seen the keys among which it was not; when others are there by now, that is enough
    * @param told is called once on another thread, when that has been tried
-   * @return false when too many wait; then {@code told} is not called
+   * @return false when too many wait, or nobody answers at the moment, so that the key may be there
+   *     all the same; then {@code told} is not called
    */
   boolean refreshed(Object unknown, @Nullable KeySet seen, Runnable told);
 

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,20 @@ public final class ProviderClient implements Kept {
           TimeUnit.SECONDS,
           new LinkedTransferQueue<>(), // no lock: event loops offer to it
           new DefaultThreadFactory("sluice-provider", true));
+  private final UnaryOperator<HttpClient.Builder> also;
   private @Nullable HttpClient client; // made by the first that asks; the threads of this
 
-  private ProviderClient() {
+  /**
+   * @param also what is said of a client beside the rest
+   */
+  ProviderClient(UnaryOperator<HttpClient.Builder> also) {
+    this.also = also;
     threads.allowCoreThreadTimeOut(true);
   }
 
   /** For a factory: the client of the context's gateway. */
   public static ProviderClient of(FilterContext context) {
-    return context.keep(new Identity(), ProviderClient::new);
+    return context.keep(new Identity(), () -> new ProviderClient(UnaryOperator.identity()));
   }
 
   /**
@@ -107,18 +113,15 @@ public final class ProviderClient implements Kept {
   }
 
   private void ask(URI uri, String accept, CompletableFuture<byte[]> got) {
-    HttpRequest.Builder request;
     try {
-      request = HttpRequest.newBuilder(uri).header("accept", accept);
-    } catch (IllegalArgumentException e) {
+      ask(
+          HttpRequest.newBuilder(uri).header("accept", accept),
+          head -> BoundedBody.ofSuccess(head.statusCode(), LONGEST),
+          got,
+          HttpResponse::body);
+    } catch (RuntimeException e) { // such as when no descriptor is left: whoever waits must hear it
       got.completeExceptionally(e);
-      return;
     }
-    ask(
-        request,
-        head -> BoundedBody.ofSuccess(head.statusCode(), LONGEST),
-        got,
-        HttpResponse::body);
   }
 
   private <T> void ask(
@@ -146,11 +149,12 @@ public final class ProviderClient implements Kept {
     HttpClient known = client;
     if (known == null) {
       known =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECT_TIMEOUT)
-              .executor(threads)
+          also.apply(
+                  HttpClient.newBuilder()
+                      .version(HttpClient.Version.HTTP_1_1)
+                      .followRedirects(HttpClient.Redirect.NEVER)
+                      .connectTimeout(CONNECT_TIMEOUT)
+                      .executor(threads))
               .build();
       client = known;
     }

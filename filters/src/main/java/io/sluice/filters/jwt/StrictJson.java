@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,18 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * One JSON object, as two readers cannot understand it differently: valid UTF-8, no key twice, no
- * depth beyond what tokens need, nothing behind it (RFC 8259 section 4, RFC 7515 section 4).
+ * depth or width beyond what tokens need, nothing behind it (RFC 8259 section 4, RFC 7515 section
+ * 4).
  */
 public final class StrictJson {
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
+  private static final int MOST_MEMBERS = 256; // of one object
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -62,15 +66,19 @@ public final class StrictJson {
   }
 
   private static Map<String, Object> members(JsonParser parser) {
-    Map<String, Object> members = new HashMap<>();
+    Map<String, Object> members = new LinkedHashMap<>(); // bears names that are made to collide
+    int count = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
+      if (++count > MOST_MEMBERS) {
+        throw new StreamConstraintsException("too many members");
+      }
       String name = parser.currentName();
       Object value = value(parser, parser.nextToken());
       if (value != null) {
         members.put(name, value);
       }
     }
-    return Map.copyOf(members); // such copies are not copied again
+    return Collections.unmodifiableMap(members);
   }
 
   private static List<Object> items(JsonParser parser) {

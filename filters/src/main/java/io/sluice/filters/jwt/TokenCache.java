@@ -7,6 +7,7 @@ import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,22 @@ import org.jspecify.annotations.Nullable;
  * Tokens whose signature was verified, by their SHA-256 and not by themselves: who reads the memory
  * of the gateway must not find what lets in. A token is forgotten when it expires, and is not found
  * when its key has gone.
+ *
+ * <p>Those whose signature was wrong are remembered for some seconds, apart, so that whoever sends
+ * one over and over drives nothing out and keeps no thread busy.
  */
 public final class TokenCache implements Kept {
   private static final long WITHOUT_EXPIRY = TimeUnit.MINUTES.toNanos(5);
   private static final long LONGEST = TimeUnit.HOURS.toNanos(24);
 
+  private static final Duration WRONG_KEPT = Duration.ofSeconds(10);
+  private static final int MOST_WRONG = 1000;
+
   private final Cache<TokenDigest, VerifiedToken> tokens;
+  private final Cache<TokenDigest, Wrong> wrong;
+
+  /** Among which keys, and by which algorithm, a token was found to be signed wrongly. */
+  private record Wrong(KeySet keys, Algorithm algorithm) {}
 
   private record Identity(Object keys, long entries) {}
 
@@ -37,6 +48,12 @@ public final class TokenCache implements Kept {
                 Expiry.creating(
                     (TokenDigest digest, VerifiedToken token) ->
                         Duration.ofNanos(life(token.claims(), seconds.getAsLong()))))
+            .build();
+    this.wrong =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_WRONG)
+            .ticker(ticker::nanos)
+            .expireAfterWrite(WRONG_KEPT)
             .build();
   }
 
@@ -69,6 +86,21 @@ public final class TokenCache implements Kept {
       return null;
     }
     return token;
+  }
+
+  /**
+   * Whether a token was found a moment ago to be signed wrongly, among these very keys and by an
+   * algorithm that is taken: then it is so still. Any thread.
+   */
+  @SuppressWarnings("ReferenceEquality") // other keys may have signed it
+  public boolean isWrong(TokenDigest digest, @Nullable KeySet keys, Set<Algorithm> taken) {
+    Wrong known = wrong.getIfPresent(digest);
+    return known != null && known.keys == keys && taken.contains(known.algorithm);
+  }
+
+  /** Remembers for a while that a token is signed wrongly. Any thread. */
+  public void keepWrong(TokenDigest digest, KeySet keys, Algorithm algorithm) {
+    wrong.put(digest, new Wrong(keys, algorithm));
   }
 
   /** Keeps a token. Any thread. */

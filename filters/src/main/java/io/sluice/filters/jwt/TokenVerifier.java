@@ -33,7 +33,7 @@ public record TokenVerifier(Keys keys, Set<Algorithm> algorithms) {
   public @Nullable VerifiedToken verify(Jws jws, KeySet with) throws InvalidToken {
     Found found = with.verify(jws);
     if (found instanceof Found.By by) {
-      return new VerifiedToken(by.key(), Claims.parse(jws.payload()));
+      return new VerifiedToken(by.key(), jws.algorithm(), Claims.parse(jws.payload()));
     }
     return switch ((Found.Nothing) found) {
       case WRONG -> throw new InvalidToken(Flaw.SIGNATURE);

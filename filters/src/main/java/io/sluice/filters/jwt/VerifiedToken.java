@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifiedToken {
   private final VerificationKey key;
+  private final Algorithm algorithm;
   private final Claims claims;
   private @Nullable KeySet seenIn;
   private @Nullable Outcome outcome;
@@ -19,9 +20,15 @@ public final class VerifiedToken {
   private record Outcome(Object by, Object what) {}
 
   /** Of a token that the key has signed. */
-  VerifiedToken(VerificationKey key, Claims claims) {
+  VerifiedToken(VerificationKey key, Algorithm algorithm, Claims claims) {
     this.key = key;
+    this.algorithm = algorithm;
     this.claims = claims;
+  }
+
+  /** How it is signed: not every filter with the same keys takes that. */
+  public Algorithm algorithm() {
+    return algorithm;
   }
 
   /** What it says. */

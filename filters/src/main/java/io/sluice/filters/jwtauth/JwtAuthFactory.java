@@ -2,7 +2,6 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
-import io.sluice.filters.jwt.Algorithm;
 import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.KeyAddress;
@@ -92,25 +91,30 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
 
   @Override
   public Filter create(JwtAuthConfig config, FilterContext context) {
-    Set<Algorithm> algorithms = KeyOptions.algorithms(config);
     KeyAddress address = KeyOptions.address(config);
     JwksConfig jwks = config.jwks();
     Keys keys =
         address != null && jwks != null
             ? PublishedKeys.of(context, address, jwks.refresh())
             : Keys.fixed(KeyOptions.keys(config));
+    return create(config, context, keys, new KeysIdentity(address, config.keys()));
+  }
+
+  /**
+   * With these keys.
+   *
+   * @param identity equal for all filters that have the same
+   */
+  Filter create(JwtAuthConfig config, FilterContext context, Keys keys, Object identity) {
     TokenCache cache =
-        config.cache() == 0
-            ? null
-            : TokenCache.of(
-                context, new KeysIdentity(address, config.keys()), config.cache(), clock);
+        config.cache() == 0 ? null : TokenCache.of(context, identity, config.cache(), clock);
     return new AuthenticationFilter(
         new JwtAuthenticator(
             new JwtAuthenticator.Parts(
                 TokenField.of(config.in()),
                 config.maxLength().intBytes(),
                 config.hideCredentials(),
-                new TokenVerifier(keys, algorithms),
+                new TokenVerifier(keys, KeyOptions.algorithms(config)),
                 cache,
                 new Judge(
                     rules(config),

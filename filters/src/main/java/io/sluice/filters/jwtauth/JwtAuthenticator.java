@@ -107,12 +107,20 @@ final class JwtAuthenticator implements Authenticator {
     TokenDigest digest = TokenDigest.of(found, start);
     TokenCache cache = parts.cache();
     VerifiedToken known = cache == null ? null : cache.find(digest, keys.current());
-    return known == null
-        ? verify(exchange, later, found.substring(start), digest)
-        : counted(decided(known), CACHED);
+    if (known == null) {
+      return verify(exchange, later, found.substring(start), digest);
+    }
+    if (!parts.verifier().algorithms().contains(known.algorithm())) { // another filter's takes it
+      return refused(Flaw.ALGORITHM);
+    }
+    return counted(decided(known), CACHED);
   }
 
   private Authentication verify(Exchange exchange, Later later, String token, TokenDigest digest) {
+    TokenCache cache = parts.cache();
+    if (cache != null && cache.isWrong(digest, keys.current(), parts.verifier().algorithms())) {
+      return refused(Flaw.SIGNATURE);
+    }
     Jws jws;
     try {
       jws = parts.verifier().read(token);
@@ -151,6 +159,10 @@ final class JwtAuthenticator implements Authenticator {
     if (with.isCheap(seen.jws)) {
       return concluded(seen, tried(seen, with));
     }
+    Flaw flaw = flawOfUnverified(seen.jws);
+    if (flaw != null && flaw != Flaw.CLAIM_REQUIRED) { // that is said of right ones only
+      return refused(flaw);
+    }
     Authentication begun = parts.offload().run(seen.exchange, hears(seen), () -> tried(seen, with));
     return begun == Authentication.PENDING ? begun : counted(begun, VERIFIED);
   }
@@ -178,6 +190,10 @@ final class JwtAuthenticator implements Authenticator {
       }
       return decided(token);
     } catch (InvalidToken e) {
+      TokenCache cache = parts.cache();
+      if (cache != null && e.flaw() == Flaw.SIGNATURE && !with.isCheap(seen.jws)) {
+        cache.keepWrong(seen.digest, with, seen.jws.algorithm());
+      }
       return parts.refusals().of(e.flaw());
     }
   }
@@ -189,12 +205,13 @@ final class JwtAuthenticator implements Authenticator {
   private Authentication withoutKey(Case seen) {
     if (!seen.again) {
       Flaw flaw = flawOfUnverified(seen.jws);
-      if (flaw != null) {
-        return refused(flaw);
+      if (flaw != null) { // only of a token that is right is said that its owner may not pass
+        return refused(flaw == Flaw.CLAIM_REQUIRED ? Flaw.KEY_UNKNOWN : flaw);
       }
-      if (keys.mayChange(seen.unknown())
-          && keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))) {
-        return Authentication.PENDING;
+      if (keys.mayChange(seen.unknown())) { // whoever is not heard now may be right later
+        return keys.refreshed(seen.unknown(), seen.with, () -> wake(seen))
+            ? Authentication.PENDING
+            : counted(parts.refusals().noKeys, VERIFIED);
       }
     }
     boolean undecided = keys.current() == null || keys.isStale();
@@ -205,8 +222,8 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   /**
-   * Why no key could make the token right: it is another issuer's, or has expired since its key was
-   * taken back. For those nobody is to be asked, and nobody is to wait.
+   * Why no key could make the token right: it is another issuer's, or has expired. For those nobody
+   * is to be asked, nothing is to be verified, and nobody is to wait.
    */
   private @Nullable Flaw flawOfUnverified(Jws jws) {
     try {

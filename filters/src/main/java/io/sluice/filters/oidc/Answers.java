@@ -8,8 +8,6 @@ import io.sluice.gateway.api.GatewayError;
 
 /** The responses that the filter makes itself; nobody may keep one. */
 final class Answers {
-  private static final String RETRY_AFTER = "2";
-
   private Answers() {}
 
   /**
@@ -33,14 +31,6 @@ final class Answers {
   /** Says why there is nothing else. */
   static void fail(Exchange exchange, GatewayError why) {
     exchange.responseHeaders().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    mayPass(exchange, why);
     exchange.fail(why);
-  }
-
-  /** Says when to try again, where that may help. */
-  static void mayPass(Exchange exchange, GatewayError why) {
-    if (why.status() == 503) {
-      exchange.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER);
-    }
   }
 }

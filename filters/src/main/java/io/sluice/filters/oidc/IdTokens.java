@@ -114,10 +114,10 @@ final class IdTokens {
     String keyId = jws.keyId();
     Object unknown = keyId == null ? "" : keyId;
     CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
-    if (!again
-        && keys.mayChange(unknown)
-        && keys.refreshed(unknown, among, () -> told.complete(null))) {
-      return told.thenCompose(done -> claims(keys, seen, true));
+    if (!again && keys.mayChange(unknown)) {
+      return keys.refreshed(unknown, among, () -> told.complete(null))
+          ? told.thenCompose(done -> claims(keys, seen, true))
+          : CompletableFuture.failedFuture(new Trouble(Trouble.UNAVAILABLE));
     }
     return CompletableFuture.failedFuture(
         keys.current() == null || keys.isStale()

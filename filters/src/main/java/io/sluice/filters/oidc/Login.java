@@ -75,6 +75,7 @@ final class Login {
       IdTokens idTokens,
       Sessions sessions,
       Jar jar,
+      SpentLogins spent,
       RouteCounters counters,
       LongSupplier clock) {}
 
@@ -191,6 +192,9 @@ final class Login {
       return failed(exchange, Trouble.UNAVAILABLE);
     }
     parts.jar.drop(exchange, login.id());
+    if (!parts.spent.spend(login)) {
+      return unknown(exchange, visit, now);
+    }
     String issuer = exchange.queryParameter("iss");
     if (issuer == null
         ? known.discovery().namesIssuer()

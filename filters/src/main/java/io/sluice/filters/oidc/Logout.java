@@ -20,13 +20,21 @@ final class Logout {
   private final OidcConfig config;
   private final Provider provider;
   private final TokenClient tokens;
+  private final Renewals renewals;
   private final Jar jar;
   private final Login login;
 
-  Logout(OidcConfig config, Provider provider, TokenClient tokens, Jar jar, Login login) {
+  Logout(
+      OidcConfig config,
+      Provider provider,
+      TokenClient tokens,
+      Renewals renewals,
+      Jar jar,
+      Login login) {
     this.config = config;
     this.provider = provider;
     this.tokens = tokens;
+    this.renewals = renewals;
     this.jar = jar;
     this.login = login;
   }
@@ -46,8 +54,12 @@ final class Logout {
     Provider.Known known = provider.known();
     Session session = visit == null ? null : jar.session(visit);
     jar.drop(exchange, visit);
-    if (session != null && session.refreshToken() != null && known != null) {
-      tokens.revoke(known.discovery(), session.refreshToken());
+    String refreshToken = session == null ? null : session.refreshToken();
+    if (refreshToken != null) {
+      renewals.forget(refreshToken);
+      if (known != null) {
+        tokens.revoke(known.discovery(), refreshToken);
+      }
     }
     String location = location(known, base);
     if (location == null) {

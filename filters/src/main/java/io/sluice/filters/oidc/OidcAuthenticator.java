@@ -214,11 +214,24 @@ final class OidcAuthenticator implements Authenticator {
     if (parts.clock.getAsLong() < session.expires() + leeway) {
       return accepted(visit, session);
     }
-    Answers.mayPass(exchange, why);
-    return new Refused(why, null);
+    return new Refused(why, null); // and no field: another way may let the exchange in
   }
 
   // ---- the origin
+
+  /**
+   * Where the origin gets the access token in Authorization, it takes what stands there for one
+   * that the gateway has brought: what the client has put there goes, unless it is a token by which
+   * another way has let it in.
+   */
+  @Override
+  public void passedOver(Exchange exchange, @Nullable Identity other) {
+    AsciiString field = parts.accessToken;
+    boolean vouched = other != null && !other.claims().isEmpty();
+    if (field != null && isAuthorization(field) && !vouched) {
+      exchange.requestHeaders().remove(field);
+    }
+  }
 
   @Override
   public void admit(Exchange exchange, Identity identity) {

@@ -100,4 +100,10 @@ public record OidcConfig(
     LAX,
     NONE
   }
+
+  /** None of the secrets. */
+  @Override
+  public String toString() {
+    return "client " + clientId + " of " + issuer;
+  }
 }

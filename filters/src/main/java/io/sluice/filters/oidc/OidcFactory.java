@@ -120,16 +120,18 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
         new Seal(
             config.cookieSecret(),
             config.previousCookieSecret(),
-            config.issuer() + '\0' + config.clientId(),
+            Owner.of(config, scope, sessions.claims()),
             provider.random());
     Jar jar = new Jar(config, seal);
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);
+    Renewals renewals = Renewals.of(context, config.issuer(), config.clientId());
+    SpentLogins spent = SpentLogins.of(context, config.issuer(), config.clientId());
     Login login =
         new Login(
             new Login.Parts(
-                config, scope, provider, tokens, idTokens, sessions, jar, counters, clock));
+                config, scope, provider, tokens, idTokens, sessions, jar, spent, counters, clock));
     return new AuthenticationFilter(
         new OidcAuthenticator(
             new OidcAuthenticator.Parts(
@@ -137,11 +139,11 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
                 provider,
                 tokens,
                 idTokens,
-                Renewals.of(context, config.issuer(), config.clientId()),
+                renewals,
                 sessions,
                 jar,
                 login,
-                new Logout(config, provider, tokens, jar, login),
+                new Logout(config, provider, tokens, renewals, jar, login),
                 ConsumerField.of(config.consumerHeader()),
                 ClaimFields.of(config.claimsToHeaders()),
                 accessToken,

@@ -27,6 +27,10 @@ final class Renewals implements Kept {
   private static final int MOST = 100_000;
 
   private final Cache<ByteBuffer, Entry> entries;
+
+  /** Of a token that a refresh has brought: the one that was shown for it. */
+  private final Cache<ByteBuffer, ByteBuffer> shown;
+
   private final Ticker ticker;
 
   /**
@@ -62,12 +66,16 @@ final class Renewals implements Kept {
 
   Renewals(Ticker ticker) {
     this.ticker = ticker;
-    this.entries =
-        Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(REMEMBERED)
-            .ticker(ticker::nanos)
-            .build();
+    this.entries = remembering(ticker);
+    this.shown = remembering(ticker);
+  }
+
+  private static <V> Cache<ByteBuffer, V> remembering(Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(MOST)
+        .expireAfterWrite(REMEMBERED)
+        .ticker(ticker::nanos)
+        .build();
   }
 
   /** For a factory: those of this client. */
@@ -81,7 +89,7 @@ final class Renewals implements Kept {
    * @param renewal is called when nobody has tried yet, or the provider did not answer then
    */
   CompletableFuture<Renewed> of(String refreshToken, Supplier<CompletableFuture<Renewed>> renewal) {
-    ByteBuffer key = ByteBuffer.wrap(Digests.sha256(refreshToken));
+    ByteBuffer key = key(refreshToken);
     long now = ticker.nanos();
     Entry fresh = new Entry(new CompletableFuture<>(), now);
     Entry other = entries.asMap().putIfAbsent(key, fresh);
@@ -95,11 +103,29 @@ final class Renewals implements Kept {
         .whenComplete(
             (renewed, failure) -> {
               if (failure == null) {
+                String next = renewed.tokens.refresh();
+                if (next != null) {
+                  shown.put(key(next), key);
+                }
                 fresh.outcome.complete(renewed);
               } else {
                 fresh.outcome.completeExceptionally(failure);
               }
             });
     return fresh.outcome;
+  }
+
+  /**
+   * Forgets what this token came to, and what has brought it: its user has logged out, and a cookie
+   * of before must not bring the session back. Any thread.
+   */
+  void forget(String refreshToken) {
+    for (ByteBuffer key = key(refreshToken); key != null; key = shown.asMap().remove(key)) {
+      entries.invalidate(key);
+    }
+  }
+
+  private static ByteBuffer key(String refreshToken) {
+    return ByteBuffer.wrap(Digests.sha256(refreshToken));
   }
 }

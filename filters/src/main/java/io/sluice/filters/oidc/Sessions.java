@@ -38,6 +38,18 @@ final class Sessions {
     this.leeway = config.leeway().toSeconds();
   }
 
+  /** Names of the claims that sessions keep; where all are kept, those beside the usual ones. */
+  Set<String> claims() {
+    Set<String> claims = new HashSet<>(needed);
+    if (wanted.isEmpty()) {
+      claims.retainAll(PROTOCOL);
+      claims.add(""); // for all others
+    } else {
+      claims.addAll(wanted);
+    }
+    return claims;
+  }
+
   /** The claim in which a path begins. */
   private static String first(String path) {
     if (!path.startsWith("/")) {

@@ -21,14 +21,18 @@ import org.slf4j.LoggerFactory;
  */
 final class TokenClient {
   private static final Logger LOG = LoggerFactory.getLogger(TokenClient.class);
-  private static final int MOST_ASKED = 512; // at once
+  private static final int MOST_CODES = 256; // at once
+  private static final int MOST_REFRESHES = 512; // likewise
   private static final long LOG_GAP = TimeUnit.MINUTES.toNanos(1);
 
   private final ProviderClient client;
   private final String id;
   private final @Nullable String secret;
   private final Ticker ticker;
-  private final AtomicInteger asked = new AtomicInteger();
+
+  // apart: whoever makes up codes must not keep users from going on
+  private final AtomicInteger codes = new AtomicInteger();
+  private final AtomicInteger refreshes = new AtomicInteger();
   private final AtomicLong quietUntil;
 
   /**
@@ -50,13 +54,18 @@ final class TokenClient {
             .add("grant_type", "authorization_code")
             .add("code", code)
             .add("redirect_uri", login.redirectUri())
-            .add("code_verifier", login.verifier()));
+            .add("code_verifier", login.verifier()),
+        codes,
+        MOST_CODES);
   }
 
   /** Gives a refresh token for others. */
   CompletableFuture<Tokens> renew(Discovery provider, String refreshToken) {
     return ask(
-        provider, new Form().add("grant_type", "refresh_token").add("refresh_token", refreshToken));
+        provider,
+        new Form().add("grant_type", "refresh_token").add("refresh_token", refreshToken),
+        refreshes,
+        MOST_REFRESHES);
   }
 
   /** Has the provider forget a refresh token, if it can; nobody waits for that. */
@@ -86,8 +95,9 @@ final class TokenClient {
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private CompletableFuture<Tokens> ask(Discovery provider, Form form) {
-    if (asked.incrementAndGet() > MOST_ASKED) {
+  private CompletableFuture<Tokens> ask(
+      Discovery provider, Form form, AtomicInteger asked, int most) {
+    if (asked.incrementAndGet() > most) {
       asked.decrementAndGet();
       return CompletableFuture.failedFuture(new Trouble(Trouble.OVERLOADED));
     }

@@ -8,9 +8,12 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
@@ -46,8 +49,12 @@ class JwtAuthEndToEndTest {
   }
 
   private static RawResponse ask(RawClient client, String token) {
+    return ask(client, "/", token);
+  }
+
+  private static RawResponse ask(RawClient client, String path, String token) {
     return client
-        .send("GET / HTTP/1.1\r\nhost: a\r\nauthorization: Bearer " + token + "\r\n\r\n")
+        .send("GET " + path + " HTTP/1.1\r\nhost: a\r\nauthorization: Bearer " + token + "\r\n\r\n")
         .read();
   }
 
@@ -229,6 +236,47 @@ class JwtAuthEndToEndTest {
         assertThat(ask(client, signed(key, "{" + expired + "}")).problem())
             .isEqualTo("token_expired");
         assertThat(provider.requests()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aTokenThatOneRouteKnowsIsRefusedWhereItsAlgorithmIsNotTaken() throws Exception {
+    RSAKey rsa = new RSAKeyGenerator(2048).keyID("r").generate();
+    ECKey ec = key("e");
+    String claims = "{\"sub\":\"alice\",\"exp\":" + (System.currentTimeMillis() / 1000 + 600) + "}";
+    JWSObject token =
+        new JWSObject(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("r").build(), new Payload(claims));
+    token.sign(new RSASSASigner(rsa));
+    String document =
+        "{\"keys\":["
+            + rsa.toPublicJWK().toJSONString()
+            + ","
+            + ec.toPublicJWK().toJSONString()
+            + "]}";
+    String routes =
+        """
+        routes:
+          - { id: a, match: { path: { prefix: /a } }, upstream: origin, filters: [ { name: jwt_auth, config: %s } ] }
+          - { id: b, match: { path: { prefix: /b } }, upstream: origin, filters: [ { name: jwt_auth, config: %s } ] }
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """;
+    try (StubOrigin provider = StubOrigin.answering(200, document);
+        StubOrigin origin = StubOrigin.answering(200, "ok")) {
+      String all = jwks(provider, "");
+      String some = all.replaceFirst("} }$", "}, algorithms: [ES256] }");
+      try (TestGateway gateway =
+          TestGateway.of(routes.formatted(all, some)).origins(origin).workers(2).start()) {
+        RawClient client = gateway.connect().timeout(Duration.ofSeconds(20));
+        String signed = token.serialize();
+        assertThat(ask(client, "/a", signed).status()).isEqualTo(200);
+        assertThat(ask(client, "/b", signed).problem()).isEqualTo("token_algorithm");
+        assertThat(ask(client, "/b", token(ec, "bob")).status()).isEqualTo(200);
+        assertThat(ask(client, "/a", signed).status()).isEqualTo(200);
+        gateway.reload(routes.formatted(some, all));
+        assertThat(ask(client, "/a", signed).problem()).isEqualTo("token_algorithm");
+        assertThat(ask(client, "/b", signed).status()).isEqualTo(200);
       }
     }
   }

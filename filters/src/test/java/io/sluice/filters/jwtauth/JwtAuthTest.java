@@ -3,6 +3,7 @@ package io.sluice.filters.jwtauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import io.sluice.filters.auth.Offload;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.ChainContext;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +268,84 @@ class JwtAuthTest {
     assertThat(tester.ask(token("")).status()).isEqualTo(401);
   }
 
+  // ---- what is not worth verifying
+
+  /** Where its signature would be verified it would wait for a thread. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "issuer: them                        | token_issuer",
+        "audience: other                     | token_audience",
+        "leeway: 0s                          | token_expired",
+        "required_claims: { plan: gold }     | token_signature",
+        "realm: a                            | token_signature",
+      })
+  void whatNoSignatureCouldMakeRightIsNotVerified(String options, String reason) {
+    KeyPair pair = Tokens.pair("RSA", 2048);
+    JwtAuthTester tester =
+        JwtAuthTester.of("{ " + KEYS + ", " + options + " }", new ChangingKeys("k", pair));
+    KeyPair other = Tokens.pair("RSA", 2048);
+    tester.now.set(reason.equals("token_expired") ? Tokens.NOW + 60 : Tokens.NOW);
+    FakeExchange refused = tester.ask(Tokens.by(other, JWSAlgorithm.RS256, "k", Tokens.claims("")));
+    assertThat(refused.error().reason()).isEqualTo(reason);
+    assertThat(refused.error().status()).isEqualTo(401);
+    assertThat(refused.resumes()).isZero();
+  }
+
+  @Test
+  void aWrongSignatureIsFoundOutOnceAndAmongTheSameKeysOnly() {
+    KeyPair pair = Tokens.pair("RSA", 2048);
+    KeyPair other = Tokens.pair("RSA", 2048);
+    ChangingKeys keys = new ChangingKeys("k", pair);
+    ChainContext context = JwtAuthTester.adopting();
+    JwtAuthTester tester = JwtAuthTester.of("{ " + KEYS + " }", keys, context);
+    String token = Tokens.by(other, JWSAlgorithm.RS256, "k", Tokens.claims(""));
+    assertThat(tester.ask(token).error().reason()).isEqualTo("token_signature");
+    Offload.of(context, Offload.Work.SIGNATURES).close(); // nothing is verified any more
+    assertThat(tester.ask(token).error().reason()).isEqualTo("token_signature");
+    assertThat(tester.ask(Tokens.by(other, JWSAlgorithm.RS256, "k", Tokens.claims(",\"a\":1"))))
+        .extracting(FakeExchange::status)
+        .isEqualTo(503);
+
+    keys.current = ChangingKeys.set("k", other);
+    assertThat(tester.ask(token).status()).isEqualTo(503); // it is to be verified anew
+    assertThat(JwtAuthTester.of("{ " + KEYS + " }", keys).ask(token).answers()).isZero();
+  }
+
+  @Test
+  void whoDoesNotTakeTheAlgorithmSaysSoOfAWrongTokenToo() {
+    KeyPair pair = Tokens.pair("RSA", 2048);
+    ChangingKeys keys = new ChangingKeys("k", pair);
+    ChainContext context = JwtAuthTester.adopting();
+    String token = Tokens.by(Tokens.pair("RSA", 2048), JWSAlgorithm.RS256, "k", Tokens.claims(""));
+    JwtAuthTester one = JwtAuthTester.of("{ " + KEYS + " }", keys, context);
+    assertThat(one.ask(token).error().reason()).isEqualTo("token_signature");
+    JwtAuthTester other =
+        JwtAuthTester.of("{ " + KEYS + ", algorithms: [HS256, ES256] }", keys, context);
+    assertThat(other.ask(token).error().reason()).isEqualTo("token_algorithm");
+  }
+
   // ---- keys
+
+  @Test
+  void whoseKeyCannotBeLookedUpNowIsNotToldThatItIsUnknown() {
+    KeyPair pair = Tokens.pair("RSA", 2048);
+    ChangingKeys keys = new ChangingKeys("k", pair);
+    JwtAuthTester tester = JwtAuthTester.of("{ " + KEYS + " }", keys);
+    String token = Tokens.by(pair, JWSAlgorithm.RS256, "other", Tokens.claims(""));
+    assertThat(tester.ask(token).error().reason()).isEqualTo("token_key_unknown");
+    int asked = keys.asked;
+    FakeExchange lacking =
+        JwtAuthTester.of("{ " + KEYS + ", required_claims: { plan: gold } }", keys).ask(token);
+    assertThat(lacking.status()).isEqualTo(401); // not 403: nobody knows whose it is
+    assertThat(lacking.error().reason()).isEqualTo("token_key_unknown");
+    assertThat(keys.asked).isEqualTo(asked);
+    keys.busy = true; // too many wait
+    FakeExchange undecided = tester.ask(token);
+    assertThat(undecided.status()).isEqualTo(503);
+    assertThat(undecided.error().reason()).isEqualTo("keys_unavailable");
+  }
 
   @ParameterizedTest
   @CsvSource({

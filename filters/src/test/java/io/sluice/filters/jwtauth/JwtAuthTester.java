@@ -2,6 +2,7 @@ package io.sluice.filters.jwtauth;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.filters.jwt.Keys;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
@@ -36,6 +37,17 @@ final class JwtAuthTester {
 
   static JwtAuthTester of(String config, FilterContext context) {
     return new JwtAuthTester(config, context);
+  }
+
+  /** With these keys in place of those of the config. */
+  static JwtAuthTester of(String config, Keys keys) {
+    return of(config, keys, adopting());
+  }
+
+  static JwtAuthTester of(String config, Keys keys, FilterContext context) {
+    JwtAuthTester tester = new JwtAuthTester(config, context);
+    tester.filter = tester.factory.create(bind(config), context, keys, keys);
+    return tester;
   }
 
   /** What the filter keeps is in force at once. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators write. */
 class OidcConfigTest {
-  private static final String MUST =
+  static final String MUST =
       "issuer: \"https://login.test\", client_id: shop, cookie_secret: \""
           + OidcTester.SECRET
           + "\", ";
@@ -107,6 +107,15 @@ class OidcConfigTest {
   void whatEndsALoginStaysOutOfTheAccessLog() throws Exception {
     assertThat(new OidcFactory().secretParameters(bound(MUST)))
         .containsExactlyInAnyOrder("code", "state");
+  }
+
+  @Test
+  void showsNoSecret() throws Exception {
+    OidcConfig config =
+        bound(MUST + "client_secret: one-secret, previous_cookie_secret: another-secret");
+    assertThat(config.toString())
+        .isEqualTo("client shop of https://login.test")
+        .doesNotContain(OidcTester.SECRET, "one-secret", "another-secret");
   }
 
   @Test

@@ -201,9 +201,19 @@ class OidcLoginTest {
 
     Surfer thief = tester.surfer();
     assertThat(thief.visit(way).problem()).isEqualTo("login_unknown");
-    RawResponse replayed = thief.request("GET", way, before); // with the cookies as they were
-    assertThat(replayed.problem()).isEqualTo("login_refused"); // the code is spent
-    assertThat(thief.cookies()).isEmpty();
+    for (String again : List.of(way, way.replace("code=", "code=x"))) {
+      RawResponse replayed = thief.request("GET", again, before); // with the cookies as they were
+      assertThat(replayed.problem()).isEqualTo("login_unknown");
+      assertThat(thief.cookies()).isEmpty();
+    }
+    assertThat(tester.provider.forms()).hasSize(1); // the provider is not asked again
+  }
+
+  @Test
+  void aCodeThatTheProviderDoesNotKnowIsRefused() {
+    Surfer surfer = tester.surfer();
+    String way = tester.provider.logIn(surfer.visit("/").header("location"));
+    assertThat(surfer.visit(way.replace("code=", "code=x")).problem()).isEqualTo("login_refused");
   }
 
   @ParameterizedTest
@@ -368,7 +378,7 @@ class OidcLoginTest {
     Surfer surfer = tester.surfer();
     RawResponse refused = surfer.logIn(tester.provider, "/");
     assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("retry-after")).isEqualTo("2");
+    assertThat(refused.header("retry-after")).isEqualTo("1");
     assertThat(surfer.cookies()).isEmpty();
   }
 

@@ -34,6 +34,22 @@ class OidcLogoutTest {
     assertThat(tester.origin.requests()).allMatch(request -> !request.target().contains("logout"));
   }
 
+  @Test
+  void aCookieFromBeforeTheLastRefreshDoesNotBringTheSessionBack() {
+    tester = OidcTester.of("");
+    Surfer user = tester.user();
+    Surfer thief = tester.surfer();
+    thief.cookies().putAll(user.cookies());
+    tester.clock.addAndGet(3600);
+    assertThat(user.request("GET", "/").status()).isEqualTo(200);
+    assertThat(tester.provider.refreshes()).isEqualTo(1);
+    user.request("POST", "/oidc/logout");
+    tester.provider.failing = 400;
+    tester.provider.error = "invalid_grant";
+    assertThat(thief.request("GET", "/").status()).isEqualTo(401);
+    assertThat(tester.provider.refreshes()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

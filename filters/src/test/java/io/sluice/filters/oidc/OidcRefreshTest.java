@@ -16,6 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /** A session outlives its tokens where they can be refreshed. */
 class OidcRefreshTest {
+  /** Of bob, by a secret. */
+  private static final String JWT =
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.B79iq"
+          + "vTOOitgwn8O-79KAyIms0adk3tLaaswy-ugSZA";
+
   private OidcTester tester;
 
   @BeforeEach
@@ -144,7 +149,25 @@ class OidcRefreshTest {
     RawResponse refused = user.request("GET", "/");
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.problem()).isEqualTo("provider_unavailable");
-    assertThat(refused.header("retry-after")).isEqualTo("2");
+    assertThat(refused.header("retry-after")).isEqualTo("1");
+  }
+
+  @Test
+  void nothingOfASessionThatCannotBeDecidedIsLeftWhereAnotherWayLetsIn() {
+    try (var gateway =
+        tester.start(
+            "[ { name: any_of, config: { filters: [ { name: oidc, config: OIDC }, { name: jwt_auth, config: { require_exp: false, keys: [ {"
+                + " algorithm: HS256, secret: \"a secret of thirty-two characters\" } ] } } ] } } ]")) {
+      Surfer user = OidcTester.surfer(gateway);
+      Await.until("the provider is known", () -> user.visit("/").status() != 503);
+      user.logIn(tester.provider, "/");
+      tester.provider.failing = 500;
+      tester.clock.addAndGet(700);
+      assertThat(status(user)).isEqualTo(503);
+      RawResponse passed = user.request("GET", "/", "authorization: Bearer " + JWT + "\r\n");
+      assertThat(passed.status()).as(passed.toString()).isEqualTo(200);
+      assertThat(passed.headers().has("retry-after")).isFalse();
+    }
   }
 
   @Test

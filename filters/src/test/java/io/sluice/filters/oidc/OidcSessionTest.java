@@ -2,10 +2,15 @@ package io.sluice.filters.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.TestGateway;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -77,6 +82,52 @@ class OidcSessionTest {
       there.cookies().putAll(user.cookies());
       assertThat(there.request("GET", "/").status()).isEqualTo(401);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ", consumer_claim: email                                     | 401",
+        ", session_claims: [email]                                   | 401",
+        ", session_claims: [groups, email, role]                     | 401",
+        ", scopes: [openid]                                          | 401",
+        ", scopes: [a, b, c]                                         | 401",
+        ", login_parameters: { acr_values: high, prompt: login }     | 401",
+        ", login_parameters: { prompt: login }                       | 401",
+        ", login_parameters: {}                                      | 401",
+        ", claims_to_headers: { role: x-role }                       | 401",
+        ", scopes: [openid, b, a], session_claims: [groups, email]   | 200",
+        ", login_parameters: { prompt: login, acr_values: low }      | 200",
+        ", claims_to_headers: { email: x-mail, /groups/0: x-group }  | 200",
+        ", session_ttl: 1h, realm: other, consumer_header: x-user    | 200",
+      })
+  void isGoodWhereALoginWouldHaveMadeTheSame(String other, int status) {
+    String options =
+        ", scopes: [a, b], session_claims: [email, groups],"
+            + " login_parameters: { acr_values: low, prompt: login }";
+    tester = OidcTester.of(options);
+    Surfer user = tester.user();
+    String kept =
+        List.of(", scopes: [a, b]", ", session_claims: [email, groups]",
+                ", login_parameters: { acr_values: low, prompt: login }").stream()
+            .filter(option -> !other.contains(option.substring(2, option.indexOf(':') + 1)))
+            .collect(Collectors.joining());
+    try (TestGateway elsewhere = tester.start(other.strip() + kept)) {
+      Surfer there = OidcTester.surfer(elsewhere);
+      there.cookies().putAll(user.cookies());
+      assertThat(there.request("GET", "/").status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void isGoodWhereOtherClaimsOfAllThatItKeepsAreTold() {
+    tester = OidcTester.of("");
+    Surfer user = tester.user();
+    tester.reload(", claims_to_headers: { email: x-mail }");
+    assertThat(user.request("GET", "/").status()).isEqualTo(200);
+    tester.reload(", claims_to_headers: { azp: x-party }"); // it has not kept that
+    assertThat(user.request("GET", "/").status()).isEqualTo(401);
   }
 
   @Test
@@ -246,6 +297,38 @@ class OidcSessionTest {
         .first()
         .asString()
         .startsWith(beginning);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "authorization | anonymous | ",
+        "authorization | known     | ",
+        "authorization | vouched   | Bearer own",
+        "x-token       | anonymous | Bearer own",
+        "              | anonymous | Bearer own",
+      })
+  void whatAClientSaysItselfDoesNotPassForAnAccessToken(String field, String way, String left)
+      throws Exception {
+    Identity other =
+        switch (way) {
+          case "known" -> Identity.of("bob");
+          case "vouched" -> new Identity("bob", Map.of("sub", "bob"), Set.of());
+          default -> null;
+        };
+    FakeExchange exchange = new FakeExchange().request("authorization", "Bearer own");
+    AuthenticationFilter filter =
+        (AuthenticationFilter)
+            new OidcFactory()
+                .create(
+                    OidcConfigTest.bound(
+                        OidcConfigTest.MUST
+                            + (field == null ? "" : "access_token_header: " + field)),
+                    FakeExchange.context());
+    filter.authenticator().cleanse(exchange);
+    filter.authenticator().passedOver(exchange, other);
+    assertThat(exchange.requestHeader("authorization")).isEqualTo(left);
   }
 
   @Test

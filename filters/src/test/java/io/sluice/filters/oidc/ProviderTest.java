@@ -118,7 +118,7 @@ class ProviderTest {
         RawResponse refused = surfer.visit("/");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.problem()).isEqualTo("provider_unavailable");
-        assertThat(refused.header("retry-after")).isEqualTo("2");
+        assertThat(refused.header("retry-after")).isEqualTo("1");
         assertThat(refused.header("cache-control")).isEqualTo("no-store");
         assertThat(surfer.request("GET", "/").status()).isEqualTo(401);
 

@@ -28,7 +28,11 @@ class RenewalsTest {
   }
 
   private static Renewed lasting(long seconds) {
-    return new Renewed(new Tokens("access", null, "next", null, seconds), null, 0);
+    return bringing("next", seconds);
+  }
+
+  private static Renewed bringing(String token, long seconds) {
+    return new Renewed(new Tokens("access", null, token, null, seconds), null, 0);
   }
 
   private void fail(GatewayError why) {
@@ -67,6 +71,28 @@ class RenewalsTest {
     ticker.advance(Duration.ofMillis(1));
     assertThat(of("a")).isNotDone();
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void whatBroughtATokenThatIsForgottenIsForgottenToo() {
+    of("a");
+    asked.get(0).complete(bringing("b", 3600));
+    of("b");
+    asked.get(1).complete(bringing("c", 3600));
+    of("other");
+    asked.get(2).complete(bringing("another", 3600));
+    renewals.forget("c");
+    assertThat(of("a")).isNotDone();
+    assertThat(of("b")).isNotDone();
+    assertThat(of("other")).isDone();
+  }
+
+  @Test
+  void aTokenThatIsTakenAgainIsForgottenOnce() {
+    of("a");
+    asked.get(0).complete(bringing("a", 3600));
+    renewals.forget("a");
+    assertThat(of("a")).isNotDone();
   }
 
   @Test
