@@ -37,7 +37,10 @@ public final class ProviderClient implements Kept {
           10,
           TimeUnit.SECONDS,
           new LinkedTransferQueue<>(), // no lock: event loops offer to it
-          new DefaultThreadFactory("sluice-provider", true));
+          new DefaultThreadFactory("sluice-provider", true),
+          (task, ended) -> { // the usual handler describes the pool, for which it takes a lock
+            throw new RejectedExecutionException("the gateway has ended");
+          });
   private final UnaryOperator<HttpClient.Builder> also;
   private @Nullable HttpClient client; // made by the first that asks; the threads of this
 

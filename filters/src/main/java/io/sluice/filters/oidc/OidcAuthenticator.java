@@ -147,7 +147,7 @@ final class OidcAuthenticator implements Authenticator {
     Provider.Known known = parts.provider.known();
     String refreshToken = session.refreshToken();
     if (known == null || refreshToken == null) {
-      return undecided(exchange, visit, session, Trouble.UNAVAILABLE);
+      return undecided(visit, session, Trouble.UNAVAILABLE);
     }
     CompletableFuture<Renewals.Renewed> found =
         parts.renewals.of(refreshToken, () -> renewal(known, refreshToken));
@@ -191,7 +191,7 @@ final class OidcAuthenticator implements Authenticator {
       GatewayError why = failure == null ? GatewayError.INTERNAL : Trouble.error(failure);
       if (why.status() >= 500) {
         parts.counters.increment(Event.REFRESH_FAILED);
-        return undecided(exchange, visit, before, why);
+        return undecided(visit, before, why);
       }
       parts.counters.increment(Event.REFRESH_REFUSED);
       return Authentication.ABSENT; // the provider has ended it
@@ -209,8 +209,7 @@ final class OidcAuthenticator implements Authenticator {
   }
 
   /** Nobody can tell whether the session still stands: it does for as long as its tokens do. */
-  private Authentication undecided(
-      Exchange exchange, Visit visit, Session session, GatewayError why) {
+  private Authentication undecided(Visit visit, Session session, GatewayError why) {
     if (parts.clock.getAsLong() < session.expires() + leeway) {
       return accepted(visit, session);
     }

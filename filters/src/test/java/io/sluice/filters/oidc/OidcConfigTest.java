@@ -112,7 +112,9 @@ class OidcConfigTest {
   @Test
   void showsNoSecret() throws Exception {
     OidcConfig config =
-        bound(MUST + "client_secret: one-secret, previous_cookie_secret: another-secret");
+        bound(
+            MUST
+                + "client_secret: one-secret, previous_cookie_secret: another-secret-of-thirty-two-chars");
     assertThat(config.toString())
         .isEqualTo("client shop of https://login.test")
         .doesNotContain(OidcTester.SECRET, "one-secret", "another-secret");

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class OidcRefreshTest {
   /** Of bob, by a secret. */
   private static final String JWT =
-      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.B79iq"
-          + "vTOOitgwn8O-79KAyIms0adk3tLaaswy-ugSZA";
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.B79iq" + "vTOOitgwn8O-79KAyIms0adk3tLaaswy-ugSZA";
 
   private OidcTester tester;
 

@@ -2,15 +2,11 @@ package io.sluice.filters.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.filters.fake.FakeExchange;
-import io.sluice.gateway.api.AuthenticationFilter;
-import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.TestGateway;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -109,8 +105,11 @@ class OidcSessionTest {
     tester = OidcTester.of(options);
     Surfer user = tester.user();
     String kept =
-        List.of(", scopes: [a, b]", ", session_claims: [email, groups]",
-                ", login_parameters: { acr_values: low, prompt: login }").stream()
+        List.of(
+                ", scopes: [a, b]",
+                ", session_claims: [email, groups]",
+                ", login_parameters: { acr_values: low, prompt: login }")
+            .stream()
             .filter(option -> !other.contains(option.substring(2, option.indexOf(':') + 1)))
             .collect(Collectors.joining());
     try (TestGateway elsewhere = tester.start(other.strip() + kept)) {
@@ -297,38 +296,6 @@ class OidcSessionTest {
         .first()
         .asString()
         .startsWith(beginning);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "authorization | anonymous | ",
-        "authorization | known     | ",
-        "authorization | vouched   | Bearer own",
-        "x-token       | anonymous | Bearer own",
-        "              | anonymous | Bearer own",
-      })
-  void whatAClientSaysItselfDoesNotPassForAnAccessToken(String field, String way, String left)
-      throws Exception {
-    Identity other =
-        switch (way) {
-          case "known" -> Identity.of("bob");
-          case "vouched" -> new Identity("bob", Map.of("sub", "bob"), Set.of());
-          default -> null;
-        };
-    FakeExchange exchange = new FakeExchange().request("authorization", "Bearer own");
-    AuthenticationFilter filter =
-        (AuthenticationFilter)
-            new OidcFactory()
-                .create(
-                    OidcConfigTest.bound(
-                        OidcConfigTest.MUST
-                            + (field == null ? "" : "access_token_header: " + field)),
-                    FakeExchange.context());
-    filter.authenticator().cleanse(exchange);
-    filter.authenticator().passedOver(exchange, other);
-    assertThat(exchange.requestHeader("authorization")).isEqualTo(left);
   }
 
   @Test
