@@ -65,7 +65,10 @@ public final class Offload implements Kept {
             10,
             TimeUnit.SECONDS,
             new LinkedTransferQueue<>(), // no lock: event loops offer to it
-            new DefaultThreadFactory("sluice-" + work.name().toLowerCase(Locale.ROOT), true));
+            new DefaultThreadFactory("sluice-" + work.name().toLowerCase(Locale.ROOT), true),
+            (task, closed) -> { // the JDK's own looks at the pool, which takes a lock
+              throw new RejectedExecutionException();
+            });
     threads.allowCoreThreadTimeOut(true);
   }
 
