@@ -17,4 +17,11 @@ class SchemaTest {
                 .toString())
         .isEqualTo("[\"allow_origins\"]");
   }
+
+  @Test
+  void tellsTheOptionsOfEveryFilter() {
+    String schema = ConfigSchema.tree(FactoriesTest.factories()).toString();
+
+    assertThat(schema).contains("filter_any_of", "filter_jwt_auth", "filter_forward_auth");
+  }
 }

@@ -142,9 +142,11 @@ final class ScalarSchema {
 
   /** A default as the schema shows it. */
   static JsonNode json(ValueType type, Node node) {
-    if (type instanceof ValueType.Items items && node instanceof Node.Sequence sequence) {
+    if (node instanceof Node.Sequence sequence) {
+      ValueType element =
+          type instanceof ValueType.Items items ? items.element() : new ValueType.Unbound();
       ArrayNode array = NODES.arrayNode();
-      sequence.items().forEach(item -> array.add(json(items.element(), item)));
+      sequence.items().forEach(item -> array.add(json(element, item)));
       return array;
     }
     if (node instanceof Node.Mapping mapping) {
