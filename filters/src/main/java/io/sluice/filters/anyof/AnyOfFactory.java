@@ -32,25 +32,15 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
   @Override
   public Set<String> upstreams(AnyOfConfig config) {
     Set<String> all = new LinkedHashSet<>();
-    config.filters().forEach(filter -> all.addAll(upstreams(filter.factory(), filter)));
+    config.filters().forEach(filter -> all.addAll(filter.upstreams()));
     return all;
-  }
-
-  private static <C extends Record> Set<String> upstreams(
-      FilterFactory<C> factory, FilterConfig filter) {
-    return factory.upstreams(factory.configType().cast(filter.config()));
   }
 
   @Override
   public Set<String> secretParameters(AnyOfConfig config) {
     Set<String> all = new LinkedHashSet<>();
-    config.filters().forEach(filter -> all.addAll(parameters(filter.factory(), filter)));
+    config.filters().forEach(filter -> all.addAll(filter.secretParameters()));
     return all;
-  }
-
-  private static <C extends Record> Set<String> parameters(
-      FilterFactory<C> factory, FilterConfig filter) {
-    return factory.secretParameters(factory.configType().cast(filter.config()));
   }
 
   @Override
@@ -58,15 +48,11 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < config.filters().size(); i++) {
       FilterConfig filter = config.filters().get(i);
-      for (String warning : filter.enabled() ? of(filter.factory(), filter) : List.<String>of()) {
+      for (String warning : filter.enabled() ? filter.warnings() : List.<String>of()) {
         all.add("filters[" + i + "].config." + warning);
       }
     }
     return all;
-  }
-
-  private static <C extends Record> List<String> of(FilterFactory<C> factory, FilterConfig filter) {
-    return factory.warnings(factory.configType().cast(filter.config()));
   }
 
   @Override
@@ -86,7 +72,7 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
   private static Authenticator way(String path, FilterConfig config, FilterContext context) {
     Filter filter;
     try {
-      filter = create(config.factory(), config, context);
+      filter = config.create(context);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(path + ".config." + e.getMessage(), e);
     }
@@ -95,10 +81,5 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
     }
     throw new IllegalArgumentException(
         path + ".name: " + config.name() + " (expected: a filter that authenticates)");
-  }
-
-  private static <C extends Record> Filter create(
-      FilterFactory<C> factory, FilterConfig filter, FilterContext context) {
-    return factory.create(factory.configType().cast(filter.config()), context);
   }
 }

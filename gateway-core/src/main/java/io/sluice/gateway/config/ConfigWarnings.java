@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.config.AdminTokenConfig.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,9 +81,9 @@ public final class ConfigWarnings {
   /** A route that is switched off uses its upstreams too: it may be switched on again. */
   private static void unused(GatewayConfig config, List<ConfigWarning> all) {
     Set<String> used = new HashSet<>();
-    config.defaultFilters().forEach(filter -> used.addAll(upstreams(filter.factory(), filter)));
+    config.defaultFilters().forEach(filter -> used.addAll(filter.upstreams()));
     for (RouteConfig route : config.routes()) {
-      route.filters().forEach(filter -> used.addAll(upstreams(filter.factory(), filter)));
+      route.filters().forEach(filter -> used.addAll(filter.upstreams()));
       if (route.upstream() != null) {
         used.add(route.upstream());
       }
@@ -96,11 +95,6 @@ public final class ConfigWarnings {
         all.add(new ConfigWarning("upstreams[" + i + "]", "no route uses " + id));
       }
     }
-  }
-
-  private static <C extends Record> Set<String> upstreams(
-      FilterFactory<C> factory, FilterConfig filter) {
-    return factory.upstreams(factory.configType().cast(filter.config()));
   }
 
   private static void weightless(GatewayConfig config, List<ConfigWarning> all) {

@@ -1,13 +1,64 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import java.util.List;
+import java.util.Set;
 
 /**
- * One filter of a chain.
+ * One filter of a chain. What its factory says of the config is asked here, where the two are known
+ * to fit.
  *
  * @param name the factory's name
  * @param enabled false: it stays out of the chain
  * @param factory makes the filter
  * @param config of the factory's {@link FilterFactory#configType()}
  */
-public record FilterConfig(String name, boolean enabled, FilterFactory<?> factory, Record config) {}
+public record FilterConfig(String name, boolean enabled, FilterFactory<?> factory, Record config) {
+
+  /** See {@link FilterFactory#create}. */
+  public Filter create(FilterContext context) {
+    return create(factory, context);
+  }
+
+  private <C extends Record> Filter create(FilterFactory<C> by, FilterContext context) {
+    return by.create(by.configType().cast(config), context);
+  }
+
+  /** See {@link FilterFactory#upstreams}. */
+  public Set<String> upstreams() {
+    return upstreams(factory);
+  }
+
+  private <C extends Record> Set<String> upstreams(FilterFactory<C> by) {
+    return by.upstreams(by.configType().cast(config));
+  }
+
+  /** See {@link FilterFactory#mostPerSecond}. */
+  public double mostPerSecond() {
+    return mostPerSecond(factory);
+  }
+
+  private <C extends Record> double mostPerSecond(FilterFactory<C> by) {
+    return by.mostPerSecond(by.configType().cast(config));
+  }
+
+  /** See {@link FilterFactory#secretParameters}. */
+  public Set<String> secretParameters() {
+    return secretParameters(factory);
+  }
+
+  private <C extends Record> Set<String> secretParameters(FilterFactory<C> by) {
+    return by.secretParameters(by.configType().cast(config));
+  }
+
+  /** See {@link FilterFactory#warnings}. */
+  public List<String> warnings() {
+    return warnings(factory);
+  }
+
+  private <C extends Record> List<String> warnings(FilterFactory<C> by) {
+    return by.warnings(by.configType().cast(config));
+  }
+}

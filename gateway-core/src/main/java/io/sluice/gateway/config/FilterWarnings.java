@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.FilterFactory;
 import java.util.List;
 
 /** What filters find odd or weak about their own configs. */
@@ -22,16 +21,16 @@ final class FilterWarnings {
     for (int i = 0; i < filters.size(); i++) {
       FilterConfig filter = filters.get(i);
       if (filter.enabled()) {
-        for (String warning : of(filter.factory(), filter)) {
+        for (String warning : of(filter)) {
           all.add(placed(path + "[" + i + "].config", warning));
         }
       }
     }
   }
 
-  private static <C extends Record> List<String> of(FilterFactory<C> factory, FilterConfig filter) {
+  private static List<String> of(FilterConfig filter) {
     try {
-      return factory.warnings(factory.configType().cast(filter.config()));
+      return filter.warnings();
     } catch (RuntimeException | LinkageError e) {
       return List.of(); // what is wrong with it is told when it is compiled
     }

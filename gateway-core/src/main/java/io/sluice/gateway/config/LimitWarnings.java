@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.api.FilterFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,13 +67,9 @@ public final class LimitWarnings {
     double most = Double.POSITIVE_INFINITY;
     for (FilterConfig filter : filters) {
       if (filter.enabled()) {
-        most = Math.min(most, most(filter.factory(), filter.config()));
+        most = Math.min(most, filter.mostPerSecond());
       }
     }
     return most;
-  }
-
-  private static <C extends Record> double most(FilterFactory<C> factory, Record config) {
-    return factory.mostPerSecond(factory.configType().cast(config));
   }
 }

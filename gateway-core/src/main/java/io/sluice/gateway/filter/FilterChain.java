@@ -3,8 +3,6 @@ package io.sluice.gateway.filter;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
-import io.sluice.gateway.api.FilterContext;
-import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.RequestBodyFilter;
 import io.sluice.gateway.api.ResponseBodyFilter;
 import io.sluice.gateway.config.FilterConfig;
@@ -60,9 +58,9 @@ public final class FilterChain {
         continue;
       }
       try {
-        filters.add(create(config.factory(), config.config(), context));
+        filters.add(config.create(context));
         names.add(config.name());
-        secretParameters.addAll(secretParameters(config.factory(), config.config()));
+        secretParameters.addAll(config.secretParameters());
       } catch (Exception | LinkageError e) { // of a plugin: whatever it is, it is this filter's
         failed.put(i, e);
       }
@@ -71,16 +69,6 @@ public final class FilterChain {
       throw new FilterCompileException(failed);
     }
     return new FilterChain(names, filters, context.slots(), Set.copyOf(secretParameters));
-  }
-
-  private static <C extends Record> Filter create(
-      FilterFactory<C> factory, Record config, FilterContext context) {
-    return factory.create(factory.configType().cast(config), context);
-  }
-
-  private static <C extends Record> Set<String> secretParameters(
-      FilterFactory<C> factory, Record config) {
-    return factory.secretParameters(factory.configType().cast(config));
   }
 
   private int[] indexesOf(Predicate<Filter> test) {
