@@ -1,6 +1,7 @@
 package io.sluice.filters.auth;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import io.sluice.gateway.api.Credential;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,11 @@ public final class Digests {
   /** Of a text's UTF-8; 32 bytes. */
   public static byte[] sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same as text of 32 characters, for maps; see {@link Credential#keyName}. */
+  public static String name(String text) {
+    return Credential.keyName(sha256(text));
   }
 
   /** Of some bytes; 32 bytes. */

@@ -10,7 +10,6 @@ import io.sluice.filters.auth.Offload;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -77,7 +76,7 @@ final class Passwords implements Kept {
    */
   String pair(BasicCredentials given, String hash) {
     String text = salt + '\0' + hash + '\0' + given.name() + '\0' + given.password();
-    return new String(Digests.sha256(text), StandardCharsets.ISO_8859_1);
+    return Digests.name(text);
   }
 
   /**

@@ -1,12 +1,10 @@
 package io.sluice.filters.hmacauth;
 
+import io.sluice.filters.auth.Digests;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -159,11 +157,6 @@ final class LocalNonces implements Nonces, Kept {
 
   /** Of both; where the first ends is plain, because no parsed text has a line break. */
   static byte[] digest(String keyId, String nonce) {
-    try {
-      byte[] text = (keyId + '\n' + nonce).getBytes(StandardCharsets.UTF_8);
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(keyId + '\n' + nonce);
   }
 }

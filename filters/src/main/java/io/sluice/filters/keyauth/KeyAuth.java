@@ -69,9 +69,7 @@ final class KeyAuth implements Authenticator {
       return REPEATED;
     }
     Consumers.Holder holder =
-        key.length() > LONGEST
-            ? null
-            : consumers.holder(Credential.Kind.KEY, Credential.keyName(Digests.sha256(key)));
+        key.length() > LONGEST ? null : consumers.holder(Credential.Kind.KEY, Digests.name(key));
     return holder == null ? UNKNOWN : holder.accepted();
   }
 

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.filters.auth.Digests;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class Certificates implements Kept {
   }
 
   static String name(String field) {
-    return new String(Digests.sha256(field), StandardCharsets.ISO_8859_1);
+    return Digests.name(field);
   }
 
   /** The one that was read from a field of that hash, or null. */
