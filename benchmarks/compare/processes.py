@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+import tokens
+
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
