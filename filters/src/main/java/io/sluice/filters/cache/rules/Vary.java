@@ -1,0 +1,95 @@
+package io.sluice.filters.cache.rules;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/**
+ * The request fields that a response was chosen by (RFC 9110 section 12.5.5), as a part of its key
+ * (RFC 9111 section 4.1). Immutable.
+ *
+ * @param names in lower case, each once, in order
+ * @param isStar by other things too, so that no other request is known to match
+ */
+public record Vary(List<String> names, boolean isStar) {
+
+  /** By none. */
+  public static final Vary NOTHING = new Vary(List.of(), false);
+
+  private static final int MOST = 32; // who names more means all
+
+  /** Of a response. */
+  public static Vary of(HttpHeaders response) {
+    if (!response.contains(HttpHeaderNames.VARY)) {
+      return NOTHING;
+    }
+    TreeSet<String> names = new TreeSet<>();
+    for (String line : response.getAll(HttpHeaderNames.VARY)) {
+      for (String name : line.split(",", -1)) {
+        if (!name.isBlank()) {
+          names.add(name.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    boolean star = names.contains("*") || names.size() > MOST;
+    return star ? new Vary(List.of(), true) : new Vary(List.copyOf(names), false);
+  }
+
+  /**
+   * What a request says in these fields: equal for requests that the same response is for. Lines of
+   * one field are one list; white space around its items does not count.
+   */
+  public String valuesOf(HttpHeaders request) {
+    StringBuilder values = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      List<String> lines = request.getAll(name);
+      if (lines.isEmpty()) {
+        values.append('-'); // not the same as an empty one
+      } else if (name.equals("accept-encoding")) {
+        values.append('=').append(AcceptEncoding.normal(lines));
+      } else {
+        values.append('=').append(normal(lines));
+      }
+      values.append('\n'); // which no field can hold
+    }
+    return values.toString();
+  }
+
+  private static String normal(List<String> lines) {
+    String joined = lines.size() == 1 ? lines.get(0) : String.join(",", lines);
+    StringBuilder normal = new StringBuilder(joined.length());
+    boolean quoted = false;
+    for (int i = 0; i < joined.length(); i++) {
+      char c = joined.charAt(i);
+      boolean blank = c == ' ' || c == '\t';
+      quoted ^= c == '"';
+      if (!blank || quoted || !isAtComma(joined, i)) {
+        normal.append(c);
+      }
+    }
+    return normal.toString();
+  }
+
+  /** Whether only blanks stand between this place and a comma, or an end, on either side. */
+  private static boolean isAtComma(String text, int at) {
+    int before = at;
+    while (before >= 0 && isBlank(text.charAt(before))) {
+      before--;
+    }
+    int behind = at;
+    while (behind < text.length() && isBlank(text.charAt(behind))) {
+      behind++;
+    }
+    return before < 0
+        || behind == text.length()
+        || text.charAt(before) == ','
+        || text.charAt(behind) == ',';
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+}
