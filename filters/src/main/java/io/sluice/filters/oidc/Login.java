@@ -2,7 +2,7 @@ package io.sluice.filters.oidc;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.CredentialPlace;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authenticator.Later;
@@ -131,7 +131,7 @@ final class Login {
             .add("scope", parts.scope)
             .add("state", login.state())
             .add("nonce", login.nonce())
-            .add("code_challenge", encoded(Digests.sha256(login.verifier())))
+            .add("code_challenge", encoded(Sha256.bytes(login.verifier())))
             .add("code_challenge_method", "S256");
     parts.config.loginParameters().forEach(form::add);
     parts.jar.keep(exchange, visit, login);

@@ -1,8 +1,7 @@
 package io.sluice.filters.oidc;
 
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,11 +28,7 @@ final class Owner {
     TreeMap<String, String> parameters = new TreeMap<>(config.loginParameters());
     options.number(parameters.size());
     parameters.forEach((name, value) -> options.text(name).text(value));
-    return config.issuer()
-        + '\0'
-        + config.clientId()
-        + '\0'
-        + HexFormat.of().formatHex(Digests.sha256(options.done()));
+    return config.issuer() + '\0' + config.clientId() + '\0' + Sha256.of(options.done()).hex();
   }
 
   private static void add(Plain.Writer options, Collection<String> values) {
