@@ -3,6 +3,7 @@ package io.sluice.filters.jwtauth;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.auth.Sha256;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.Claims;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;

@@ -5,7 +5,7 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.OwnFields;
-import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;

@@ -1,7 +1,7 @@
 package io.sluice.filters.oidc;
 
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.StrictJson;
-import io.sluice.filters.jwtauth.Callers;
 import io.sluice.gateway.api.Authentication.Accepted;
 import io.sluice.gateway.api.Identity;
 import java.nio.BufferUnderflowException;
