@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.sluice.filters.auth.FieldLines;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Answer;
 import io.sluice.gateway.api.Authentication.Accepted;
@@ -95,7 +96,7 @@ final class AnswerReader {
     }
     Map<String, Object> said = new HashMap<>();
     for (int i = 0; i < claims.length; i++) {
-      String value = Lines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
+      String value = FieldLines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
       if (value != null) {
         said.put(claims[i], value);
       }
@@ -120,7 +121,8 @@ final class AnswerReader {
     if (answer.status() == 401) {
       List<String> challenges = fields.getAll(HttpHeaderNames.WWW_AUTHENTICATE);
       refused =
-          new Refused(UNAUTHORIZED, Lines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
+          new Refused(
+              UNAUTHORIZED, FieldLines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
     }
     return new Decision.Denied(
         answer.status(), List.copyOf(kept), ByteBufUtil.getBytes(answer.body()), refused);
