@@ -116,13 +116,13 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             Offload.of(context, Offload.Work.SIGNATURES),
             clock);
     Sessions sessions = new Sessions(config, consumer, scope);
-    Seal seal =
-        new Seal(
+    CookieCipher cipher =
+        new CookieCipher(
             config.cookieSecret(),
             config.previousCookieSecret(),
-            Owner.of(config, scope, sessions.claims()),
+            CookieAudience.of(config, scope, sessions.claims()),
             provider.random());
-    Jar jar = new Jar(config, seal);
+    CookieJar jar = new CookieJar(config, cipher);
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);

@@ -56,7 +56,7 @@ final class Renewals implements Kept {
         long half = TimeUnit.SECONDS.toNanos(renewed.tokens.seconds()) / 2;
         return half >= 0 && now - begun >= half;
       } catch (CompletionException e) {
-        return now - begun >= RETRY && Trouble.error(e).status() >= 500;
+        return now - begun >= RETRY && OidcException.error(e).status() >= 500;
       }
     }
   }
