@@ -108,7 +108,7 @@ final class TokenClient {
             (answer, failure) -> {
               asked.decrementAndGet();
               if (answer == null) {
-                throw unavailable(Provider.words(failure));
+                throw unavailable(ProviderClient.words(failure));
               }
               return tokens(answer);
             });
