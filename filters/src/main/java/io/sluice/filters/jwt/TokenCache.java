@@ -7,6 +7,7 @@ import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.ratelimit.Housekeeping;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Those whose signature was wrong are remembered for some seconds, apart, so that whoever sends
  * one over and over drives nothing out and keeps no thread busy.
+ *
+ * <p>While {@link Housekeeping} is behind nothing is kept: such a token is verified once more.
  */
 public final class TokenCache implements Kept {
   private static final long WITHOUT_EXPIRY = TimeUnit.MINUTES.toNanos(5);
@@ -29,7 +32,9 @@ public final class TokenCache implements Kept {
   private static final int MOST_WRONG = 1000;
 
   private final Cache<Sha256, VerifiedToken> tokens;
+  private final Housekeeping ofTokens = new Housekeeping();
   private final Cache<Sha256, Wrong> wrong;
+  private final Housekeeping ofWrong = new Housekeeping();
 
   /** Among which keys, and by which algorithm, a token was found to be signed wrongly. */
   private record Wrong(KeySet keys, Algorithm algorithm) {}
@@ -44,6 +49,7 @@ public final class TokenCache implements Kept {
     this.tokens =
         Caffeine.newBuilder()
             .maximumSize(entries)
+            .executor(ofTokens)
             .ticker(ticker::nanos)
             .expireAfter(
                 Expiry.creating(
@@ -53,6 +59,7 @@ public final class TokenCache implements Kept {
     this.wrong =
         Caffeine.newBuilder()
             .maximumSize(MOST_WRONG)
+            .executor(ofWrong)
             .ticker(ticker::nanos)
             .expireAfterWrite(WRONG_KEPT)
             .build();
@@ -81,7 +88,7 @@ public final class TokenCache implements Kept {
   public @Nullable VerifiedToken find(Sha256 digest, @Nullable KeySet keys) {
     VerifiedToken token = tokens.getIfPresent(digest);
     if (token != null && !token.isOf(keys)) {
-      if (keys != null) {
+      if (keys != null && ofTokens.hasRoom()) {
         tokens.invalidate(digest);
       }
       return null;
@@ -101,11 +108,15 @@ public final class TokenCache implements Kept {
 
   /** Remembers for a while that a token is signed wrongly. Any thread. */
   public void keepWrong(Sha256 digest, KeySet keys, Algorithm algorithm) {
-    wrong.put(digest, new Wrong(keys, algorithm));
+    if (ofWrong.hasRoom()) {
+      wrong.put(digest, new Wrong(keys, algorithm));
+    }
   }
 
   /** Keeps a token. Any thread. */
   public void keep(Sha256 digest, VerifiedToken token) {
-    tokens.put(digest, token);
+    if (ofTokens.hasRoom()) {
+      tokens.put(digest, token);
+    }
   }
 }
