@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class CookieFuzzTest {
   private static final long FUZZ_NANOS = Long.getLong("sluice.fuzz.seconds", 30) * 1_000_000_000;
 
-  private final Seal seal = new Seal(OidcTester.SECRET, null, "owner", new SecureRandom());
+  private static final SharedSecret SECRET = SharedSecret.of("cookie_secret", OidcTester.SECRET);
+
+  private final Seal seal = new Seal(SECRET, null, "owner", new SecureRandom());
   private final SplittableRandom random = new SplittableRandom(6);
 
   private static final Session SESSION =
@@ -43,9 +46,7 @@ class CookieFuzzTest {
     assertThat(seal.open("q", "n", sealed)).isNull();
     assertThat(seal.open("p", "m", sealed)).isNull();
     assertThat(seal.open("", "p\0n", sealed)).isNull();
-    assertThat(
-            new Seal(OidcTester.SECRET, null, "other", new SecureRandom()).open("p", "n", sealed))
-        .isNull();
+    assertThat(new Seal(SECRET, null, "other", new SecureRandom()).open("p", "n", sealed)).isNull();
   }
 
   @Test
