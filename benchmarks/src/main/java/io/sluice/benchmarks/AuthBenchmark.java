@@ -16,6 +16,7 @@ import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.config.Binder;
@@ -32,6 +33,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -75,6 +77,13 @@ public class AuthBenchmark {
           @Override
           public Consumers consumers() {
             return known;
+          }
+
+          @Override
+          public <T extends Kept> T keep(Object identity, Supplier<T> make) {
+            T kept = super.keep(identity, make);
+            kept.adopted(); // as if its config ran
+            return kept;
           }
         };
     keyAuth = filter(new KeyAuthFactory(), "{}", context);

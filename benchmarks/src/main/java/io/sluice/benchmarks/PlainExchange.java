@@ -102,6 +102,11 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
+  public void reserve(CharSequence name) {
+    requestHeaders.reserve(name);
+  }
+
+  @Override
   public long requestBodyLength() {
     throw new UnsupportedOperationException();
   }
