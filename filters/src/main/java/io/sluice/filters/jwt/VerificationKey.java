@@ -53,14 +53,13 @@ public final class VerificationKey {
     for (Algorithm algorithm : served) {
       if (secret.length < algorithm.leastSecret()) {
         throw new IllegalArgumentException(
-            secret.length
-                + " bytes (expected: at least "
+            "a secret of "
+                + secret.length
+                + " bytes (expected: "
                 + algorithm.leastSecret()
-                + " for "
+                + " or more for "
                 + algorithm
-                + ", such as openssl rand -base64 "
-                + algorithm.leastSecret()
-                + " gives)");
+                + ")");
       }
     }
     try {

@@ -2,6 +2,7 @@ package io.sluice.filters.oidc;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import io.sluice.filters.jwt.Base64Url;
+import io.sluice.gateway.api.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -55,7 +56,8 @@ final class CookieCipher {
    * @param previous what may have sealed before; null = nothing
    * @param audience whose cookies they are
    */
-  CookieCipher(String secret, @Nullable String previous, String audience, SecureRandom random) {
+  CookieCipher(
+      SharedSecret secret, @Nullable SharedSecret previous, String audience, SecureRandom random) {
     this.masters =
         previous == null
             ? new SecretKeySpec[] {master(secret)}
@@ -66,8 +68,8 @@ final class CookieCipher {
   }
 
   /** HKDF-SHA256 without salt, one block (RFC 5869). */
-  private static SecretKeySpec master(String secret) {
-    byte[] extracted = hmac(new SecretKeySpec(new byte[32], "HmacSHA256"), bytes(secret));
+  private static SecretKeySpec master(SharedSecret secret) {
+    byte[] extracted = hmac(new SecretKeySpec(new byte[32], "HmacSHA256"), secret.bytes());
     byte[] expanded =
         hmac(new SecretKeySpec(extracted, "HmacSHA256"), bytes("sluice oidc cookie\u0001"));
     return new SecretKeySpec(expanded, "HmacSHA256");

@@ -48,7 +48,11 @@ public record OidcConfig(
             value = "More parameters of the login, such as prompt or audience.",
             keys = "[A-Za-z0-9_.-]{1,64}")
         Map<String, String> loginParameters,
-    @Option(value = "What cookies are encrypted with: 32 characters or more.", secret = true)
+    @Option(
+            value =
+                "What cookies are encrypted with: 32 characters or more, or base64: and what"
+                    + " encodes 32 bytes or more.",
+            secret = true)
         String cookieSecret,
     @Option(value = "The secret before it, so that sessions stay.", secret = true)
         @Nullable String previousCookieSecret,

@@ -13,6 +13,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.SharedSecret;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes {@code oidc} filters. */
 public final class OidcFactory implements FilterFactory<OidcConfig> {
-  private static final int LEAST_SECRET = 32;
-  private static final int LEAST_DIFFERENT = 8;
 
   /** Parameters of a login that are the filter's own. */
   private static final Set<String> RESERVED =
@@ -98,8 +97,10 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
   @Override
   public Filter create(OidcConfig config, FilterContext context) {
     issuer(config);
-    checkSecret("cookie_secret", config.cookieSecret());
-    checkSecret("previous_cookie_secret", config.previousCookieSecret());
+    SharedSecret secret = SharedSecret.of("cookie_secret", config.cookieSecret());
+    String before = config.previousCookieSecret();
+    SharedSecret previous =
+        before == null ? null : SharedSecret.of("previous_cookie_secret", before);
     check(config);
     AsciiString accessToken = accessToken(config);
     ClaimPath consumer = ClaimFields.path("consumer_claim", config.consumerClaim());
@@ -118,8 +119,8 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
     Sessions sessions = new Sessions(config, consumer, scope);
     CookieCipher cipher =
         new CookieCipher(
-            config.cookieSecret(),
-            config.previousCookieSecret(),
+            secret,
+            previous,
             CookieAudience.of(config, scope, sessions.claims()),
             provider.random());
     CookieJar jar = new CookieJar(config, cipher);
@@ -169,24 +170,6 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
           "issuer: " + address + " with a query (expected: a URL without one)");
     }
     return address;
-  }
-
-  private static void checkSecret(String option, @Nullable String secret) {
-    if (secret == null) {
-      return;
-    }
-    long different = secret.chars().distinct().count();
-    if (secret.length() < LEAST_SECRET || different < LEAST_DIFFERENT) {
-      throw new IllegalArgumentException(
-          option
-              + ": "
-              + secret.length()
-              + " characters, "
-              + different
-              + " different ones (expected: at least "
-              + LEAST_SECRET
-              + " that nobody can guess, such as openssl rand -base64 48 gives)");
-    }
   }
 
   private static void check(OidcConfig config) {

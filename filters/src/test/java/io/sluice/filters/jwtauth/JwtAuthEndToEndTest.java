@@ -309,7 +309,8 @@ class JwtAuthEndToEndTest {
         assertThat(gateway.metric("sluice_jwt_tokens_total{outcome=\"cached\",route=\"test\"}"))
             .isEqualTo(1);
         gateway.reload(
-            ROUTE.formatted("{ keys: [ { algorithm: HS256, secret: " + "x".repeat(32) + " } ] }"));
+            ROUTE.formatted(
+                "{ keys: [ { algorithm: HS256, secret: " + Tokens.OTHER_SECRET + " } ] }"));
         assertThat(ask(client, token).status()).isEqualTo(401);
         Await.until(
             "the keys are gone, with the last exchange of before",

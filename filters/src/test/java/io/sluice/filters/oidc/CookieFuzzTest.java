@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -14,8 +15,10 @@ import org.junit.jupiter.api.Test;
 class CookieFuzzTest {
   private static final long FUZZ_NANOS = Long.getLong("sluice.fuzz.seconds", 30) * 1_000_000_000;
 
+  private static final SharedSecret SECRET = SharedSecret.of("cookie_secret", OidcTester.SECRET);
+
   private final CookieCipher cipher =
-      new CookieCipher(OidcTester.SECRET, null, "audience", new SecureRandom());
+      new CookieCipher(SECRET, null, "audience", new SecureRandom());
   private final SplittableRandom random = new SplittableRandom(6);
 
   private static final Session SESSION =
@@ -45,9 +48,7 @@ class CookieFuzzTest {
     assertThat(cipher.open("q", "n", sealed)).isNull();
     assertThat(cipher.open("p", "m", sealed)).isNull();
     assertThat(cipher.open("", "p\0n", sealed)).isNull();
-    assertThat(
-            new CookieCipher(OidcTester.SECRET, null, "other", new SecureRandom())
-                .open("p", "n", sealed))
+    assertThat(new CookieCipher(SECRET, null, "other", new SecureRandom()).open("p", "n", sealed))
         .isNull();
   }
 

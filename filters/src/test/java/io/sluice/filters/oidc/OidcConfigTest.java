@@ -41,10 +41,10 @@ class OidcConfigTest {
       delimiter = '|',
       value = {
         "issuer: \"https://login.test\", client_id: a, cookie_secret: short"
-            + " | cookie_secret: 5 characters",
+            + " | cookie_secret: of 5 characters (expected: 32 or more",
         "issuer: \"https://login.test\", client_id: a, cookie_secret:"
-            + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | openssl rand -base64 48",
-        "previous_cookie_secret: short | previous_cookie_secret: 5 characters",
+            + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | cookie_secret: of 1 different character (expected: 8",
+        "previous_cookie_secret: short | previous_cookie_secret: of 5 characters (expected: 32 or more",
         "redirect_path: oidc/callback | redirect_path",
         "redirect_path: /a, logout_path: /a | logout_path: /a (expected: another than redirect_path)",
         "redirect_uri_base: \"https://app.test/\" | redirect_uri_base",

@@ -35,7 +35,11 @@ public record Credential(
         @Nullable String passwordHash,
     @Option(value = "Name of a key that signs requests.", pattern = "[!#-\\[\\]-~]{1,128}")
         @Nullable String keyId,
-    @Option(value = "The key, shared with who signs: 32 characters or more.", secret = true)
+    @Option(
+            value =
+                "The key, shared with who signs: 32 characters or more, or base64: and what encodes"
+                    + " 32 bytes or more.",
+            secret = true)
         @Nullable String secret,
     @Option("The public key of who signs, as PEM.") @Nullable String publicKey,
     @Option(
@@ -50,9 +54,6 @@ public record Credential(
             value = "Subject (RFC 4514) or alternative name (DNS:, URI:, email:) of certificates.",
             pattern = "[^\\x00-\\x1f\\x7f]{1,512}")
         @Nullable String certificateName) {
-
-  /** A secret that is shorter can be guessed (RFC 2104 3, for SHA-256). */
-  private static final int SHORTEST_SECRET = 32;
 
   /** What sort of thing it is. */
   public enum Kind {
@@ -113,21 +114,8 @@ public record Credential(
               ? "algorithm: " + algorithm + " (expected: only beside public_key)"
               : "algorithm: missing (expected: how public_key verifies)");
     }
-    if (secret != null && secret.length() < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "secret: of "
-              + secret.length()
-              + " characters (expected: "
-              + SHORTEST_SECRET
-              + " or more, such as openssl rand -base64 32 gives)");
-    }
-    if (secret != null && SigningKeys.secret(secret).length < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "secret: of "
-              + SigningKeys.secret(secret).length
-              + " bytes (expected: "
-              + SHORTEST_SECRET
-              + " or more behind base64:)");
+    if (secret != null) {
+      SharedSecret.of("secret", secret);
     }
     if (publicKey != null && algorithm != null) {
       SigningKeys.publicKey(publicKey, algorithm);
@@ -185,7 +173,7 @@ public record Credential(
   }
 
   /**
-   * The key shared with who signs: what stands behind {@code base64:}, else the text itself.
+   * The key shared with who signs: see {@link SharedSecret}.
    *
    * @throws IllegalStateException when {@link #secret} is null
    */
@@ -193,7 +181,7 @@ public record Credential(
     if (secret == null) {
       throw new IllegalStateException(this + ": no secret");
     }
-    return SigningKeys.secret(secret);
+    return SharedSecret.of("secret", secret).bytes();
   }
 
   /**

@@ -40,7 +40,8 @@ public interface FilterFactory<C extends Record> {
 
   /**
    * Names of query parameters that hold secrets, once they are decoded: the access log leaves their
-   * values out, also of requests that never get to the filter.
+   * values out, also of requests that never get to the filter, and so do the recent requests on
+   * which configs are tried.
    */
   default Set<String> secretParameters(C config) {
     return Set.of();

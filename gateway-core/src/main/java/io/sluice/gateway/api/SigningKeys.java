@@ -1,35 +1,16 @@
 package io.sluice.gateway.api;
 
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
-import java.util.Base64;
 
-/** Reads the keys of who signs requests, and takes none that is weak or of another kind. */
+/** Reads the public keys of who signs requests, and takes none that is weak or of another kind. */
 final class SigningKeys {
-  private static final String BASE64 = "base64:";
 
   /** Shorter ones are within reach of who has means (NIST SP 800-131A). */
   private static final int LEAST_RSA_BITS = 2048;
 
   private SigningKeys() {}
-
-  /**
-   * The bytes of a shared secret: of its text, or what it encodes.
-   *
-   * @throws IllegalArgumentException without the secret
-   */
-  static byte[] secret(String text) {
-    if (!text.startsWith(BASE64)) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-    try {
-      return Base64.getDecoder().decode(text.substring(BASE64.length()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("secret: (hidden) (expected: base64 behind base64:)");
-    }
-  }
 
   /**
    * A public key that the algorithm can verify with.
