@@ -81,6 +81,7 @@ final class AnyOf implements Filter {
   private Verdict next(Exchange exchange, Turn turn, Authentication first) {
     Authentication found = first;
     while (true) {
+      Objects.requireNonNull(found, "authentication"); // what says nothing is not ABSENT
       if (found instanceof Accepted accepted) {
         exchange.identity(accepted.identity());
         passOver(exchange, ways[turn.way], accepted.identity());

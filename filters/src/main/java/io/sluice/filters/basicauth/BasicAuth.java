@@ -85,7 +85,14 @@ final class BasicAuth implements Authenticator {
     CompletableFuture<Boolean> verified = passwords.verify(pair, given.password(), hash);
     return verified == null
         ? Offload.full()
-        : Offload.tell(exchange, later, verified.thenApply(right -> result(holder, right)));
+        : Offload.tell(
+            exchange, later, verified.thenApply(right -> result(current(given, hash), right)));
+  }
+
+  /** Whose it is once it is verified: who has been taken out meanwhile does not come in. */
+  private @Nullable Holder current(BasicCredentials given, String hash) {
+    Holder holder = consumers.holder(Credential.Kind.PASSWORD, given.name());
+    return holder != null && hash.equals(holder.credential().passwordHash()) ? holder : null;
   }
 
   private static String hash(@Nullable Holder holder) {

@@ -50,7 +50,7 @@ final class Passwords implements Kept {
   private static Cache<Sha256, Boolean> cache(int most, Duration ttl, Ticker ticker) {
     return Caffeine.newBuilder()
         .maximumSize(ttl.isZero() ? 0 : most)
-        .expireAfterWrite(ttl)
+        .expireAfterAccess(ttl)
         .ticker(ticker::nanos)
         .build();
   }

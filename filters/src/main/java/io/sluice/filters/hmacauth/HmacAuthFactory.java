@@ -87,6 +87,7 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
             Challenges.of("Signature", config.realm()),
             config.hideCredentials(),
             new HmacAuth.Checks(
+                context.consumers(),
                 Offload.of(context, Offload.Work.SIGNATURES),
                 nonces(config.replay(), requirements.window(), context),
                 UsedNonce.of(context),

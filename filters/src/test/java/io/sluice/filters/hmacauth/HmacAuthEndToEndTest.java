@@ -7,6 +7,7 @@ import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
@@ -541,5 +542,20 @@ class HmacAuthEndToEndTest {
       })
   void refusesAConfigThatCannotBeMeant(String config, String message) {
     assertThatThrownBy(() -> EndToEnd.of(config).close()).hasMessageContaining(message);
+  }
+
+  @Test
+  void whoIsTakenOutWhileTheBodyComesDoesNotComeIn() {
+    try (EndToEnd own = EndToEnd.of("replay: { store: local }")) {
+      String request = signer().signed();
+      RawClient client = own.gateway().connect();
+      client.send(request.substring(0, request.length() - 3));
+      Await.until(
+          "the head is there", () -> own.gateway().metric("sluice_inflight{route=\"test\"}") == 1);
+      own.withoutConsumers("replay: { store: local }");
+      client.send(request.substring(request.length() - 3));
+      assertRefused(client.read(), 401, "signature_invalid");
+      assertThat(own.received()).isEmpty();
+    }
   }
 }
