@@ -8,6 +8,7 @@ import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.Set;
 
 /** Makes {@code forward_auth} filters. */
@@ -31,6 +32,11 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
   @Override
   public Set<String> upstreams(ForwardAuthConfig config) {
     return Set.of(config.upstream());
+  }
+
+  @Override
+  public FilterPlace.Callers callers(ForwardAuthConfig config) {
+    return FilterPlace.Callers.ANYBODY;
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(JwtAuthConfig config) {
+  public FilterPlace.Callers callers(JwtAuthConfig config) {
+    return config.knownConsumers() ? FilterPlace.Callers.CONSUMERS : FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(JwtAuthConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     JwksConfig jwks = config.jwks();
     if (jwks != null && KeyAddress.of(jwks.url()).isOpen()) {

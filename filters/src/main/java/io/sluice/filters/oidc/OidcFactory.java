@@ -13,6 +13,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,7 +77,12 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
   }
 
   @Override
-  public List<String> warnings(OidcConfig config) {
+  public FilterPlace.Callers callers(OidcConfig config) {
+    return FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(OidcConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     if (issuer(config).isOpen()) {
       warnings.add(

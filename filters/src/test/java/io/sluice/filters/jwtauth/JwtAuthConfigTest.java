@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.FilterPlace;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +73,9 @@ class JwtAuthConfigTest {
         .doesNotContain("01234567890", "me:secret");
   }
 
+  private static final FilterPlace PLACE =
+      new FilterPlace(false, Set.of(), FilterPlace.Callers.NONE);
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -87,7 +92,7 @@ class JwtAuthConfigTest {
   void warnsOfWhatIsWeak(String config, String options) {
     assertThat(
             new JwtAuthFactory()
-                .warnings(JwtAuthTester.bind(replaced(config))).stream()
+                .warnings(JwtAuthTester.bind(replaced(config)), PLACE).stream()
                     .map(warning -> warning.substring(0, warning.indexOf(':'))))
         .isEqualTo(options.isEmpty() ? List.of() : List.of(options.split(", ")));
   }
