@@ -124,8 +124,10 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
                 cache,
                 new Judge(
                     rules(config),
-                    ClaimFields.path("consumer_claim", config.consumerClaim()),
-                    config.consumerHeader() != null),
+                    new Callers(
+                        ClaimFields.path("consumer_claim", config.consumerClaim()),
+                        config.consumerPrefix(),
+                        config.consumerHeader() != null)),
                 config.knownConsumers() ? context.consumers() : null,
                 ClaimFields.of(config.claimsToHeaders()),
                 ConsumerField.of(config.consumerHeader()),

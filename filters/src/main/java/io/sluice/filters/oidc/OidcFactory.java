@@ -4,9 +4,9 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.field.FieldName;
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.ProviderClient;
+import io.sluice.filters.jwtauth.Callers;
 import io.sluice.filters.jwtauth.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
@@ -108,7 +108,11 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
     checkSecret("previous_cookie_secret", config.previousCookieSecret());
     check(config);
     AsciiString accessToken = accessToken(config);
-    ClaimPath consumer = ClaimFields.path("consumer_claim", config.consumerClaim());
+    Callers callers =
+        new Callers(
+            ClaimFields.path("consumer_claim", config.consumerClaim()),
+            config.consumerPrefix(),
+            config.consumerHeader() != null);
     String scope = scope(config);
     Provider provider = Provider.of(context, config.issuer());
     TokenClient tokens =
@@ -121,7 +125,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             config.leeway().toSeconds(),
             Offload.of(context, Offload.Work.SIGNATURES),
             clock);
-    Sessions sessions = new Sessions(config, consumer, scope);
+    Sessions sessions = new Sessions(config, callers, scope);
     Seal seal =
         new Seal(
             config.cookieSecret(),

@@ -23,7 +23,8 @@ final class Owner {
    * @param claims that sessions keep
    */
   static String of(OidcConfig config, String scope, Collection<String> claims) {
-    Plain.Writer options = new Plain.Writer().text(config.consumerClaim());
+    Plain.Writer options =
+        new Plain.Writer().text(config.consumerClaim()).text(config.consumerPrefix());
     add(options, List.of(scope.split(" ", -1)));
     add(options, claims);
     TreeMap<String, String> parameters = new TreeMap<>(config.loginParameters());

@@ -65,6 +65,7 @@ class JwtAuthConfigTest {
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: a, cookie: b } } | .in: header and cookie (expected: exactly one of",
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: te } } | .in.header: te (expected: ",
         "{ keys: [ { algorithm: HS256, OK } ], leeway: 1h } | .leeway: 1h (expected: 0 to 10m)",
+        "{ keys: [ { algorithm: HS256, OK } ], consumer_prefix: a/ } | .consumer_prefix: a/ (expected: ",
       })
   void namesWhatIsWrong(String config, String error) {
     assertThatThrownBy(() -> make(replaced(config)))
