@@ -12,6 +12,7 @@ import tempfile
 import load
 import proxies
 import report
+import tokens
 from processes import Failed, free_port
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -19,7 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--proxies", default="nginx,sluice", help="in this order [nginx,sluice]; also haproxy")
+    p.add_argument("--proxies", default="nginx,sluice", help="in this order [nginx,sluice]; also haproxy, sluice_jwt")
     p.add_argument("--cmd", action="append", default=[], metavar="NAME=COMMAND",
                    help="another proxy; {port}, {origin} and {admin} are replaced by port numbers")
     p.add_argument("--baseline", default="nginx", help="whose cost is 1.0 [nginx]")
@@ -44,8 +45,8 @@ def kinds(options):
     """Name of each proxy under test, and how it is started."""
     chosen = {}
     for name in filter(None, options.proxies.split(",")):
-        if name not in ("nginx", "haproxy", "sluice"):
-            raise Failed(f"--proxies: {name} (expected: nginx, haproxy or sluice)")
+        if name not in ("nginx", "haproxy", *proxies.FILTERS):
+            raise Failed(f"--proxies: {name} (expected: nginx, haproxy, sluice or sluice_jwt)")
         chosen[name] = name
     for hook in options.cmd:
         name, _, command = hook.partition("=")
@@ -91,6 +92,7 @@ def compare(options, folder):
 
 def main():
     options = arguments()
+    options.token = tokens.valid()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     folder = tempfile.mkdtemp(prefix="sluice-compare-")
     try:

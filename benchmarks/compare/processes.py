@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+import tokens
+
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -107,7 +109,8 @@ def stat_fields(pid):
 def fetch(port):
     """The whole answer to one request, as bytes."""
     with socket.create_connection(("127.0.0.1", port), timeout=2) as s:
-        s.sendall(b"GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
+        s.sendall(b"GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
+                  b"Authorization: Bearer " + tokens.valid().encode() + b"\r\n\r\n")
         answer = b""
         while piece := s.recv(65536):
             answer += piece

@@ -4,6 +4,7 @@ import os
 import shlex
 from string import Template
 
+import tokens
 from processes import Failed, Program, need
 
 NGINX = Template("""\
@@ -52,11 +53,22 @@ admin: { bind: "127.0.0.1:$admin" }
 access_log: { off: true }
 default_filters:
   - name: request_id
-routes:
+$filtersroutes:
   - { id: bench, match: { path: { prefix: / } }, upstream: origin }
 upstreams:
   - { id: origin, targets: [ { address: "127.0.0.1:$origin" } ] }
 """)
+
+
+# What kinds of sluice have in front of request_id: jwt_auth lets in who has tokens.valid().
+FILTERS = {"sluice": "", "sluice_jwt": f"""\
+  - name: jwt_auth
+    config:
+      keys: [ {{ kid: bench, algorithm: HS256, secret: "{tokens.SECRET}" }} ]
+      issuer: bench
+      audience: bench
+      consumer_header: x-consumer
+"""}
 
 
 def write(folder, name, text):
@@ -89,17 +101,17 @@ def start(kind, name, options, ports, folder):
     if kind == "haproxy":
         conf = write(folder, name + ".cfg", HAPROXY.substitute(port=port, origin=behind))
         return Program(name, [need("haproxy", "haproxy"), "-db", "-f", conf], core, folder)
-    if kind == "sluice":
-        return sluice(name, options, ports, folder)
+    if kind in FILTERS:
+        return sluice(name, FILTERS[kind], options, ports, folder)
     for word, number in (("{port}", port), ("{origin}", behind), ("{admin}", admin)):
         kind = kind.replace(word, str(number))
     return Program(name, shlex.split(kind), core, folder)
 
 
-def sluice(name, options, ports, folder):
+def sluice(name, filters, options, ports, folder):
     port, behind, admin = ports
     conf = write(folder, name + ".yaml", SLUICE.substitute(
-        transport=options.transport, port=port, origin=behind, admin=admin))
+        transport=options.transport, filters=filters, port=port, origin=behind, admin=admin))
     run = ["run", "--config", conf]
     if options.classpath:
         command = [options.java, *shlex.split(options.java_opts), "-cp",

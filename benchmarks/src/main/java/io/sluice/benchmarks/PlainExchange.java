@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class PlainExchange implements Exchange {
   private final WireHeaders requestHeaders = new WireHeaders();
   private final WireHeaders responseHeaders = new WireHeaders();
+  private @Nullable String query;
   private @Nullable Identity identity;
   private @Nullable GatewayError error;
+
+  /** With a query. */
+  PlainExchange query(String value) {
+    query = value;
+    return this;
+  }
 
   /** With a field. */
   PlainExchange with(String name, String value) {
@@ -53,22 +60,22 @@ final class PlainExchange implements Exchange {
 
   @Override
   public String scheme() {
-    throw new UnsupportedOperationException();
+    return "http";
   }
 
   @Override
   public String host() {
-    throw new UnsupportedOperationException();
+    return "a.test";
   }
 
   @Override
   public String authority() {
-    throw new UnsupportedOperationException();
+    return "a.test";
   }
 
   @Override
   public String target() {
-    throw new UnsupportedOperationException();
+    return query == null ? path() : path() + "?" + query;
   }
 
   @Override
@@ -78,22 +85,22 @@ final class PlainExchange implements Exchange {
 
   @Override
   public @Nullable String query() {
-    throw new UnsupportedOperationException();
+    return query;
   }
 
   @Override
   public void forwardAs(String path, @Nullable String query) {
-    throw new UnsupportedOperationException();
+    // it goes nowhere
   }
 
   @Override
   public String forwardPath() {
-    throw new UnsupportedOperationException();
+    return path();
   }
 
   @Override
   public @Nullable String forwardQuery() {
-    throw new UnsupportedOperationException();
+    return query;
   }
 
   @Override
@@ -102,8 +109,13 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
+  public void reserve(CharSequence name) {
+    requestHeaders.reserve(name);
+  }
+
+  @Override
   public long requestBodyLength() {
-    throw new UnsupportedOperationException();
+    return 0;
   }
 
   @Override

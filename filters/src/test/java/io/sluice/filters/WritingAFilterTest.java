@@ -3,6 +3,8 @@ package io.sluice.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Authenticator;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
@@ -22,8 +24,12 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -220,7 +226,7 @@ class WritingAFilterTest {
     }
   }
 
-  private static Filter make(String type, FilterContext context, Object... arguments) {
+  private static Object make(String type, FilterContext context, Object... arguments) {
     try {
       Constructor<?> constructor = plugins.loadClass(MORE + type).getConstructors()[0];
       Object[] all = new Object[constructor.getParameterCount()];
@@ -228,14 +234,21 @@ class WritingAFilterTest {
       if (arguments.length < all.length) {
         all[arguments.length] = context;
       }
-      return (Filter) constructor.newInstance(all);
+      return constructor.newInstance(all);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type, e);
     }
   }
 
   private static FilterTester tester(String type, Object... arguments) {
-    return FilterTester.of(FixedFilter.made("page", context -> make(type, context, arguments)), "");
+    return FilterTester.of(
+        FixedFilter.made("page", context -> filter(make(type, context, arguments))), "");
+  }
+
+  private static Filter filter(Object made) {
+    return made instanceof Authenticator authenticator
+        ? new AuthenticationFilter(authenticator)
+        : (Filter) made;
   }
 
   @Test
@@ -288,6 +301,44 @@ class WritingAFilterTest {
       assertThat(tester.request("GET", "/").send().problem()).isEqualTo("no_key");
       assertThat(tester.request("GET", "/").header("x-api-key", "broken").send().problem())
           .isEqualTo("directory_down");
+    }
+  }
+
+  @Test
+  void ticketLetsItsOwnerIn() {
+    String secret = "kT3vQ9xZ1mN7bR5wY2cJ8dL4fH6gS0pA";
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(1_789_999_999), ZoneOffset.UTC);
+    String forged = "a08f84c9462ef4efac1d66d9f0cbeae8c8f97635d70292cbfe7990f602481a0b";
+    String valid = "Ticket ann.1790000000." + forged;
+    String expired =
+        "Ticket ann.1789999999.e59f0703b3966218277e99f3784fec49a6b1f62225b153df32ce79b9abbb1acd";
+    try (FilterTester tester = tester("TicketAuthenticator", secret, clock)) {
+      FilterResult right =
+          tester.request("GET", "/").header("authorization", valid).header("X_User", "root").send();
+      assertThat(right.status()).isEqualTo(200);
+      assertThat(right.origin().headers().all("x-user")).containsExactly("ann");
+      assertThat(right.origin().headText()).doesNotContain("X_User", valid);
+
+      FilterResult none = tester.request("GET", "/").header("x-user", "ann").send();
+      assertThat(none.problem()).isEqualTo("credentials_missing");
+      assertThat(none.header("www-authenticate")).isEqualTo("Ticket realm=\"example\"");
+      Map<String, String> refused =
+          Map.of(
+              "Ticket ann.1790000000",
+              "ticket_malformed",
+              "Ticket bob.1790000000." + forged,
+              "ticket_forged",
+              expired,
+              "ticket_expired",
+              "Bearer " + forged,
+              "credentials_missing");
+      refused.forEach(
+          (field, reason) -> {
+            FilterResult wrong = tester.request("GET", "/").header("authorization", field).send();
+            assertThat(wrong.status()).isEqualTo(401);
+            assertThat(wrong.problem()).isEqualTo(reason);
+            assertThat(wrong.reachedOrigin()).isFalse();
+          });
     }
   }
 }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Friedman, B. Manes, "TinyLFU", 2017), not by age alone: a flood of keys that come once pushes out
  * its own, while a key in use keeps its state.
  *
- * <p>Caffeine has a writer wait when its queue of changes is full, which takes a housekeeping that
- * is held up while others go on adding. Here new keys share a few states meanwhile, by their hash:
- * a flood of them then passes what those few limits allow, not a limit for each.
+ * <p>While {@link Housekeeping} has no room, new keys share a few states, by their hash: a flood of
+ * them then passes what those few limits allow, not a limit for each.
  *
  * <p>Given up: a key that is forgotten begins afresh. {@code idle} must be longer than any {@link
  * Limiter#resetNanos}, else waiting for so long is worth a full burst; for concurrency, longer than
  * what runs.
  */
 public final class KeyedStates {
-  /**
-   * How many keys may be added before housekeeping begins, and while it runs. Caffeine's queue has
-   * room for 128 or more: for three times this, and for those that threads add at the same moment.
-   */
-  private static final int WAITING = 32;
-
   private static final int SPILL_BITS = 8;
   private static final int SPILL = 1 << SPILL_BITS;
 
   private final Cache<String, long[]> states;
   private final LongSupplier clockNanos;
   private final long origin;
-  private final AtomicInteger added = new AtomicInteger();
+  private final Housekeeping housekeeping;
 
   /** Of keys for which there is no room for the moment; each place is set by any thread. */
   private final AtomicReferenceArray<long @Nullable []> spill = new AtomicReferenceArray<>(SPILL);
@@ -55,18 +47,19 @@ public final class KeyedStates {
   }
 
   /** The same with another place for housekeeping. */
-  KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos, Executor housekeeping) {
+  KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos, Executor threads) {
     if (maxKeys < 1) {
       throw new IllegalArgumentException("maxKeys: " + maxKeys + " (expected: at least 1)");
     }
     this.clockNanos = clockNanos;
+    this.housekeeping = new Housekeeping(threads);
     origin = clockNanos.getAsLong() - 1;
     states =
         Caffeine.newBuilder()
             .maximumSize(maxKeys)
             .expireAfterAccess(idle)
             .ticker(this::now)
-            .executor(task -> housekeeping.execute(() -> keepHouse(task)))
+            .executor(housekeeping)
             .build();
   }
 
@@ -110,11 +103,10 @@ public final class KeyedStates {
   }
 
   private long[] add(String key, long @Nullable [] other, int words, boolean mayShare) {
-    if (added.get() >= WAITING) {
+    if (!housekeeping.hasRoom()) {
       return mayShare ? spilled(key, words) : new long[words];
     }
     long[] fresh = new long[words];
-    added.incrementAndGet();
     if (other != null) {
       return states.asMap().replace(key, other, fresh) ? fresh : add(key, null, words, mayShare);
     }
@@ -138,18 +130,5 @@ public final class KeyedStates {
       spill.set(place, state);
     }
     return state;
-  }
-
-  /**
-   * What was added before this begins is dealt with by it. What was added meanwhile may be, and
-   * then nothing calls for housekeeping again: that must not keep new keys out.
-   */
-  private void keepHouse(Runnable task) {
-    added.set(0);
-    try {
-      task.run();
-    } finally {
-      added.set(0);
-    }
   }
 }

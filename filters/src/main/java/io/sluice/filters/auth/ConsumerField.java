@@ -5,7 +5,6 @@ import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.Identity;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The option {@code consumer_header}: the field that tells the origin who calls. Immutable. */
@@ -16,11 +15,9 @@ public final class ConsumerField {
   private static final ConsumerField NONE = new ConsumerField(null);
 
   private final @Nullable AsciiString name;
-  private final OwnFields own;
 
   private ConsumerField(@Nullable AsciiString name) {
     this.name = name;
-    this.own = OwnFields.of(name == null ? List.of() : List.of(name.toString()));
   }
 
   /**
@@ -35,7 +32,9 @@ public final class ConsumerField {
 
   /** Takes away what the client has sent under that name. */
   public void cleanse(Exchange exchange) {
-    own.cleanse(exchange);
+    if (name != null) {
+      exchange.reserve(name);
+    }
   }
 
   /** Tells the origin. */

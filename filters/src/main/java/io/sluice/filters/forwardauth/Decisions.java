@@ -4,21 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.sluice.gateway.api.Ticker;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.sluice.ratelimit.Housekeeping;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions that hold for a time, bounded in number: for clients choose what they are kept by. Any
  * thread; none ever waits.
  *
- * <p>Caffeine has a writer wait when its queue of changes is full. Therefore nothing is kept while
- * housekeeping is behind: then the service is asked once more.
+ * <p>Nothing is kept while {@link Housekeeping} is behind: then the service is asked once more.
  */
 final class Decisions {
-  /** How many may be added before housekeeping begins; Caffeine's queue has room for 128. */
-  private static final int WAITING = 32;
-
   private static final int WEIGHT_BYTES = 1 << 10;
 
   private record Timed(Decision decision, long nanos) {}
@@ -42,7 +37,7 @@ final class Decisions {
       };
 
   private final Cache<Fingerprint, Timed> kept;
-  private final AtomicInteger added = new AtomicInteger();
+  private final Housekeeping housekeeping = new Housekeeping();
 
   Decisions(long maxEntries, Ticker ticker) {
     kept =
@@ -51,7 +46,7 @@ final class Decisions {
             .weigher(Decisions::weightOf)
             .expireAfter(EXPIRY)
             .ticker(ticker::nanos)
-            .executor(task -> ForkJoinPool.commonPool().execute(() -> keepHouse(task)))
+            .executor(housekeeping)
             .build();
   }
 
@@ -61,15 +56,6 @@ final class Decisions {
         : 1;
   }
 
-  private void keepHouse(Runnable task) {
-    added.set(0);
-    try {
-      task.run();
-    } finally {
-      added.set(0);
-    }
-  }
-
   @Nullable Decision find(Fingerprint of) {
     Timed found = kept.getIfPresent(of);
     return found == null ? null : found.decision();
@@ -77,8 +63,7 @@ final class Decisions {
 
   /** Keeps it for so long, if there is room for the moment. */
   void add(Fingerprint of, Decision decision, long nanos) {
-    if (added.get() < WAITING) {
-      added.incrementAndGet();
+    if (housekeeping.hasRoom()) {
       kept.put(of, new Timed(decision, nanos));
     }
   }

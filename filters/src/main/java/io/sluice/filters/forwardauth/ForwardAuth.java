@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
-import io.sluice.filters.auth.OwnFields;
 import io.sluice.filters.forwardauth.Decision.Allowed;
 import io.sluice.filters.forwardauth.Decision.Denied;
 import io.sluice.filters.forwardauth.Decision.Unknown;
@@ -60,7 +59,7 @@ final class ForwardAuth implements Authenticator {
   private final Target target;
   private final ShownFields shownFields;
   private final @Nullable Slot<ShownFields.Shown> shownBefore; // null: nothing that is shown goes
-  private final OwnFields own;
+  private final List<String> own;
   private final AnswerReader reader;
   private final ConsumerField consumer;
   private final long timeoutNanos;
@@ -84,7 +83,7 @@ final class ForwardAuth implements Authenticator {
       Destination service,
       ShownFields shownFields,
       @Nullable Slot<ShownFields.Shown> shownBefore,
-      OwnFields own,
+      List<String> own,
       AnswerReader reader,
       ConsumerField consumer,
       Slot<Denied> denied,
@@ -115,7 +114,9 @@ final class ForwardAuth implements Authenticator {
     if (shownBefore != null) {
       exchange.set(shownBefore, shownFields.in(exchange));
     }
-    own.cleanse(exchange);
+    for (int i = 0; i < own.size(); i++) {
+      exchange.reserve(own.get(i));
+    }
     consumer.cleanse(exchange);
   }
 

@@ -1,7 +1,6 @@
 package io.sluice.filters.forwardauth;
 
 import io.sluice.filters.auth.ConsumerField;
-import io.sluice.filters.auth.OwnFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Destination;
@@ -58,7 +57,7 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
             upstream(config.upstream(), context),
             shown,
             goes ? context.slot() : null,
-            OwnFields.of(config.responseHeaders()),
+            config.responseHeaders(),
             reader,
             ConsumerField.of(told),
             context.slot(),

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.ratelimit.Housekeeping;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Those whose signature was wrong are remembered for some seconds, apart, so that whoever sends
  * one over and over drives nothing out and keeps no thread busy.
+ *
+ * <p>While {@link Housekeeping} is behind nothing is kept: such a token is verified once more.
  */
 public final class TokenCache implements Kept {
   private static final long WITHOUT_EXPIRY = TimeUnit.MINUTES.toNanos(5);
@@ -28,7 +31,9 @@ public final class TokenCache implements Kept {
   private static final int MOST_WRONG = 1000;
 
   private final Cache<TokenDigest, VerifiedToken> tokens;
+  private final Housekeeping ofTokens = new Housekeeping();
   private final Cache<TokenDigest, Wrong> wrong;
+  private final Housekeeping ofWrong = new Housekeeping();
 
   /** Among which keys, and by which algorithm, a token was found to be signed wrongly. */
   private record Wrong(KeySet keys, Algorithm algorithm) {}
@@ -43,6 +48,7 @@ public final class TokenCache implements Kept {
     this.tokens =
         Caffeine.newBuilder()
             .maximumSize(entries)
+            .executor(ofTokens)
             .ticker(ticker::nanos)
             .expireAfter(
                 Expiry.creating(
@@ -52,6 +58,7 @@ public final class TokenCache implements Kept {
     this.wrong =
         Caffeine.newBuilder()
             .maximumSize(MOST_WRONG)
+            .executor(ofWrong)
             .ticker(ticker::nanos)
             .expireAfterWrite(WRONG_KEPT)
             .build();
@@ -80,7 +87,7 @@ public final class TokenCache implements Kept {
   public @Nullable VerifiedToken find(TokenDigest digest, @Nullable KeySet keys) {
     VerifiedToken token = tokens.getIfPresent(digest);
     if (token != null && !token.isOf(keys)) {
-      if (keys != null) {
+      if (keys != null && ofTokens.hasRoom()) {
         tokens.invalidate(digest);
       }
       return null;
@@ -100,11 +107,15 @@ public final class TokenCache implements Kept {
 
   /** Remembers for a while that a token is signed wrongly. Any thread. */
   public void keepWrong(TokenDigest digest, KeySet keys, Algorithm algorithm) {
-    wrong.put(digest, new Wrong(keys, algorithm));
+    if (ofWrong.hasRoom()) {
+      wrong.put(digest, new Wrong(keys, algorithm));
+    }
   }
 
   /** Keeps a token. Any thread. */
   public void keep(TokenDigest digest, VerifiedToken token) {
-    tokens.put(digest, token);
+    if (ofTokens.hasRoom()) {
+      tokens.put(digest, token);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.sluice.filters.jwtauth;
 
 import io.netty.util.AsciiString;
-import io.sluice.filters.auth.OwnFields;
 import io.sluice.filters.field.FieldName;
 import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.Exchange;
@@ -21,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class ClaimFields {
   private final ClaimPath[] claims;
   private final AsciiString[] fields;
-  private final OwnFields own;
 
-  private ClaimFields(ClaimPath[] claims, AsciiString[] fields, OwnFields own) {
+  private ClaimFields(ClaimPath[] claims, AsciiString[] fields) {
     this.claims = claims;
     this.fields = fields;
-    this.own = own;
   }
 
   /**
@@ -48,7 +45,7 @@ public final class ClaimFields {
             option + ": " + entry.getValue() + " (expected: a field for each claim)");
       }
     }
-    return new ClaimFields(claims, fields, OwnFields.of(config.values()));
+    return new ClaimFields(claims, fields);
   }
 
   /**
@@ -66,7 +63,9 @@ public final class ClaimFields {
 
   /** Takes away what the client has sent under those names. */
   public void cleanse(Exchange exchange) {
-    own.cleanse(exchange);
+    for (AsciiString field : fields) {
+      exchange.reserve(field);
+    }
   }
 
   /** Tells the origin what these claims say. */

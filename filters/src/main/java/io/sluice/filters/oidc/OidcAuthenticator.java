@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
-import io.sluice.filters.auth.OwnFields;
 import io.sluice.filters.jwtauth.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
@@ -15,7 +14,6 @@ import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Slot;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -62,7 +60,7 @@ final class OidcAuthenticator implements Authenticator {
   private final String redirectPath;
   private final String logoutPath;
   private final String challenge;
-  private final OwnFields own;
+  private final @Nullable AsciiString own; // tells the origin the access token
   private final long leeway;
 
   OidcAuthenticator(Parts parts) {
@@ -75,9 +73,7 @@ final class OidcAuthenticator implements Authenticator {
             + ", cookie-name="
             + Challenges.quoted(parts.jar.name());
     AsciiString field = parts.accessToken;
-    this.own =
-        OwnFields.of(
-            field == null || isAuthorization(field) ? List.of() : List.of(field.toString()));
+    this.own = field == null || isAuthorization(field) ? null : field;
   }
 
   /** Another way to authenticate may read that one; it is replaced once this way lets in. */
@@ -89,7 +85,9 @@ final class OidcAuthenticator implements Authenticator {
   public void cleanse(Exchange exchange) {
     parts.consumerField.cleanse(exchange);
     parts.claimFields.cleanse(exchange);
-    own.cleanse(exchange);
+    if (own != null) {
+      exchange.reserve(own);
+    }
     Visit visit = parts.jar.take(exchange);
     if (visit != null) {
       exchange.set(parts.slot, visit);

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.NetUtil;
@@ -18,6 +17,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -28,15 +28,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange in memory. Its headers refuse what would break out of a field line, as the engine's
- * do; its allocator counts what is not released.
+ * An exchange in memory. Its headers are the engine's; its allocator counts what is not released.
  */
 public final class FakeExchange implements Exchange {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
-  private final HttpHeaders requestHeaders =
-      DefaultHttpHeadersFactory.headersFactory().newHeaders();
-  private final HttpHeaders responseHeaders =
-      DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  private final WireHeaders requestHeaders = new WireHeaders();
+  private final WireHeaders responseHeaders = new WireHeaders();
   private final Map<String, String> cookies = new HashMap<>();
   private final @Nullable Object[] slots = new Object[16];
   private String method = "GET";
@@ -256,6 +253,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public HttpHeaders requestHeaders() {
     return requestHeaders;
+  }
+
+  @Override
+  public void reserve(CharSequence name) {
+    requestHeaders.reserve(name);
   }
 
   @Override

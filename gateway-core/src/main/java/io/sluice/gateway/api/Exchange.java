@@ -75,6 +75,14 @@ public interface Exchange {
   /** The request's end-to-end fields; changes go to the origin. */
   HttpHeaders requestHeaders();
 
+  /**
+   * Keeps a request field for what the gateway says to the origin: whatever the client has sent
+   * under its name, in head or trailers, does not go there, nor what stands under names that
+   * origins may take for it (CGI, WSGI and PHP cannot tell {@code X_User} from {@code x-user}). A
+   * filter calls this first, and then sets the field, or does not.
+   */
+  void reserve(CharSequence name);
+
   /** Bytes of request body announced: 0 for none, -1 for a length not known ahead. */
   long requestBodyLength();
 

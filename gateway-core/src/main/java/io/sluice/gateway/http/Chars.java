@@ -6,6 +6,9 @@ public final class Chars {
   /** For a token character (RFC 9110 5.6.2) its lower-case form, for every other byte 0. */
   private static final byte[] TOKEN_LOWER = new byte[256];
 
+  /** The same with a hyphen for all that is no letter and no digit. */
+  private static final byte[] TOKEN_FOLDED = new byte[256];
+
   static {
     String tokens = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz";
     for (int i = 0; i < tokens.length(); i++) {
@@ -14,6 +17,11 @@ public final class Chars {
     for (char c = 'A'; c <= 'Z'; c++) {
       TOKEN_LOWER[c] = (byte) (c | 0x20);
     }
+    for (int i = 0; i < TOKEN_LOWER.length; i++) {
+      byte lower = TOKEN_LOWER[i];
+      boolean plain = lower == 0 || isDigit(lower) || (lower >= 'a' && lower <= 'z');
+      TOKEN_FOLDED[i] = plain ? lower : (byte) '-';
+    }
   }
 
   private Chars() {}
@@ -21,6 +29,15 @@ public final class Chars {
   /** The lower-case form of a token character, or 0 when {@code b} is none. */
   static int tokenLower(byte b) {
     return TOKEN_LOWER[b & 0xff];
+  }
+
+  /**
+   * The form of a token character in which origins that map field names to variables (CGI, WSGI,
+   * PHP) tell names apart: lower case, and all but letters and digits alike. 0 when {@code b} is
+   * none.
+   */
+  static int tokenFolded(byte b) {
+    return TOKEN_FOLDED[b & 0xff];
   }
 
   /** Whether a field value may hold {@code b}: visible, obs-text, space or tab (RFC 9110 5.5). */

@@ -280,6 +280,40 @@ abstract class FieldLines extends HttpHeaders {
     seen |= from.seen;
   }
 
+  /**
+   * Removes all fields that origins may take for one of that name, such as {@code X_User} for
+   * {@code x-user}, and notes that it did, for the trailers.
+   */
+  public final void reserve(CharSequence name) {
+    int hash = FieldName.hashOf(name);
+    boolean noted = false;
+    for (int i = 0; i < entries; i++) {
+      if (hashes[i] == hash) {
+        if (nameFolds(i, name)) {
+          removeAt(i);
+        }
+        noted |= isRemoved(i);
+      }
+    }
+    if (!noted) {
+      noteRemoved(hash);
+    }
+  }
+
+  private boolean nameFolds(int index, CharSequence name) {
+    int nameLength = nameLength(index);
+    if (nameLength == 0 || nameLength != name.length()) {
+      return false;
+    }
+    int start = nameOffset(index);
+    for (int i = 0; i < nameLength; i++) {
+      if (Chars.tokenFolded(bytes[start + i]) != Chars.tokenFolded((byte) name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Notes that a field of that name, which there is not, was to be removed. */
   final void noteRemoved(int hash) {
     addLine(0, 0, hash, 0, 0);
@@ -287,8 +321,8 @@ abstract class FieldLines extends HttpHeaders {
   }
 
   /**
-   * Removes the fields, being trailers, that {@code head} was cleaned of: a recipient that merges
-   * trailers into the head would have them back.
+   * Removes the fields, being trailers, that {@code head} was cleaned of, and those that origins
+   * may take for them: a recipient that merges trailers into the head would have them back.
    *
    * @param present also those that {@code head} has: a trailer must not contradict them either
    */
@@ -309,8 +343,8 @@ abstract class FieldLines extends HttpHeaders {
     while (at < end) {
       int hash = 0;
       int from = at;
-      for (int lower; at < end && (lower = Chars.tokenLower(bytes[at])) != 0; at++) {
-        hash = 31 * hash + lower;
+      for (int folded; at < end && (folded = Chars.tokenFolded(bytes[at])) != 0; at++) {
+        hash = 31 * hash + folded;
       }
       if (at > from && !isEssential(hash)) {
         removeSpan(from, at - from, hash);

@@ -51,12 +51,13 @@ public final class FieldName {
   }
 
   /**
-   * Hash of a name in any case; equal names hash alike. The parser computes the same over bytes.
+   * Hash of a name in any case. Names that origins may take for each other hash alike ({@link
+   * Chars#tokenFolded}). The parser computes the same over bytes.
    */
   static int hashOf(CharSequence name) {
     int hash = 0;
     for (int i = 0; i < name.length(); i++) {
-      hash = 31 * hash + Chars.lower((byte) name.charAt(i));
+      hash = 31 * hash + Chars.tokenFolded((byte) name.charAt(i));
     }
     return hash;
   }

@@ -169,8 +169,8 @@ abstract class HeadParser<H> {
     }
     int hash = 0;
     int at = from;
-    for (int lower; at < to && (lower = Chars.tokenLower(b[at])) != 0; at++) {
-      hash = 31 * hash + lower;
+    for (int folded; at < to && (folded = Chars.tokenFolded(b[at])) != 0; at++) {
+      hash = 31 * hash + folded;
     }
     if (at == from || at == to || b[at] != ':') {
       return b[at] == '\r' && at < to ? WireErrors.LINE_END : WireErrors.FIELD_NAME;

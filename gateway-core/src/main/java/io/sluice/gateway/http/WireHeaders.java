@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.netty.handler.codec.DateFormatter;
+import io.netty.util.AsciiString;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Date;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,39 @@ public final class WireHeaders extends FieldLines {
       values.add(valueAt(i));
     }
     return values;
+  }
+
+  @Override
+  public Iterator<String> valueStringIterator(CharSequence name) {
+    return valuesOf(name, this::valueAt);
+  }
+
+  /** Views of the values: nothing is copied. */
+  @Override
+  public Iterator<AsciiString> valueCharSequenceIterator(CharSequence name) {
+    return valuesOf(name, i -> new AsciiString(bytes(), valueOffset(i), valueLength(i), false));
+  }
+
+  private <T> Iterator<T> valuesOf(CharSequence name, IntFunction<T> at) {
+    int hash = FieldName.hashOf(name);
+    return new Iterator<>() {
+      private int next = indexOf(name, hash, 0);
+
+      @Override
+      public boolean hasNext() {
+        return next >= 0;
+      }
+
+      @Override
+      public T next() {
+        if (next < 0) {
+          throw new NoSuchElementException();
+        }
+        T value = at.apply(next);
+        next = indexOf(name, hash, next + 1);
+        return value;
+      }
+    };
   }
 
   @Override

@@ -159,6 +159,11 @@ abstract class ExchangeState implements Exchange {
   }
 
   @Override
+  public final void reserve(CharSequence name) {
+    request.headers().reserve(name);
+  }
+
+  @Override
   public final long requestBodyLength() {
     return request.head().length();
   }

@@ -201,4 +201,55 @@ class WireHeadersTest {
     response.removeTwinsOf(head, false);
     assertThat(response.names()).containsExactly("Kept", "new");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-consumer-id",
+        "X-Consumer-ID",
+        "x_consumer_id",
+        "X-Consumer_Id",
+        "x.consumer-id",
+        "x-consumer~id"
+      })
+  void whatOriginsMayTakeForAReservedNameGoes(String sent) {
+    WireHeaders head =
+        parsed(sent + ": root\r\nx-consumer: 1\r\nxconsumerid: 2\r\n" + sent + ": admin\r\n");
+    head.reserve("X-Consumer-Id");
+    head.set("x-consumer-id", "ann");
+    WireHeaders trailers = new WireHeaders().add(sent, "root").add("x-other", "t");
+    trailers.removeTwinsOf(head, true);
+
+    assertThat(head.names()).containsExactly("Host", "x-consumer", "xconsumerid", "x-consumer-id");
+    assertThat(head.get("x-consumer-id")).isEqualTo("ann");
+    assertThat(trailers.names()).containsExactly("x-other");
+  }
+
+  @Test
+  void aReservedNameThatWasNotSentKeepsTrailersOut() {
+    WireHeaders head = parsed("other: 1\r\n");
+    head.reserve("x-user");
+    WireHeaders trailers = new WireHeaders().add("X_User", "root");
+    trailers.removeTwinsOf(head, false);
+    assertThat(trailers.isEmpty()).isTrue();
+  }
+
+  @Test
+  void namesThatOriginsConfuseAreStillTwoFields() {
+    WireHeaders head = parsed("x-user: 1\r\nx_user: 2\r\n");
+    assertThat(head.get("x_user")).isEqualTo("2");
+    head.remove("x-user");
+    assertThat(head.names()).containsExactly("Host", "x_user");
+  }
+
+  @Test
+  void valuesOfOneNameAreIteratedWithoutCopies() {
+    WireHeaders head = parsed("a: 1\r\nb: 2\r\nA: 3\r\n");
+    assertThat(head.valueStringIterator("a")).toIterable().containsExactly("1", "3");
+    assertThat(head.valueCharSequenceIterator("a"))
+        .toIterable()
+        .extracting(Object::toString)
+        .containsExactly("1", "3");
+    assertThat(head.valueCharSequenceIterator("c").hasNext()).isFalse();
+  }
 }

@@ -2,11 +2,10 @@ package io.sluice.ratelimit.redis;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sluice.ratelimit.Housekeeping;
 import io.sluice.ratelimit.Limiter;
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,14 +27,11 @@ final class LeasedTokenBucket implements SharedLimiter {
   /** A lease that was idle so long holds nothing: forgetting it costs nobody anything. */
   private static final long IDLE_NANOS = 2 * LeaseTerms.LAPSE_NANOS;
 
-  /** How many new leases may wait for housekeeping; Caffeine has a writer wait at 128 or more. */
-  private static final int MOST_NEW = 64;
-
   private final LeaseTerms terms;
   private final ExactLimiter exact;
   private final LongSupplier clock;
   private final Cache<String, Lease> leases;
-  private final AtomicInteger added = new AtomicInteger();
+  private final Housekeeping housekeeping = new Housekeeping();
 
   /**
    * @param clock in nanoseconds
@@ -56,8 +52,7 @@ final class LeasedTokenBucket implements SharedLimiter {
             .maximumSize(maxKeys)
             .expireAfterAccess(IDLE_NANOS, TimeUnit.NANOSECONDS)
             .ticker(clock::getAsLong)
-            // it takes a lock: on no event loop
-            .executor(task -> ForkJoinPool.commonPool().execute(() -> keepHouse(task)))
+            .executor(housekeeping)
             .build();
   }
 
@@ -69,28 +64,14 @@ final class LeasedTokenBucket implements SharedLimiter {
     }
     Lease lease = leases.getIfPresent(key);
     if (lease == null) {
-      if (added.get() >= MOST_NEW) {
+      if (!housekeeping.hasRoom()) {
         exact.acquire(key, cost, answer);
         return;
       }
-      added.incrementAndGet();
       Lease fresh = new Lease(terms, key);
       Lease present = leases.asMap().putIfAbsent(key, fresh);
       lease = present == null ? fresh : present;
     }
     lease.acquire(cost, clock.getAsLong(), answer);
-  }
-
-  /**
-   * What was added before this begins is dealt with by it; what is added meanwhile may be, and then
-   * nothing calls for housekeeping again: that must not keep new keys out.
-   */
-  private void keepHouse(Runnable task) {
-    added.set(0);
-    try {
-      task.run();
-    } finally {
-      added.set(0);
-    }
   }
 }
