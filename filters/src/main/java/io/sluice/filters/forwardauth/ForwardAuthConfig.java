@@ -37,7 +37,7 @@ public record ForwardAuthConfig(
     @Option("The field of the service's answer that names the consumer.")
         @Nullable String consumerFrom,
     @Option(
-            value = "What stands in front of the name that it gives, such as idp:.",
+            value = "What is put in front of the name in consumer_from, such as sso:.",
             orElse = "\"\"",
             pattern = ConsumerField.PREFIX)
         String consumerPrefix,

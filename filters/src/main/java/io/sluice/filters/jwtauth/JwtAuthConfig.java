@@ -48,7 +48,7 @@ public record JwtAuthConfig(
     @Option(value = "The claim that says who calls.", orElse = "sub", pattern = ".+")
         String consumerClaim,
     @Option(
-            value = "What stands in front of the name that it gives, such as idp:.",
+            value = "What is put in front of the name in consumer_claim, such as idp:.",
             orElse = "\"\"",
             pattern = ConsumerField.PREFIX)
         String consumerPrefix,

@@ -84,7 +84,7 @@ public record OidcConfig(
     @Option(value = "The claim that says who calls.", orElse = "sub", pattern = ".+")
         String consumerClaim,
     @Option(
-            value = "What stands in front of the name that it gives, such as idp:.",
+            value = "What is put in front of the name in consumer_claim, such as idp:.",
             orElse = "\"\"",
             pattern = ConsumerField.PREFIX)
         String consumerPrefix,
