@@ -5,6 +5,7 @@ import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.CredentialPlace;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -76,7 +77,7 @@ final class BasicAuth implements Authenticator {
     }
     Holder holder = consumers.holder(Credential.Kind.PASSWORD, given.name());
     String hash = hash(holder == null ? consumers.any(Credential.Kind.PASSWORD) : holder);
-    String pair = passwords.pair(given, hash);
+    Sha256 pair = passwords.pair(given, hash);
     Boolean known = passwords.known(pair);
     if (known != null) {
       return result(holder, known);

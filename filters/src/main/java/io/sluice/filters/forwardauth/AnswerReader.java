@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.sluice.filters.auth.FieldLines;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Answer;
 import io.sluice.gateway.api.Authentication.Accepted;
@@ -103,7 +104,7 @@ final class AnswerReader {
     }
     Map<String, Object> said = new HashMap<>();
     for (int i = 0; i < claims.length; i++) {
-      String value = Lines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
+      String value = FieldLines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
       if (value != null) {
         said.put(claims[i], value);
       }
@@ -122,7 +123,8 @@ final class AnswerReader {
     if (answer.status() == 401) {
       List<String> challenges = fields.getAll(HttpHeaderNames.WWW_AUTHENTICATE);
       refused =
-          new Refused(UNAUTHORIZED, Lines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
+          new Refused(
+              UNAUTHORIZED, FieldLines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
     }
     return new Decision.Denied(
         answer.status(), kept(toClient, fields), ByteBufUtil.getBytes(answer.body()), refused);

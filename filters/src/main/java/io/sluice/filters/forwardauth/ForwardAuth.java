@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.forwardauth.Decision.Allowed;
 import io.sluice.filters.forwardauth.Decision.Denied;
 import io.sluice.filters.forwardauth.Decision.Unknown;
@@ -133,9 +134,9 @@ final class ForwardAuth implements Authenticator {
     if (path == null) {
       return MISLEADING;
     }
-    Fingerprint of = null;
+    Sha256 of = null;
     if (kept != null) {
-      of = Fingerprint.of(shown.values(), path, exchange.authority(), key.in(exchange));
+      of = Decisions.key(shown.values(), path, exchange.authority(), key.in(exchange));
       Decision known = kept.find(of);
       if (known != null) {
         counters.increment(CACHED);
@@ -147,11 +148,7 @@ final class ForwardAuth implements Authenticator {
   }
 
   private void ask(
-      Exchange exchange,
-      Later later,
-      ShownFields.Shown shown,
-      String path,
-      @Nullable Fingerprint of) {
+      Exchange exchange, Later later, ShownFields.Shown shown, String path, @Nullable Sha256 of) {
     Question question = exchange.question(service, method, path);
     HttpHeaders fields = question.requestHeaders();
     shown.to(fields);
@@ -167,7 +164,7 @@ final class ForwardAuth implements Authenticator {
   }
 
   /** Who waits for an answer. */
-  private record Asked(ForwardAuth filter, Exchange exchange, Later later, @Nullable Fingerprint of)
+  private record Asked(ForwardAuth filter, Exchange exchange, Later later, @Nullable Sha256 of)
       implements Consumer<Answer> {
 
     @Override
@@ -176,7 +173,7 @@ final class ForwardAuth implements Authenticator {
     }
   }
 
-  private Decision learn(Answer answer, @Nullable Fingerprint of) {
+  private Decision learn(Answer answer, @Nullable Sha256 of) {
     Decision decision = reader.read(answer);
     counters.increment(
         decision instanceof Allowed ? ALLOWED : decision instanceof Denied ? DENIED : UNAVAILABLE);

@@ -1,5 +1,6 @@
 package io.sluice.filters.jwtauth;
 
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.VerifiedToken;

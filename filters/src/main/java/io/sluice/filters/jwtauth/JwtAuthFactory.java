@@ -2,6 +2,8 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.jwt.Callers;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.KeyAddress;

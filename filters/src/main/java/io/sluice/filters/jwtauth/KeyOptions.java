@@ -4,8 +4,8 @@ import io.sluice.filters.jwt.Algorithm;
 import io.sluice.filters.jwt.Algorithm.Family;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.KeySet;
-import io.sluice.filters.jwt.Pem;
 import io.sluice.filters.jwt.VerificationKey;
+import io.sluice.gateway.api.Pem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The options that say which keys there are, checked. */
 final class KeyOptions {
+  private static final String[] PUBLIC_KEYS = {"RSA", "EC", "Ed25519"};
+
   private KeyOptions() {}
 
   /**
@@ -106,7 +108,9 @@ final class KeyOptions {
           ? VerificationKey.secret(
               config.kid(), Set.of(algorithm), secret.getBytes(StandardCharsets.UTF_8))
           : VerificationKey.of(
-              config.kid(), Set.of(algorithm), Pem.publicKey(String.valueOf(config.publicKey())));
+              config.kid(),
+              Set.of(algorithm),
+              Pem.publicKeyOrCertificate(String.valueOf(config.publicKey()), PUBLIC_KEYS));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           option + (shared ? "secret: " : "public_key: ") + e.getMessage(), e);

@@ -1,6 +1,6 @@
 package io.sluice.filters.mtls;
 
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Credential;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -52,7 +51,7 @@ record ClientCertificate(String sha256, List<String> names, long notBefore, long
       throw new CertificateException("not one certificate");
     }
     return new ClientCertificate(
-        HexFormat.of().formatHex(Digests.sha256(certificate.getEncoded())),
+        Sha256.of(certificate.getEncoded()).hex(),
         names(certificate),
         certificate.getNotBefore().toInstant().toEpochMilli(),
         certificate.getNotAfter().toInstant().toEpochMilli());

@@ -4,6 +4,7 @@ import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.CredentialPlace;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -74,14 +75,14 @@ final class Mtls implements Authenticator {
     if (CLIENT_CERT.isRepeated(exchange)) {
       return MALFORMED;
     }
-    String name = Certificates.name(field);
-    ClientCertificate known = certificates.find(name);
-    return known == null ? offload.run(exchange, later, () -> read(name, field)) : result(known);
+    Sha256 hash = Sha256.of(field);
+    ClientCertificate known = certificates.find(hash);
+    return known == null ? offload.run(exchange, later, () -> read(hash, field)) : result(known);
   }
 
-  private Authentication read(String name, String field) {
+  private Authentication read(Sha256 hash, String field) {
     try {
-      return result(certificates.read(name, field));
+      return result(certificates.read(hash, field));
     } catch (CertificateException e) {
       return MALFORMED;
     }

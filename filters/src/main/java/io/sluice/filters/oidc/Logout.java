@@ -21,7 +21,7 @@ final class Logout {
   private final Provider provider;
   private final TokenClient tokens;
   private final Renewals renewals;
-  private final Jar jar;
+  private final CookieJar jar;
   private final Login login;
 
   Logout(
@@ -29,7 +29,7 @@ final class Logout {
       Provider provider,
       TokenClient tokens,
       Renewals renewals,
-      Jar jar,
+      CookieJar jar,
       Login login) {
     this.config = config;
     this.provider = provider;
@@ -39,7 +39,7 @@ final class Logout {
     this.login = login;
   }
 
-  void run(Exchange exchange, @Nullable Visit visit) {
+  void run(Exchange exchange, @Nullable RequestCookies cookies) {
     String method = exchange.method();
     if (!method.equals("POST") && !method.equals("GET")) {
       exchange.responseHeaders().set(HttpHeaderNames.ALLOW, "GET, POST");
@@ -52,8 +52,8 @@ final class Logout {
       return;
     }
     Provider.Known known = provider.known();
-    Session session = visit == null ? null : jar.session(visit);
-    jar.drop(exchange, visit);
+    Session session = cookies == null ? null : jar.session(cookies);
+    jar.drop(exchange, cookies);
     String refreshToken = session == null ? null : session.refreshToken();
     if (refreshToken != null) {
       renewals.forget(refreshToken);
@@ -79,7 +79,7 @@ final class Logout {
     if (there == null) {
       return back;
     }
-    Form form = new Form().add("client_id", config.clientId());
+    FormParameters form = new FormParameters().add("client_id", config.clientId());
     if (back != null) {
       form.add("post_logout_redirect_uri", back);
     }

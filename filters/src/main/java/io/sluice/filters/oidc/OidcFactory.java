@@ -4,10 +4,10 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.field.FieldName;
+import io.sluice.filters.jwt.Callers;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.ProviderClient;
-import io.sluice.filters.jwtauth.Callers;
-import io.sluice.filters.jwtauth.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
@@ -126,13 +126,13 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             Offload.of(context, Offload.Work.SIGNATURES),
             clock);
     Sessions sessions = new Sessions(config, callers, scope);
-    Seal seal =
-        new Seal(
+    CookieCipher cipher =
+        new CookieCipher(
             config.cookieSecret(),
             config.previousCookieSecret(),
-            Owner.of(config, scope, sessions.claims()),
+            CookieAudience.of(config, scope, sessions.claims()),
             provider.random());
-    Jar jar = new Jar(config, seal);
+    CookieJar jar = new CookieJar(config, cipher);
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);

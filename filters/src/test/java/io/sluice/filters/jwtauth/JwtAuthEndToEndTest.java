@@ -232,7 +232,14 @@ class JwtAuthEndToEndTest {
       try (TestGateway gateway =
           gateway(origin, jwks(provider, "").replaceFirst("} }$", "}, issuer: us }"))) {
         RawClient client = gateway.connect().timeout(Duration.ofSeconds(20));
-        Await.until("keys are there", () -> gateway.metrics().contains("sluice_jwks_keys"));
+        Await.until(
+            "keys are there",
+            () ->
+                gateway
+                    .metrics()
+                    .lines()
+                    .anyMatch(
+                        line -> line.startsWith("sluice_jwks_keys{") && line.endsWith(" 1.0")));
         assertThat(ask(client, signed(key, "{" + ofOther + "}")).problem())
             .isEqualTo("token_issuer");
         assertThat(ask(client, signed(key, "{" + expired + "}")).problem())

@@ -57,11 +57,11 @@ class SigningKeysTest {
   @ParameterizedTest
   @CsvSource({
     "rsa1024, rsa-pss-sha512, 'public_key: of 1024 bits (expected: 2048 or more)'",
-    "rsa2048, ed25519, 'public_key: of another kind (expected: ed25519)'",
-    "Ed25519, rsa-pss-sha512, 'public_key: of another kind (expected: rsa-pss-sha512)'",
+    "rsa2048, ed25519, 'public_key: a key of another kind (expected: Ed25519'",
+    "Ed25519, rsa-pss-sha512, 'public_key: a key of another kind (expected: RSA or RSASSA-PSS'",
     "secp256r1, ecdsa-p384-sha384, 'public_key: of another curve (expected: P-384, for'",
     "secp384r1, ecdsa-p256-sha256, 'public_key: of another curve (expected: P-256, for'",
-    "Ed448, ed25519, 'public_key: of another kind (expected: ed25519)'",
+    "Ed448, ed25519, 'public_key: a key of another kind (expected: Ed25519'",
   })
   void refusesAKeyThatIsWeakOrOfAnotherKind(String kind, String algorithm, String message)
       throws Exception {
@@ -72,10 +72,18 @@ class SigningKeysTest {
   @Test
   void refusesWhatIsNoPublicKey() {
     assertThatThrownBy(() -> signer(null, "-----BEGIN PRIVATE KEY-----", "ed25519"))
-        .hasMessageStartingWith("public_key: no public key (expected: PEM, from -----BEGIN PUBLIC");
+        .hasMessageStartingWith(
+            "public_key: a private key (expected: PEM, -----BEGIN PUBLIC KEY-----)");
+    String certificate = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----";
+    assertThatThrownBy(() -> signer(null, certificate, "ed25519"))
+        .hasMessageStartingWith(
+            "public_key: no PEM of one public key (expected: PEM, -----BEGIN P");
+    String torn = "-----BEGIN PUBLIC KEY-----\nMCowB\n-----END PUBLIC KEY-----";
+    assertThatThrownBy(() -> signer(null, torn, "ed25519"))
+        .hasMessageStartingWith("public_key: no base64 in it (expected: PEM,");
     String broken = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----";
     assertThatThrownBy(() -> signer(null, broken, "ed25519"))
-        .hasMessageStartingWith("public_key: of another kind");
+        .hasMessageStartingWith("public_key: a key of another kind");
   }
 
   @Test

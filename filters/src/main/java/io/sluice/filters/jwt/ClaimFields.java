@@ -1,8 +1,7 @@
-package io.sluice.filters.jwtauth;
+package io.sluice.filters.jwt;
 
 import io.netty.util.AsciiString;
 import io.sluice.filters.field.FieldName;
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.FieldValues;
 import java.util.HashSet;

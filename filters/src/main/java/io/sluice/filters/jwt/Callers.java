@@ -1,6 +1,5 @@
-package io.sluice.filters.jwtauth;
+package io.sluice.filters.jwt;
 
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.Identity;
 import java.util.List;

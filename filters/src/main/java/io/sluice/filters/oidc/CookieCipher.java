@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread; a few microseconds each.
  */
-final class Seal {
+final class CookieCipher {
   private static final byte VERSION = 1;
   private static final int SALT = 12;
   private static final int IV = 12;
@@ -47,20 +47,20 @@ final class Seal {
       };
 
   private final SecretKeySpec[] masters; // the one that seals comes first
-  private final String owner;
+  private final String audience;
   private final SecureRandom random;
 
   /**
    * @param secret what seals
    * @param previous what may have sealed before; null = nothing
-   * @param owner whose cookies they are
+   * @param audience whose cookies they are
    */
-  Seal(String secret, @Nullable String previous, String owner, SecureRandom random) {
+  CookieCipher(String secret, @Nullable String previous, String audience, SecureRandom random) {
     this.masters =
         previous == null
             ? new SecretKeySpec[] {master(secret)}
             : new SecretKeySpec[] {master(secret), master(previous)};
-    this.owner = owner;
+    this.audience = audience;
     this.random = random;
     open("", "", seal("", "", new byte[1])); // loads what event loops will use
   }
@@ -145,7 +145,7 @@ final class Seal {
         new SecretKeySpec(key, "AES"),
         new GCMParameterSpec(TAG * 8, head, 1 + SALT, IV),
         random);
-    cipher.updateAAD(bytes(purpose + '\0' + name + '\0' + owner));
+    cipher.updateAAD(bytes(purpose + '\0' + name + '\0' + audience));
     return cipher;
   }
 }
