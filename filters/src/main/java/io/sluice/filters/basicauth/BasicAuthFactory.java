@@ -5,6 +5,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 
 /** Makes {@code basic_auth} filters. */
 public final class BasicAuthFactory implements FilterFactory<BasicAuthConfig> {
@@ -22,6 +23,11 @@ public final class BasicAuthFactory implements FilterFactory<BasicAuthConfig> {
   @Override
   public Class<BasicAuthConfig> configType() {
     return BasicAuthConfig.class;
+  }
+
+  @Override
+  public FilterPlace.Callers callers(BasicAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
   }
 
   @Override

@@ -66,6 +66,7 @@ final class ForwardAuth implements Authenticator {
   private final long timeoutNanos;
   private final int maxBody;
   private final Slot<Denied> denied;
+  private final Slot<Allowed> allowed;
   private final @Nullable Decisions kept;
   private final Key key; // for what they are kept
   private final long keptNanos;
@@ -75,6 +76,7 @@ final class ForwardAuth implements Authenticator {
    * @param shownBefore where what the service is shown waits, when the origin must not have it
    * @param own the fields that the service says to the origin
    * @param denied where the service's 401 waits until it is known that nothing else lets it in
+   * @param allowed where its consent waits that has fields for the client
    * @param kept null: the service is asked for each request
    */
   ForwardAuth(
@@ -86,6 +88,7 @@ final class ForwardAuth implements Authenticator {
       AnswerReader reader,
       ConsumerField consumer,
       Slot<Denied> denied,
+      Slot<Allowed> allowed,
       @Nullable Decisions kept,
       RouteCounters counters) {
     this.service = service;
@@ -99,6 +102,7 @@ final class ForwardAuth implements Authenticator {
     this.timeoutNanos = config.timeout().toNanos();
     this.maxBody = config.maxBody().intBytes();
     this.denied = denied;
+    this.allowed = allowed;
     this.kept = kept;
     CacheConfig cache = config.cache();
     this.key = cache == null ? Key.of("route") : cache.key();
@@ -189,8 +193,11 @@ final class ForwardAuth implements Authenticator {
   }
 
   private Authentication apply(Decision decision, Exchange exchange) {
-    if (decision instanceof Allowed allowed) {
-      return allowed.accepted();
+    if (decision instanceof Allowed consent) {
+      if (!consent.fields().isEmpty()) {
+        exchange.set(allowed, consent);
+      }
+      return consent.accepted();
     }
     if (decision instanceof Denied answer) {
       Refused refused = answer.refused();
@@ -207,11 +214,15 @@ final class ForwardAuth implements Authenticator {
 
   private static void reply(Exchange exchange, Denied answer) {
     exchange.note("forward_auth=" + answer.status());
-    HttpHeaders fields = exchange.responseHeaders();
-    for (int i = 0; i < answer.fields().size(); i += 2) {
-      fields.add(answer.fields().get(i), answer.fields().get(i + 1));
-    }
+    add(answer.fields(), exchange);
     exchange.reply(answer.status(), null, Unpooled.wrappedBuffer(answer.body()));
+  }
+
+  private static void add(List<String> fields, Exchange exchange) {
+    HttpHeaders headers = exchange.responseHeaders();
+    for (int i = 0; i < fields.size(); i += 2) {
+      headers.add(fields.get(i), fields.get(i + 1));
+    }
   }
 
   /** The service's own words, where it has said 401. */
@@ -234,6 +245,10 @@ final class ForwardAuth implements Authenticator {
   @Override
   public void admit(Exchange exchange, Identity identity) {
     reader.tell(identity, exchange.requestHeaders());
+    Allowed consent = exchange.get(allowed);
+    if (consent != null) {
+      add(consent.fields(), exchange);
+    }
     if (!identity.consumer().isEmpty()) {
       consumer.tell(exchange, identity);
     }

@@ -10,6 +10,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.ratelimit.redis.SharedOnce;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +48,12 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(HmacAuthConfig config) {
+  public FilterPlace.Callers callers(HmacAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(HmacAuthConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     if (!config.requireNonce() || config.replay().store() == Store.NONE) {
       String option = config.requireNonce() ? "replay: store none" : "require_nonce: false";

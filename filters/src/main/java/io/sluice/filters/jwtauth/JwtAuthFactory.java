@@ -2,6 +2,7 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.ClaimRules;
@@ -15,6 +16,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +57,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(JwtAuthConfig config) {
+  public FilterPlace.Callers callers(JwtAuthConfig config) {
+    return config.knownConsumers() ? FilterPlace.Callers.CONSUMERS : FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(JwtAuthConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     JwksConfig jwks = config.jwks();
     if (jwks != null && KeyAddress.of(jwks.url()).isOpen()) {
@@ -119,8 +126,10 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
                 cache,
                 new Judge(
                     rules(config),
-                    ClaimFields.path("consumer_claim", config.consumerClaim()),
-                    config.consumerHeader() != null),
+                    new Callers(
+                        ClaimFields.path("consumer_claim", config.consumerClaim()),
+                        config.consumerPrefix(),
+                        config.consumerHeader() != null)),
                 config.knownConsumers() ? context.consumers() : null,
                 ClaimFields.of(config.claimsToHeaders()),
                 ConsumerField.of(config.consumerHeader()),

@@ -6,6 +6,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +34,12 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(KeyAuthConfig config) {
+  public FilterPlace.Callers callers(KeyAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(KeyAuthConfig config, FilterPlace place) {
     return config.in() == KeyAuthConfig.Place.QUERY
         ? List.of("in: query, so keys get into histories and the logs of proxies (use header)")
         : List.of();

@@ -1,6 +1,7 @@
 package io.sluice.filters.mtls;
 
 import io.sluice.filters.auth.Sha256;
+import io.sluice.gateway.api.Credential;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * @param sha256 of its DER form, in hexadecimal
  * @param names its subject (RFC 4514), then its alternative names in order, as {@code
- *     DNS:example.com}, {@code URI:spiffe://a/b}, {@code email:a@b}
+ *     DNS:example.com}, {@code URI:spiffe://a/b}, {@code email:a@b}, in their one spelling
  * @param notBefore milliseconds of the epoch
  * @param notAfter milliseconds of the epoch
  */
@@ -69,7 +70,7 @@ record ClientCertificate(String sha256, List<String> names, long notBefore, long
             default -> "";
           };
       if (!kind.isEmpty() && names.size() < MOST_NAMES) {
-        names.add(kind + name.get(1));
+        names.add(Credential.alternativeName(kind + name.get(1)));
       }
     }
     return List.copyOf(names);

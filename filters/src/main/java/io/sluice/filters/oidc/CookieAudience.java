@@ -22,7 +22,8 @@ final class CookieAudience {
    * @param claims that sessions keep
    */
   static String of(OidcConfig config, String scope, Collection<String> claims) {
-    CookiePayload.Writer options = new CookiePayload.Writer().text(config.consumerClaim());
+    CookiePayload.Writer options =
+        new CookiePayload.Writer().text(config.consumerClaim()).text(config.consumerPrefix());
     add(options, List.of(scope.split(" ", -1)));
     add(options, claims);
     TreeMap<String, String> parameters = new TreeMap<>(config.loginParameters());

@@ -1,6 +1,7 @@
 package io.sluice.filters.oidc;
 
 import io.sluice.filters.auth.Challenges;
+import io.sluice.filters.auth.ConsumerField;
 import io.sluice.gateway.api.Option;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,11 @@ public record OidcConfig(
         @Nullable String postLogoutRedirect,
     @Option(value = "The claim that says who calls.", orElse = "sub", pattern = ".+")
         String consumerClaim,
+    @Option(
+            value = "What is put in front of the name in consumer_claim, such as idp:.",
+            orElse = "\"\"",
+            pattern = ConsumerField.PREFIX)
+        String consumerPrefix,
     @Option("Fields that tell the origin what claims say: claim to field.")
         Map<String, String> claimsToHeaders,
     @Option("The field that brings the origin the access token.")

@@ -4,8 +4,8 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.field.FieldName;
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.ClaimFields;
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.ProviderClient;
 import io.sluice.filters.meter.RouteCounters;
@@ -13,6 +13,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.SharedSecret;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -75,7 +76,12 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
   }
 
   @Override
-  public List<String> warnings(OidcConfig config) {
+  public FilterPlace.Callers callers(OidcConfig config) {
+    return FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(OidcConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     if (issuer(config).isOpen()) {
       warnings.add(
@@ -103,7 +109,11 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
         before == null ? null : SharedSecret.of("previous_cookie_secret", before);
     check(config);
     AsciiString accessToken = accessToken(config);
-    ClaimPath consumer = ClaimFields.path("consumer_claim", config.consumerClaim());
+    Callers callers =
+        new Callers(
+            ClaimFields.path("consumer_claim", config.consumerClaim()),
+            config.consumerPrefix(),
+            config.consumerHeader() != null);
     String scope = scope(config);
     Provider provider = Provider.of(context, config.issuer());
     TokenClient tokens =
@@ -116,7 +126,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             config.leeway().toSeconds(),
             Offload.of(context, Offload.Work.SIGNATURES),
             clock);
-    Sessions sessions = new Sessions(config, consumer, scope);
+    Sessions sessions = new Sessions(config, callers, scope);
     CookieCipher cipher =
         new CookieCipher(
             secret,

@@ -1,7 +1,6 @@
 package io.sluice.filters.oidc;
 
 import io.sluice.filters.jwt.Callers;
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.Identity;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,8 +17,7 @@ final class Sessions {
 
   private static final long USUAL_LIFE = 300; // of tokens that do not say
 
-  private final ClaimPath consumer;
-  private final boolean told;
+  private final Callers callers;
   private final Set<String> needed = new HashSet<>();
   private final Set<String> wanted;
   private final boolean keepsAccessToken;
@@ -27,9 +25,8 @@ final class Sessions {
   private final long ttl;
   private final long leeway;
 
-  Sessions(OidcConfig config, ClaimPath consumer, String scope) {
-    this.consumer = consumer;
-    this.told = config.consumerHeader() != null;
+  Sessions(OidcConfig config, Callers callers, String scope) {
+    this.callers = callers;
     this.wanted = Set.copyOf(config.sessionClaims());
     config.claimsToHeaders().keySet().forEach(claim -> needed.add(first(claim)));
     this.keepsAccessToken = config.accessTokenHeader() != null;
@@ -108,7 +105,7 @@ final class Sessions {
   }
 
   private String consumer(Map<String, Object> claims) throws OidcException {
-    Identity caller = Callers.of(consumer, told, claims);
+    Identity caller = callers.of(claims);
     if (caller == null) {
       throw new OidcException(OidcException.NO_CONSUMER);
     }

@@ -141,6 +141,19 @@ class DecisionCacheTest extends WithService {
     assertAsked(asked);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'X-Plan: gold\r\n', 1", "'X-Plan: gold\r\nSet-Cookie: a=1\r\n', 2"})
+  void fieldsForTheClientHoldAsWellButNoCookie(String fields, int asked) {
+    RawClient client = start(MINUTE + ", client_headers_on_success: [x-plan, set-cookie]");
+    service.answer((request, connection) -> connection.answer(200, fields, ""));
+    for (int i = 0; i < 2; i++) {
+      RawResponse response = get(client, "/", ALICE);
+      assertThat(response.header("x-plan")).isEqualTo("gold");
+      assertThat(response.header("set-cookie")).isEqualTo(asked == 1 ? null : "a=1");
+    }
+    assertAsked(asked);
+  }
+
   @Test
   void aServiceThatIsDownIsNotNoticedWhileDecisionsHold() {
     RawClient client = start(MINUTE);

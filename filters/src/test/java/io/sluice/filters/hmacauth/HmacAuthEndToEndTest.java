@@ -3,6 +3,7 @@ package io.sluice.filters.hmacauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
@@ -12,6 +13,7 @@ import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -406,7 +408,9 @@ class HmacAuthEndToEndTest {
     Chain chain =
         new Binder(List.of(factory), variable -> null).bind(yaml, Format.YAML, Chain.class);
     HmacAuthConfig bound = (HmacAuthConfig) chain.filters().get(0).config();
-    assertThat(factory.warnings(bound)).isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
+    FilterPlace place = new FilterPlace(false, Set.of(), FilterPlace.Callers.NONE);
+    assertThat(factory.warnings(bound, place))
+        .isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
   }
 
   record Chain(@Option("Filters.") List<FilterConfig> filters) {}

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.FilterPlace;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,7 @@ class JwtAuthConfigTest {
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: a, cookie: b } } | .in: header and cookie (expected: exactly one of",
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: te } } | .in.header: te (expected: ",
         "{ keys: [ { algorithm: HS256, OK } ], leeway: 1h } | .leeway: 1h (expected: 0 to 10m)",
+        "{ keys: [ { algorithm: HS256, OK } ], consumer_prefix: a/ } | .consumer_prefix: a/ (expected: ",
       })
   void namesWhatIsWrong(String config, String error) {
     assertThatThrownBy(() -> make(replaced(config)))
@@ -72,6 +75,9 @@ class JwtAuthConfigTest {
         .message()
         .doesNotContain("01234567890", "me:secret");
   }
+
+  private static final FilterPlace PLACE =
+      new FilterPlace(false, Set.of(), FilterPlace.Callers.NONE);
 
   @ParameterizedTest
   @CsvSource(
@@ -89,7 +95,7 @@ class JwtAuthConfigTest {
   void warnsOfWhatIsWeak(String config, String options) {
     assertThat(
             new JwtAuthFactory()
-                .warnings(JwtAuthTester.bind(replaced(config))).stream()
+                .warnings(JwtAuthTester.bind(replaced(config)), PLACE).stream()
                     .map(warning -> warning.substring(0, warning.indexOf(':'))))
         .isEqualTo(options.isEmpty() ? List.of() : List.of(options.split(", ")));
   }

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real provider, and with one that does what providers should not. */
 class JwtAuthEndToEndTest {
@@ -315,6 +317,44 @@ class JwtAuthEndToEndTest {
         Await.until(
             "the keys are gone, with the last exchange of before",
             () -> !gateway.metrics().contains("sluice_jwks"));
+      }
+    }
+  }
+
+  /** Whoever the issuer calls admin is not the admin whom the config has given a key. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                               | admin     | 200",
+        "', consumer_prefix: \"idp:\"'                    | admin     | 403",
+        "', consumer_prefix: \"idp:\"'                    | idp:admin | 403",
+        "', consumer_prefix: \"idp:\"'                    | ann       | 200",
+        "', consumer_prefix: \"idp:\", known_consumers: true' | ann   | 200",
+        "', consumer_prefix: \"idp:\", known_consumers: true' | bob   | 403",
+      })
+  void aPrefixKeepsTheIssuersNamesApart(String prefix, String subject, int status) {
+    String document =
+        """
+        consumers: [ { id: admin, credentials: [ { key: k-b4Zq1Vt0mYf8xW2c } ] }, { id: "idp:ann" } ]
+        routes:
+          - id: test
+            upstream: origin
+            filters:
+              - { name: jwt_auth, config: { keys: [ { algorithm: HS256, secret: "%s" } ],
+                  consumer_header: x-who %s } }
+              - { name: acl, config: { allow: [ { consumers: [ admin, "idp:ann" ] } ] } }
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """
+            .formatted(Tokens.SECRET, prefix);
+    long expires = System.currentTimeMillis() / 1000 + 600;
+    String token = Tokens.hs256("{\"sub\":\"" + subject + "\",\"exp\":" + expires + "}");
+    try (StubOrigin origin = StubOrigin.answering(200, "ok");
+        TestGateway gateway = TestGateway.of(document).origins(origin).start()) {
+      assertThat(ask(gateway.connect(), token).status()).isEqualTo(status);
+      if (status == 200) {
+        assertThat(origin.takeRequest().headers().all("x-who"))
+            .containsExactly(prefix.isEmpty() ? subject : "idp:" + subject);
       }
     }
   }

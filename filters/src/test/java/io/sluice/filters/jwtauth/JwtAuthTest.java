@@ -258,6 +258,8 @@ class JwtAuthTest {
     assertThat(tester.ask(token).status()).isEqualTo(401);
     tester.reload("{ " + KEYS + ", audience: a, consumer_claim: aud }", context);
     assertThat(tester.ask(token).consumer()).isEqualTo("a");
+    tester.reload("{ " + KEYS + ", audience: a, consumer_prefix: \"idp:\" }", context);
+    assertThat(tester.ask(token).consumer()).isEqualTo("idp:alice");
   }
 
   @Test

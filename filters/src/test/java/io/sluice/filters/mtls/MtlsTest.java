@@ -55,6 +55,17 @@ class MtlsTest {
           + "AgNIADBFAiBTCJIf3I49l3W+rfS/CXTWU62Bje/mpn7rmCm59wSNBgIhANARfUFpolBo5m++2u0mmY0B"
           + "FBEaqtwCvqhyELoPxbnx";
 
+  /** DNS:Cid.Example.ORG, email:Cid@Example.ORG, URI:spiffe://Example.org/Cid. */
+  private static final String CID =
+      "MIIBvDCCAWKgAwIBAgIUKBlAblgVQO0NVvK4uM88miPFgfUwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwD"
+          + "Y2lkMCAXDTI2MTEyMjA4MTM1MFoYDzIxMjYxMDI5MDgxMzUwWjAOMQwwCgYDVQQDDANjaWQwWTATBgcq"
+          + "hkjOPQIBBggqhkjOPQMBBwNCAATJSFKqgLkM/cBxW55MLZJeSZf/cCaXx/cU/2GievypLRbeC81Qlhmp"
+          + "bOnZzZkAgO48RH28/nYUA1GYFNqKo56fo4GbMIGYMB0GA1UdDgQWBBRyjVFZFJ1L9ThRcjP9BNXNjVmX"
+          + "OTAfBgNVHSMEGDAWgBRyjVFZFJ1L9ThRcjP9BNXNjVmXOTAPBgNVHRMBAf8EBTADAQH/MEUGA1UdEQQ+"
+          + "MDyCD0NpZC5FeGFtcGxlLk9SR4EPQ2lkQEV4YW1wbGUuT1JHhhhzcGlmZmU6Ly9FeGFtcGxlLm9yZy9D"
+          + "aWQwCgYIKoZIzj0EAwIDSAAwRQIhAKnBnQb2zQ1rwZTYPFFMesMncmH7ioBLDdPVfA7dNOL8AiAID1tP"
+          + "bMcjvH2uuZSYiGsIgvpGpPpJaffSvNoWfbTVCw==";
+
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
   private final FilterContext context = FakeExchange.context();
@@ -110,6 +121,20 @@ class MtlsTest {
           .isInstanceOfSatisfying(
               Accepted.class, a -> assertThat(a.identity().consumer()).isEqualTo("ann-1"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DNS:cid.example.org, true",
+    "DNS:CID.EXAMPLE.ORG, true",
+    "email:Cid@example.org, true",
+    "email:Cid@EXAMPLE.org, true",
+    "email:cid@example.org, false",
+    "URI:spiffe://Example.org/Cid, true",
+    "URI:spiffe://example.org/Cid, false",
+  })
+  void theCaseOfHostNamesDoesNotCount(String name, boolean found) throws Exception {
+    assertThat(ask(ann(null, name), NOW, ":" + CID + ":") instanceof Accepted).isEqualTo(found);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
@@ -12,6 +13,7 @@ import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.FilterTester;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,21 +88,22 @@ class OidcConfigTest {
 
   @Test
   void warnsOfWhatIsWeak() throws Exception {
-    OidcFactory factory = new OidcFactory();
-    assertThat(factory.warnings(bound(MUST + "redirect_uri_base: \"https://app.test\""))).isEmpty();
-    assertThat(
-            factory.warnings(
-                bound(MUST.replace("https:", "http:") + "cookie_secure: false, scopes: []")))
+    assertThat(warnings(MUST + "redirect_uri_base: \"https://app.test\"")).isEmpty();
+    assertThat(warnings(MUST.replace("https:", "http:") + "cookie_secure: false, scopes: []"))
         .hasSize(3)
         .anyMatch(warning -> warning.startsWith("issuer: not https"))
         .anyMatch(warning -> warning.startsWith("cookie_secure: false"))
         .anyMatch(warning -> warning.startsWith("redirect_uri_base: missing"));
     assertThat(
-            factory.warnings(
-                bound(
-                    MUST.replace("https://login.test", "http://127.0.0.1:9000")
-                        + "redirect_uri_base: \"https://app.test\"")))
+            warnings(
+                MUST.replace("https://login.test", "http://127.0.0.1:9000")
+                    + "redirect_uri_base: \"https://app.test\""))
         .isEmpty();
+  }
+
+  private static List<String> warnings(String config) throws Exception {
+    return new OidcFactory()
+        .warnings(bound(config), new FilterPlace(false, Set.of(), FilterPlace.Callers.NONE));
   }
 
   @Test

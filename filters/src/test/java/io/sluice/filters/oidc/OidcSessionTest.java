@@ -85,6 +85,7 @@ class OidcSessionTest {
       delimiter = '|',
       value = {
         ", consumer_claim: email                                     | 401",
+        ", consumer_prefix: \"idp:\"                                 | 401",
         ", session_claims: [email]                                   | 401",
         ", session_claims: [groups, email, role]                     | 401",
         ", scopes: [openid]                                          | 401",
@@ -309,6 +310,13 @@ class OidcSessionTest {
     assertThat(status(tester.user())).isEqualTo(200);
     tester.provider.subject = "bob";
     assertThat(status(tester.user())).isEqualTo(403);
+  }
+
+  @Test
+  void theNameStandsBehindThePrefix() {
+    tester = OidcTester.of(", consumer_prefix: \"idp:\", consumer_header: x-user");
+    assertThat(status(tester.user())).isEqualTo(200);
+    assertThat(tester.origin.takeRequest().headers().all("x-user")).containsExactly("idp:ann");
   }
 
   @Test

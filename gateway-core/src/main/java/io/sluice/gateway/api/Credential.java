@@ -55,6 +55,9 @@ public record Credential(
             pattern = "[^\\x00-\\x1f\\x7f]{1,512}")
         @Nullable String certificateName) {
 
+  private static final String DNS = "DNS:";
+  private static final String EMAIL = "email:";
+
   /** What sort of thing it is. */
   public enum Kind {
     KEY,
@@ -79,10 +82,10 @@ public record Credential(
     certificateName = certificateName == null ? null : canonical(certificateName);
   }
 
-  /** Subjects have one spelling, however they are written; other names have their kind in front. */
+  /** One spelling, however it is written; alternative names have their kind in front. */
   private static String canonical(String name) {
-    if (name.startsWith("DNS:") || name.startsWith("URI:") || name.startsWith("email:")) {
-      return name;
+    if (name.startsWith(DNS) || name.startsWith("URI:") || name.startsWith(EMAIL)) {
+      return alternativeName(name);
     }
     try {
       return new X500Principal(name).getName();
@@ -94,6 +97,31 @@ public record Credential(
               + " name)",
           e);
     }
+  }
+
+  /**
+   * The one spelling of an alternative name of certificates: the case of host names does not count
+   * (RFC 5280 sections 7.2 and 7.5), in {@code DNS:} and behind the {@code @} of {@code email:}.
+   * Other names stay as they are.
+   */
+  public static String alternativeName(String name) {
+    if (name.startsWith(DNS)) {
+      return hostInLowerCase(name, DNS.length());
+    }
+    int at = name.startsWith(EMAIL) ? name.lastIndexOf('@') : -1;
+    return at < 0 ? name : hostInLowerCase(name, at + 1);
+  }
+
+  /** Of ASCII alone (RFC 4343): some other letters would turn into those of another name. */
+  private static String hostInLowerCase(String name, int start) {
+    StringBuilder spelled = new StringBuilder(name);
+    for (int i = start; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        spelled.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return spelled.toString();
   }
 
   private static void checkSigner(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialTest {
   private static final String HASH = "$2b$10$" + "a".repeat(53);
@@ -93,6 +95,28 @@ class CredentialTest {
     assertThatThrownBy(() -> Consumers.of(List.of(ann, bob)))
         .hasMessage(
             "consumers[1].credentials[1]: key (expected: one of its own; consumer ann has it)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DNS:Ann.Example.ORG, DNS:ann.example.org",
+    "DNS:\u212Aann.ORG, DNS:\u212Aann.org",
+    "email:Ann@Example.ORG, email:Ann@example.org",
+    "'email:\"A@B\"@C', 'email:\"A@B\"@c'",
+    "email:Ann, email:Ann",
+    "URI:HTTPS://Example.ORG/A, URI:HTTPS://Example.ORG/A",
+    "'cn=Ann, O=Example', 'CN=Ann,O=Example'",
+  })
+  void namesOfCertificatesHaveOneSpelling(String written, String spelled) {
+    assertThat(certificate(written).name()).isEqualTo(spelled);
+    Consumer ann = new Consumer("ann", Map.of(), List.of(certificate(written)));
+    Consumer bob = new Consumer("bob", Map.of(), List.of(certificate(spelled)));
+    assertThatThrownBy(() -> Consumers.of(List.of(ann, bob)))
+        .hasMessageContaining("consumer ann has it");
+  }
+
+  private static Credential certificate(String name) {
+    return new Credential(null, null, null, null, null, null, null, null, null, name);
   }
 
   private static Credential key(String key) {
