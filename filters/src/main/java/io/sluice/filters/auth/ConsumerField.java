@@ -27,7 +27,7 @@ public final class ConsumerField {
    * @throws IllegalArgumentException when no filter may set such a field
    */
   public static ConsumerField of(@Nullable String name) {
-    return name == null ? NONE : new ConsumerField(FieldName.endToEnd("consumer_header", name));
+    return name == null ? NONE : new ConsumerField(FieldName.telling("consumer_header", name));
   }
 
   /** Takes away what the client has sent under that name. */

@@ -110,6 +110,11 @@ final class BasicAuth implements Authenticator {
   }
 
   @Override
+  public boolean shows(CharSequence field) {
+    return !hide && AUTHORIZATION.isField(field);
+  }
+
+  @Override
   public void admit(Exchange exchange, Identity identity) {
     if (hide) {
       exchange.requestHeaders().remove(HttpHeaderNames.AUTHORIZATION);

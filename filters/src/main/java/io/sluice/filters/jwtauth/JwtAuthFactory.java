@@ -2,6 +2,7 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.field.FieldName;
 import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.ClaimPath;
@@ -114,6 +115,11 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
    * @param identity equal for all filters that have the same
    */
   Filter create(JwtAuthConfig config, FilterContext context, Keys keys, Object identity) {
+    String header = config.in().header();
+    FieldName.checkOther("consumer_header", config.consumerHeader(), header);
+    config
+        .claimsToHeaders()
+        .forEach((claim, to) -> FieldName.checkOther("claims_to_headers." + claim, to, header));
     TokenCache cache =
         config.cache() == 0 ? null : TokenCache.of(context, identity, config.cache(), clock);
     return new AuthenticationFilter(

@@ -80,6 +80,11 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean shows(CharSequence field) {
+    return !parts.hides() && parts.field().is(field);
+  }
+
+  @Override
   public void admit(Exchange exchange, Identity identity) {
     parts.consumerField().tell(exchange, identity);
     parts.claimFields().tell(exchange, identity.claims());

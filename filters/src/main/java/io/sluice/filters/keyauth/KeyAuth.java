@@ -81,6 +81,11 @@ final class KeyAuth implements Authenticator {
   }
 
   @Override
+  public boolean shows(CharSequence field) {
+    return !hide && place.isField(field);
+  }
+
+  @Override
   public void admit(Exchange exchange, Identity identity) {
     if (hide) {
       place.hide(exchange);

@@ -49,6 +49,7 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   public Filter create(KeyAuthConfig config, FilterContext context) {
     if (config.in() == KeyAuthConfig.Place.HEADER) {
       FieldName.endToEnd("name", config.name());
+      FieldName.checkOther("consumer_header", config.consumerHeader(), config.name());
     }
     return new AuthenticationFilter(
         new KeyAuth(config, ConsumerField.of(config.consumerHeader()), context.consumers()));

@@ -39,17 +39,22 @@ final class Logout {
     this.login = login;
   }
 
-  void run(Exchange exchange, @Nullable RequestCookies cookies) {
+  /**
+   * Answers the request.
+   *
+   * @return whether anybody was logged out by it
+   */
+  boolean run(Exchange exchange, @Nullable RequestCookies cookies) {
     String method = exchange.method();
     if (!method.equals("POST") && !method.equals("GET")) {
       exchange.responseHeaders().set(HttpHeaderNames.ALLOW, "GET, POST");
       Answers.fail(exchange, METHOD);
-      return;
+      return false;
     }
     String base = login.base(exchange);
     if (!Browser.isOwnSite(exchange, base)) {
       Answers.fail(exchange, CROSS_SITE);
-      return;
+      return false;
     }
     Provider.Known known = provider.known();
     Session session = cookies == null ? null : jar.session(cookies);
@@ -67,6 +72,7 @@ final class Logout {
     } else {
       Answers.redirect(exchange, 303, location);
     }
+    return session != null;
   }
 
   /** Where the browser goes then; null = nowhere. */

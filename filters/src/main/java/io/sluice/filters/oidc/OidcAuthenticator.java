@@ -119,8 +119,9 @@ final class OidcAuthenticator implements Authenticator {
       return parts.login.end(exchange, cookies, later);
     }
     if (path.equals(logoutPath)) {
-      parts.counters.increment(Event.LOGOUT);
-      parts.logout.run(exchange, cookies);
+      if (parts.logout.run(exchange, cookies)) {
+        parts.counters.increment(Event.LOGOUT);
+      }
       return Authentication.ANSWERED;
     }
     Session session = cookies == null ? null : parts.jar.session(cookies);
@@ -223,10 +224,9 @@ final class OidcAuthenticator implements Authenticator {
    * another way has let it in.
    */
   @Override
-  public void passedOver(Exchange exchange, @Nullable Identity other) {
+  public void passedOver(Exchange exchange, @Nullable Authenticator by) {
     AsciiString field = parts.accessToken;
-    boolean vouched = other != null && !other.claims().isEmpty();
-    if (field != null && isAuthorization(field) && !vouched) {
+    if (field != null && isAuthorization(field) && (by == null || !by.shows(field))) {
       exchange.requestHeaders().remove(field);
     }
   }

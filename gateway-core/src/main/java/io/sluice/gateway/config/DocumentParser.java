@@ -182,9 +182,7 @@ final class DocumentParser {
     repeated += node.weight();
     if (repeated > MAX_REPEATED || depth + node.height() - 1 > Syntax.MAX_DEPTH) {
       throw new Unreadable(
-          "*"
-              + Texts.visible(anchor)
-              + ": aliases repeat too much (expected: at most "
+          "aliases repeat too much (expected: at most "
               + MAX_REPEATED
               + " values in "
               + Syntax.MAX_DEPTH
