@@ -28,7 +28,9 @@ final class Drafts {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*+");
 
   private static final String UNKNOWN =
-      Secrets.HIDDEN + " where no secret is known to be meant (expected: the secret itself)";
+      Secrets.HIDDEN
+          + " where no secret is known to be meant (expected: the secret itself; a JSON Patch"
+          + " changes one item of a list and leaves the others)";
 
   private static final String BARE = "a secret (expected: at a place where it is hidden)";
 

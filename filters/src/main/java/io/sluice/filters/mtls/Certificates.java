@@ -29,8 +29,9 @@ final class Certificates implements Kept {
   }
 
   /** Reads one; takes its time. */
-  ClientCertificate read(Sha256 hash, String field) throws CertificateException {
-    ClientCertificate certificate = ClientCertificate.of(field);
+  ClientCertificate read(Sha256 hash, String field, CertificateFormat format)
+      throws CertificateException {
+    ClientCertificate certificate = ClientCertificate.of(field, format);
     read.put(hash, certificate);
     return certificate;
   }

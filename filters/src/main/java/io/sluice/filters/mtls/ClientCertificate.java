@@ -8,7 +8,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
@@ -29,22 +28,15 @@ record ClientCertificate(String sha256, List<String> names, long notBefore, long
   private static final int MOST_NAMES = 64;
 
   /**
-   * Reads a field Client-Cert: a byte sequence (RFC 9440 section 2.1, RFC 9651 section 3.3.5).
+   * Reads a field Client-Cert.
    *
    * @throws CertificateException when it is none
    */
-  static ClientCertificate of(String field) throws CertificateException {
-    int last = field.length() - 1;
-    if (last < 2 || last > LONGEST || field.charAt(0) != ':' || field.charAt(last) != ':') {
-      throw new CertificateException("not a byte sequence");
+  static ClientCertificate of(String field, CertificateFormat format) throws CertificateException {
+    if (field.length() > LONGEST) {
+      throw new CertificateException("too long");
     }
-    byte[] der;
-    try {
-      der = Base64.getDecoder().decode(field.substring(1, last));
-    } catch (IllegalArgumentException e) {
-      throw new CertificateException("not Base64", e);
-    }
-    ByteArrayInputStream in = new ByteArrayInputStream(der);
+    ByteArrayInputStream in = new ByteArrayInputStream(format.decoded(field));
     if (!(CertificateFactory.getInstance("X.509").generateCertificate(in)
             instanceof X509Certificate certificate)
         || in.available() > 0) {

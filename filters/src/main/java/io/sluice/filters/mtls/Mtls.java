@@ -30,13 +30,15 @@ final class Mtls implements Authenticator {
   private static final Refused MALFORMED =
       new Refused(
           GatewayError.client(400, "certificate_malformed")
-              .withDetail("The field Client-Cert is not as RFC 9440 has it, or there are two."),
+              .withDetail(
+                  "The field Client-Cert is not in the format of the config, or there are two."),
           null);
   private static final Refused EXPIRED =
       new Refused(GatewayError.client(401, "certificate_expired"), null);
   private static final Refused UNKNOWN =
       new Refused(GatewayError.client(401, "certificate_unknown"), null);
 
+  private final CertificateFormat format;
   private final boolean hide;
   private final String challenge;
   private final ConsumerField consumerField;
@@ -52,6 +54,7 @@ final class Mtls implements Authenticator {
       Certificates certificates,
       Offload offload,
       InstantSource clock) {
+    this.format = config.format();
     this.hide = config.hideCredentials();
     this.challenge = Challenges.of("ClientCertificate", config.realm());
     this.consumerField = consumerField;
@@ -82,7 +85,7 @@ final class Mtls implements Authenticator {
 
   private Authentication read(Sha256 hash, String field) {
     try {
-      return result(certificates.read(hash, field));
+      return result(certificates.read(hash, field, format));
     } catch (CertificateException e) {
       return MALFORMED;
     }

@@ -16,6 +16,8 @@ import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +86,15 @@ class MtlsTest {
   }
 
   private Authentication ask(Consumers consumers, Instant now, String... fields) throws Exception {
+    return ask(CertificateFormat.RFC9440, consumers, now, fields);
+  }
+
+  private Authentication ask(
+      CertificateFormat format, Consumers consumers, Instant now, String... fields)
+      throws Exception {
     Mtls mtls =
         new Mtls(
-            new MtlsConfig(true, "sluice", null),
+            new MtlsConfig(format, true, "sluice", null),
             ConsumerField.of(null),
             consumers,
             certificates,
@@ -201,5 +209,37 @@ class MtlsTest {
         assertThat(origin.requests()).isEmpty();
       }
     }
+  }
+
+  /** As nginx has it: every character that is not unreserved in percents. */
+  private static String escaped(String pem) {
+    return URLEncoder.encode(pem, StandardCharsets.US_ASCII).replace("+", "%20");
+  }
+
+  private static String pem(String base64) {
+    StringBuilder pem = new StringBuilder("-----BEGIN CERTIFICATE-----\n");
+    for (int i = 0; i < base64.length(); i += 64) {
+      pem.append(base64, i, Math.min(base64.length(), i + 64)).append('\n');
+    }
+    return pem.append("-----END CERTIFICATE-----\n").toString();
+  }
+
+  @Test
+  void readsWhatNginxWrites() throws Exception {
+    Authentication found =
+        ask(CertificateFormat.PEM, ann(null, "DNS:ann.example.org"), NOW, escaped(pem(ANN)));
+    assertThat(found).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void takesTheFormatOfTheConfigAlone() throws Exception {
+    Consumers known = ann(null, "DNS:ann.example.org");
+    String two = escaped(pem(ANN) + pem(ANN));
+    for (String field : List.of(":" + ANN + ":", ANN, "%", "", two, escaped("x" + pem(ANN)))) {
+      assertThat(reason(ask(CertificateFormat.PEM, known, NOW, field)))
+          .as(field)
+          .isEqualTo("certificate_malformed");
+    }
+    assertThat(reason(ask(known, NOW, escaped(pem(ANN))))).isEqualTo("certificate_malformed");
   }
 }
