@@ -15,7 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a filter warns of that its own config does not show. */
 class ChainWarningsTest {
   private static final String CONSUMERS =
-      "consumers: [ { id: ann, credentials: [ { key: 0123456789abcdef } ] }, { id: bob } ]";
+      """
+      consumers:
+        - id: ann
+          credentials:
+            - { key: k-0123456789abcdef0123 }
+            - { username: ann, password_hash: "$2b$10$o2115HUoHaBLfaVJXx4i4OE/P0fwwroWYlnAH3mAWyGmg8ByS5zzm" }
+            - { key_id: k, secret: kT3vQ9xZ1mN7bR5wY2cJ8dL4fH6gS0pA }
+            - { certificate_name: "DNS:ann.example.org" }
+      """;
   private static final String JWT =
       "name: jwt_auth, config: { keys: [ { algorithm: HS256, secret: 0123456789abcdef0123456789abcdef } ],"
           + " issuer: a, audience: a%s }";
@@ -45,11 +53,15 @@ class ChainWarningsTest {
   }
 
   private static List<String> warnings(String document) throws Exception {
+    return warnings(CONSUMERS, document);
+  }
+
+  private static List<String> warnings(String consumers, String document) throws Exception {
     String whole =
         (document.contains("listeners:")
                 ? ""
                 : "listeners: [ { id: http, bind: '127.0.0.1:0', trusted_proxies: [10.0.0.0/8] } ]\n")
-            + CONSUMERS
+            + consumers
             + "\nupstreams: [ { id: a, targets: [ { address: 'a:1' } ] } ]\n"
             + document;
     return ConfigWarnings.of(
@@ -210,5 +222,23 @@ class ChainWarningsTest {
         .containsExactly(
             "routes[0].filters[0].config.keys[2].consumer: eve is no consumer of the config, so the"
                 + " key's links get 401 (add the consumer, or leave the option out)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "key_auth, key or key_sha256",
+    "basic_auth, username and password_hash",
+    "hmac_auth, key_id",
+    "mtls, certificate_sha256 or certificate_name",
+  })
+  void credentialsThatNobodyHasLetNobodyIn(String filter, String missing) throws Exception {
+    String without = CONSUMERS.substring(0, CONSUMERS.indexOf("    credentials:"));
+    String routes = "routes: [ { id: r, upstream: a, filters: [ { name: " + filter + " } ] } ]";
+    assertThat(warnings(without, routes))
+        .containsExactly(
+            "routes[0].filters[0].config: no consumer of this config has "
+                + missing
+                + ", so nobody gets in by it (give one to consumers[].credentials)");
+    assertThat(warnings(routes)).isEmpty();
   }
 }

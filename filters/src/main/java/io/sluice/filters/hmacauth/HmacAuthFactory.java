@@ -7,6 +7,7 @@ import io.sluice.filters.hmacauth.ReplayConfig.OnStoreError;
 import io.sluice.filters.hmacauth.ReplayConfig.Store;
 import io.sluice.filters.redis.RedisLink;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
@@ -54,7 +55,7 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
 
   @Override
   public List<String> warnings(HmacAuthConfig config, FilterPlace place) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(place.warnings("key_id", Credential.Kind.SIGNING_KEY));
     if (!config.requireNonce() || config.replay().store() == Store.NONE) {
       String option = config.requireNonce() ? "replay: store none" : "require_nonce: false";
       warnings.add(

@@ -3,10 +3,12 @@ package io.sluice.filters.keyauth;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
 import io.sluice.gateway.api.FilterPlace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -40,9 +42,12 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
 
   @Override
   public List<String> warnings(KeyAuthConfig config, FilterPlace place) {
-    return config.in() == KeyAuthConfig.Place.QUERY
-        ? List.of("in: query, so keys get into histories and the logs of proxies (use header)")
-        : List.of();
+    List<String> warnings =
+        new ArrayList<>(place.warnings("key or key_sha256", Credential.Kind.KEY));
+    if (config.in() == KeyAuthConfig.Place.QUERY) {
+      warnings.add("in: query, so keys get into histories and the logs of proxies (use header)");
+    }
+    return warnings;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.filters.mtls;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
@@ -36,7 +37,10 @@ public final class MtlsFactory implements FilterFactory<MtlsConfig> {
   @Override
   public List<String> warnings(MtlsConfig config, FilterPlace place) {
     return place.trustsProxies()
-        ? List.of()
+        ? place.warnings(
+            "certificate_sha256 or certificate_name",
+            Credential.Kind.CERTIFICATE,
+            Credential.Kind.CERTIFICATE_NAME)
         : List.of(
             "no listener trusts a proxy, so Client-Cert is taken away from everybody and nobody"
                 + " gets in by it (name the proxy that ends TLS in listeners[].trusted_proxies)");

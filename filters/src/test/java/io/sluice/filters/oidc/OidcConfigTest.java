@@ -103,7 +103,8 @@ class OidcConfigTest {
 
   private static List<String> warnings(String config) throws Exception {
     return new OidcFactory()
-        .warnings(bound(config), new FilterPlace(false, Set.of(), FilterPlace.Callers.NONE));
+        .warnings(
+            bound(config), new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE));
   }
 
   @Test

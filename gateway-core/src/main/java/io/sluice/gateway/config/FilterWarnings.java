@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.api.Consumer;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.FilterPlace.Callers;
 import java.util.List;
@@ -16,6 +17,10 @@ final class FilterWarnings {
         new FilterPlace(
             config.listeners().stream().anyMatch(listener -> !listener.trustedProxies().isEmpty()),
             config.consumers().stream().map(Consumer::id).collect(Collectors.toSet()),
+            config.consumers().stream()
+                .flatMap(consumer -> consumer.credentials().stream())
+                .map(Credential::kind)
+                .collect(Collectors.toSet()),
             Callers.NONE);
     FilterPlace behindDefaults = add("default_filters", config.defaultFilters(), first, all);
     for (int i = 0; i < config.routes().size(); i++) {
