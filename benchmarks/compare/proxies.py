@@ -53,14 +53,14 @@ admin: { bind: "127.0.0.1:$admin" }
 access_log: { off: true }
 default_filters:
   - name: request_id
-$filtersroutes:
+${filters}routes:
   - { id: bench, match: { path: { prefix: / } }, upstream: origin }
 upstreams:
   - { id: origin, targets: [ { address: "127.0.0.1:$origin" } ] }
 """)
 
 
-# What kinds of sluice have in front of request_id: jwt_auth lets in who has tokens.valid().
+# What kinds of sluice have behind request_id: jwt_auth lets in who has tokens.valid().
 FILTERS = {"sluice": "", "sluice_jwt": f"""\
   - name: jwt_auth
     config:

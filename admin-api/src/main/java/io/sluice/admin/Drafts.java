@@ -28,7 +28,9 @@ final class Drafts {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*+");
 
   private static final String UNKNOWN =
-      Secrets.HIDDEN + " where no secret is known to be meant (expected: the secret itself)";
+      Secrets.HIDDEN
+          + " where no secret is known to be meant (expected: the secret itself; a JSON Patch"
+          + " changes one item of a list and leaves the others)";
 
   private static final String BARE = "a secret (expected: at a place where it is hidden)";
 
@@ -66,7 +68,7 @@ final class Drafts {
     }
     changes = Edits.real(withSecrets(changes, marks));
     refuseBare(edit, now, changes, marks);
-    return Edits.real(CredentialKeys.hashed(changes));
+    return Edits.real(ConsumerChanges.hashed(changes));
   }
 
   /** Who does not see secrets edits what they see; what they have left alone keeps its secrets. */
@@ -107,7 +109,7 @@ final class Drafts {
             403, "role_forbids", "A viewer may not try variables of the environment.");
       }
       boolean guesses =
-          CredentialKeys.isConsumers(change) // whose secrets are compared with all others'
+          ConsumerChanges.isConsumers(change) // whose secrets are compared with all others'
               || (before != null && secrets.isToldIn(key, before));
       if (guesses && secrets.isToldIn(key, after)) {
         String mark = Secrets.HIDDEN;
@@ -139,7 +141,7 @@ final class Drafts {
       }
       List<String> unknown = secrets.hiddenIn(resource.key(), after);
       List<String> bare = marks.leftIn(after);
-      List<String> unquoted = CredentialKeys.unquoted(change);
+      List<String> unquoted = ConsumerChanges.unquoted(change);
       if (!unknown.isEmpty() || !bare.isEmpty() || !unquoted.isEmpty()) {
         next = next == null ? now.document().with(changes) : next;
         String index = resource.isItem() ? "/" + Edits.index(next, resource) : "";

@@ -9,7 +9,6 @@ import io.sluice.gateway.api.Authenticator;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.GatewayError;
-import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +80,10 @@ final class AnyOf implements Filter {
   private Verdict next(Exchange exchange, Turn turn, Authentication first) {
     Authentication found = first;
     while (true) {
+      Objects.requireNonNull(found, "authentication"); // what says nothing is not ABSENT
       if (found instanceof Accepted accepted) {
         exchange.identity(accepted.identity());
-        passOver(exchange, ways[turn.way], accepted.identity());
+        passOver(exchange, ways[turn.way]);
         ways[turn.way].admit(exchange, accepted.identity());
         return Verdict.CONTINUE;
       }
@@ -101,11 +101,10 @@ final class AnyOf implements Filter {
     }
   }
 
-  private void passOver(
-      Exchange exchange, @Nullable Authenticator admitting, @Nullable Identity caller) {
+  private void passOver(Exchange exchange, @Nullable Authenticator admitting) {
     for (Authenticator way : ways) {
       if (way != admitting) {
-        way.passedOver(exchange, caller);
+        way.passedOver(exchange, admitting);
       }
     }
   }
@@ -132,7 +131,7 @@ final class AnyOf implements Filter {
   private Verdict absent(Exchange exchange) {
     if (anonymous) {
       exchange.challenges(challenges);
-      passOver(exchange, null, null);
+      passOver(exchange, null);
       return Verdict.CONTINUE;
     }
     for (Authenticator way : ways) {

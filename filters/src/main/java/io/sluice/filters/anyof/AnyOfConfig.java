@@ -1,5 +1,6 @@
 package io.sluice.filters.anyof;
 
+import io.sluice.filters.auth.FilterGroup;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.List;
@@ -17,4 +18,5 @@ public record AnyOfConfig(
             max = 16)
         List<FilterConfig> filters,
     @Option(value = "Who shows no credentials at all may pass, unknown.", orElse = "false")
-        boolean anonymous) {}
+        boolean anonymous)
+    implements FilterGroup {}

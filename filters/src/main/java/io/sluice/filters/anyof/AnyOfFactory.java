@@ -5,6 +5,8 @@ import io.sluice.gateway.api.Authenticator;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.FilterConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,12 +46,24 @@ public final class AnyOfFactory implements FilterFactory<AnyOfConfig> {
   }
 
   @Override
-  public List<String> warnings(AnyOfConfig config) {
+  public FilterPlace.Callers callers(AnyOfConfig config) {
+    FilterPlace.Callers widest = FilterPlace.Callers.NONE;
+    for (FilterConfig filter : config.filters()) {
+      FilterPlace.Callers callers = filter.enabled() ? filter.callers() : widest;
+      widest = callers.compareTo(widest) > 0 ? callers : widest;
+    }
+    return widest;
+  }
+
+  @Override
+  public List<String> warnings(AnyOfConfig config, FilterPlace place) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < config.filters().size(); i++) {
       FilterConfig filter = config.filters().get(i);
-      for (String warning : filter.enabled() ? filter.warnings() : List.<String>of()) {
-        all.add("filters[" + i + "].config." + warning);
+      if (filter.enabled()) {
+        for (ConfigWarning warning : filter.warnings("filters[" + i + "].config", place)) {
+          all.add(warning.toString());
+        }
       }
     }
     return all;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The option {@code consumer_header}: the field that tells the origin who calls. Immutable. */
 public final class ConsumerField {
+  /** What the option {@code consumer_prefix} may be: how an id in the config can begin. */
+  public static final String PREFIX = "[A-Za-z0-9_.:@-]{0,64}";
+
   private static final ConsumerField NONE = new ConsumerField(null);
 
   private final @Nullable AsciiString name;
@@ -24,7 +27,7 @@ public final class ConsumerField {
    * @throws IllegalArgumentException when no filter may set such a field
    */
   public static ConsumerField of(@Nullable String name) {
-    return name == null ? NONE : new ConsumerField(FieldName.endToEnd("consumer_header", name));
+    return name == null ? NONE : new ConsumerField(FieldName.telling("consumer_header", name));
   }
 
   /** Takes away what the client has sent under that name. */

@@ -42,6 +42,11 @@ public abstract sealed class CredentialPlace {
   /** Takes all that stands there out of what goes to the origin. */
   public abstract void hide(Exchange exchange);
 
+  /** Whether it is the request field of that name, in any case. */
+  public boolean isField(CharSequence field) {
+    return false;
+  }
+
   private static final class Header extends CredentialPlace {
     private final AsciiString field;
 
@@ -68,6 +73,11 @@ public abstract sealed class CredentialPlace {
     @Override
     public void hide(Exchange exchange) {
       exchange.requestHeaders().remove(field);
+    }
+
+    @Override
+    public boolean isField(CharSequence other) {
+      return field.contentEqualsIgnoreCase(other);
     }
   }
 

@@ -5,6 +5,7 @@ import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.CredentialPlace;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -76,7 +77,7 @@ final class BasicAuth implements Authenticator {
     }
     Holder holder = consumers.holder(Credential.Kind.PASSWORD, given.name());
     String hash = hash(holder == null ? consumers.any(Credential.Kind.PASSWORD) : holder);
-    String pair = passwords.pair(given, hash);
+    Sha256 pair = passwords.pair(given, hash);
     Boolean known = passwords.known(pair);
     if (known != null) {
       return result(holder, known);
@@ -84,7 +85,14 @@ final class BasicAuth implements Authenticator {
     CompletableFuture<Boolean> verified = passwords.verify(pair, given.password(), hash);
     return verified == null
         ? Offload.full()
-        : Offload.tell(exchange, later, verified.thenApply(right -> result(holder, right)));
+        : Offload.tell(
+            exchange, later, verified.thenApply(right -> result(current(given, hash), right)));
+  }
+
+  /** Whose it is once it is verified: who has been taken out meanwhile does not come in. */
+  private @Nullable Holder current(BasicCredentials given, String hash) {
+    Holder holder = consumers.holder(Credential.Kind.PASSWORD, given.name());
+    return holder != null && hash.equals(holder.credential().passwordHash()) ? holder : null;
   }
 
   private static String hash(@Nullable Holder holder) {
@@ -99,6 +107,11 @@ final class BasicAuth implements Authenticator {
   @Override
   public String challenge() {
     return challenge;
+  }
+
+  @Override
+  public boolean shows(CharSequence field) {
+    return !hide && AUTHORIZATION.isField(field);
   }
 
   @Override

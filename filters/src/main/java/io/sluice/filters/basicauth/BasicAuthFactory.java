@@ -2,9 +2,12 @@ package io.sluice.filters.basicauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import java.util.List;
 
 /** Makes {@code basic_auth} filters. */
 public final class BasicAuthFactory implements FilterFactory<BasicAuthConfig> {
@@ -22,6 +25,16 @@ public final class BasicAuthFactory implements FilterFactory<BasicAuthConfig> {
   @Override
   public Class<BasicAuthConfig> configType() {
     return BasicAuthConfig.class;
+  }
+
+  @Override
+  public FilterPlace.Callers callers(BasicAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(BasicAuthConfig config, FilterPlace place) {
+    return place.warnings("username and password_hash", Credential.Kind.PASSWORD);
   }
 
   @Override

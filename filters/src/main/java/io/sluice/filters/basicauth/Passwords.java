@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.password4j.Argon2Function;
 import com.password4j.BcryptFunction;
 import com.password4j.HashingFunction;
-import io.sluice.filters.auth.Digests;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
@@ -33,9 +33,9 @@ final class Passwords implements Kept {
 
   private final Offload offload;
   private final String salt;
-  private final Cache<String, Boolean> right;
-  private final Cache<String, Boolean> wrong;
-  private final ConcurrentHashMap<String, CompletableFuture<Boolean>> underway =
+  private final Cache<Sha256, Boolean> right;
+  private final Cache<Sha256, Boolean> wrong;
+  private final ConcurrentHashMap<Sha256, CompletableFuture<Boolean>> underway =
       new ConcurrentHashMap<>();
 
   private Passwords(Duration ttl, Offload offload, Ticker ticker) {
@@ -47,10 +47,10 @@ final class Passwords implements Kept {
     this.wrong = cache(MOST_WRONG, ttl.compareTo(WRONG_FOR) < 0 ? ttl : WRONG_FOR, ticker);
   }
 
-  private static Cache<String, Boolean> cache(int most, Duration ttl, Ticker ticker) {
+  private static Cache<Sha256, Boolean> cache(int most, Duration ttl, Ticker ticker) {
     return Caffeine.newBuilder()
         .maximumSize(ttl.isZero() ? 0 : most)
-        .expireAfterWrite(ttl)
+        .expireAfterAccess(ttl)
         .ticker(ticker::nanos)
         .build();
   }
@@ -65,7 +65,7 @@ final class Passwords implements Kept {
   }
 
   /** Whether a password is right; null = it is not known yet. Event loops. */
-  @Nullable Boolean known(String pair) {
+  @Nullable Boolean known(Sha256 pair) {
     Boolean is = right.getIfPresent(pair);
     return is == null ? wrong.getIfPresent(pair) : is;
   }
@@ -74,9 +74,9 @@ final class Passwords implements Kept {
    * Stands for a password and a hash, of one name: what is remembered for one must not tell whether
    * another is known.
    */
-  String pair(BasicCredentials given, String hash) {
+  Sha256 pair(BasicCredentials given, String hash) {
     String text = salt + '\0' + hash + '\0' + given.name() + '\0' + given.password();
-    return Digests.name(text);
+    return Sha256.of(text);
   }
 
   /**
@@ -84,7 +84,7 @@ final class Passwords implements Kept {
    *
    * @return completes on any thread; null when too many wait
    */
-  @Nullable CompletableFuture<Boolean> verify(String pair, String password, String hash) {
+  @Nullable CompletableFuture<Boolean> verify(Sha256 pair, String password, String hash) {
     CompletableFuture<Boolean> other = underway.get(pair);
     if (other != null) {
       return other;

@@ -3,9 +3,24 @@ package io.sluice.filters.field;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.util.AsciiString;
 import io.sluice.gateway.api.FieldNames;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks field names from the config; what passes can be used as it is on every exchange. */
 public final class FieldName {
+  private static final Set<String> TAKEN =
+      Set.of(
+          "authorization",
+          "client-cert",
+          "client-cert-chain",
+          "cookie",
+          "forwarded",
+          "signature",
+          "signature-input",
+          "via",
+          "x-real-ip",
+          "x-request-id");
 
   private FieldName() {}
 
@@ -49,5 +64,39 @@ public final class FieldName {
               + " (expected: another field; the route's rewrite.host sets the host)");
     }
     return token;
+  }
+
+  /**
+   * A field name by which a filter may tell the origin who calls. Whatever else stands there is
+   * taken away from every request, so it cannot be one that holds credentials, or that the gateway
+   * itself says something in.
+   *
+   * @param option path of the option that holds it, for the message
+   * @throws IllegalArgumentException when it is no such name
+   */
+  public static AsciiString telling(String option, String name) {
+    AsciiString field = endToEnd(option, name);
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (TAKEN.contains(lower) || lower.startsWith("x-forwarded-")) {
+      throw new IllegalArgumentException(
+          option
+              + ": "
+              + name
+              + " (expected: a field of its own, such as x-consumer; this one has another use)");
+    }
+    return field;
+  }
+
+  /**
+   * The same beside credentials in a field.
+   *
+   * @param credentials the name of that field; null = they stand elsewhere
+   */
+  public static void checkOther(
+      String option, @Nullable String name, @Nullable String credentials) {
+    if (name != null && name.equalsIgnoreCase(credentials)) {
+      throw new IllegalArgumentException(
+          option + ": " + name + " (expected: another field; the credentials stand in this one)");
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.sluice.filters.auth.FieldLines;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Answer;
 import io.sluice.gateway.api.Authentication.Accepted;
@@ -27,18 +28,24 @@ final class AnswerReader {
 
   private final AsciiString[] toOrigin;
   private final String[] claims; // what toOrigin is called among an identity's
-  private final AsciiString[] toClient;
+  private final AsciiString[] toClient; // of a refusal
+  private final AsciiString[] toClientOnSuccess;
   private final @Nullable AsciiString consumer;
+  private final String prefix; // in front of the name in it
 
   private AnswerReader(
       AsciiString[] toOrigin,
       String[] claims,
       AsciiString[] toClient,
-      @Nullable AsciiString consumer) {
+      AsciiString[] toClientOnSuccess,
+      @Nullable AsciiString consumer,
+      String prefix) {
     this.toOrigin = toOrigin;
     this.claims = claims;
     this.toClient = toClient;
+    this.toClientOnSuccess = toClientOnSuccess;
     this.consumer = consumer;
+    this.prefix = prefix;
   }
 
   /**
@@ -57,7 +64,9 @@ final class AnswerReader {
         toOrigin,
         claims,
         names("client_headers", config.clientHeaders()),
-        from == null ? null : FieldName.token("consumer_from", from));
+        names("client_headers_on_success", config.clientHeadersOnSuccess()),
+        from == null ? null : FieldName.token("consumer_from", from),
+        config.consumerPrefix());
   }
 
   private static AsciiString[] names(String option, List<String> written) {
@@ -91,16 +100,17 @@ final class AnswerReader {
       if (lines.size() != 1 || !isName(lines.get(0))) {
         return new Decision.Unknown("no_consumer");
       }
-      name = lines.get(0);
+      name = prefix + lines.get(0);
     }
     Map<String, Object> said = new HashMap<>();
     for (int i = 0; i < claims.length; i++) {
-      String value = Lines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
+      String value = FieldLines.joined(toOrigin[i], fields.getAll(toOrigin[i]));
       if (value != null) {
         said.put(claims[i], value);
       }
     }
-    return new Decision.Allowed(new Accepted(new Identity(name, said, Set.of())));
+    return new Decision.Allowed(
+        new Accepted(new Identity(name, said, Set.of())), kept(toClientOnSuccess, fields));
   }
 
   private static boolean isName(String value) {
@@ -109,21 +119,27 @@ final class AnswerReader {
 
   private Decision denied(Answer answer) {
     HttpHeaders fields = answer.responseHeaders();
+    Refused refused = null;
+    if (answer.status() == 401) {
+      List<String> challenges = fields.getAll(HttpHeaderNames.WWW_AUTHENTICATE);
+      refused =
+          new Refused(
+              UNAUTHORIZED, FieldLines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
+    }
+    return new Decision.Denied(
+        answer.status(), kept(toClient, fields), ByteBufUtil.getBytes(answer.body()), refused);
+  }
+
+  /** Names and values by turns. */
+  private static List<String> kept(AsciiString[] names, HttpHeaders fields) {
     List<String> kept = new ArrayList<>();
-    for (AsciiString name : toClient) {
+    for (AsciiString name : names) {
       for (String value : fields.getAll(name)) {
         kept.add(name.toString());
         kept.add(value);
       }
     }
-    Refused refused = null;
-    if (answer.status() == 401) {
-      List<String> challenges = fields.getAll(HttpHeaderNames.WWW_AUTHENTICATE);
-      refused =
-          new Refused(UNAUTHORIZED, Lines.joined(HttpHeaderNames.WWW_AUTHENTICATE, challenges));
-    }
-    return new Decision.Denied(
-        answer.status(), List.copyOf(kept), ByteBufUtil.getBytes(answer.body()), refused);
+    return List.copyOf(kept);
   }
 
   /** Hands on to the origin what the service has said with its consent. */

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** What the service has said of a request. Immutable. */
 sealed interface Decision {
 
-  /** It may pass. */
-  record Allowed(Accepted accepted) implements Decision {}
+  /**
+   * It may pass.
+   *
+   * @param fields for the client: names and values by turns
+   */
+  record Allowed(Accepted accepted, List<String> fields) implements Decision {}
 
   /**
    * It may not, and the client gets what the service has answered.

@@ -3,6 +3,7 @@ package io.sluice.filters.forwardauth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.ratelimit.Housekeeping;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +19,25 @@ final class Decisions {
 
   private record Timed(Decision decision, long nanos) {}
 
-  private static final Expiry<Fingerprint, Timed> EXPIRY =
+  private static final Expiry<Sha256, Timed> EXPIRY =
       new Expiry<>() {
         @Override
-        public long expireAfterCreate(Fingerprint of, Timed kept, long now) {
+        public long expireAfterCreate(Sha256 of, Timed kept, long now) {
           return kept.nanos();
         }
 
         @Override
-        public long expireAfterUpdate(Fingerprint of, Timed kept, long now, long left) {
+        public long expireAfterUpdate(Sha256 of, Timed kept, long now, long left) {
           return kept.nanos();
         }
 
         @Override
-        public long expireAfterRead(Fingerprint of, Timed kept, long now, long left) {
+        public long expireAfterRead(Sha256 of, Timed kept, long now, long left) {
           return left;
         }
       };
 
-  private final Cache<Fingerprint, Timed> kept;
+  private final Cache<Sha256, Timed> kept;
   private final Housekeeping housekeeping = new Housekeeping();
 
   Decisions(long maxEntries, Ticker ticker) {
@@ -50,19 +51,44 @@ final class Decisions {
             .build();
   }
 
-  private static int weightOf(Fingerprint of, Timed kept) {
+  /**
+   * What a decision is kept by, of all that it holds for: credentials are in it, and not to be had
+   * from it. No two lists of texts are written alike.
+   *
+   * @param authority which the service sees, whatever the key has of it
+   */
+  static Sha256 key(@Nullable String[] shown, String target, String authority, String key) {
+    StringBuilder all = new StringBuilder(256);
+    for (String value : shown) {
+      append(all, value);
+    }
+    append(all, target);
+    append(all, authority);
+    append(all, key);
+    return Sha256.of(all.toString());
+  }
+
+  private static void append(StringBuilder to, @Nullable String value) {
+    if (value == null) {
+      to.append('-');
+    } else {
+      to.append(value.length()).append(':').append(value);
+    }
+  }
+
+  private static int weightOf(Sha256 of, Timed kept) {
     return kept.decision() instanceof Decision.Denied denied
         ? 1 + denied.body().length / WEIGHT_BYTES
         : 1;
   }
 
-  @Nullable Decision find(Fingerprint of) {
+  @Nullable Decision find(Sha256 of) {
     Timed found = kept.getIfPresent(of);
     return found == null ? null : found.decision();
   }
 
   /** Keeps it for so long, if there is room for the moment. */
-  void add(Fingerprint of, Decision decision, long nanos) {
+  void add(Sha256 of, Decision decision, long nanos) {
     if (housekeeping.hasRoom()) {
       kept.put(of, new Timed(decision, nanos));
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.forwardauth.Decision.Allowed;
 import io.sluice.filters.forwardauth.Decision.Denied;
 import io.sluice.filters.forwardauth.Decision.Unknown;
@@ -65,6 +66,7 @@ final class ForwardAuth implements Authenticator {
   private final long timeoutNanos;
   private final int maxBody;
   private final Slot<Denied> denied;
+  private final Slot<Allowed> allowed;
   private final @Nullable Decisions kept;
   private final Key key; // for what they are kept
   private final long keptNanos;
@@ -74,6 +76,7 @@ final class ForwardAuth implements Authenticator {
    * @param shownBefore where what the service is shown waits, when the origin must not have it
    * @param own the fields that the service says to the origin
    * @param denied where the service's 401 waits until it is known that nothing else lets it in
+   * @param allowed where its consent waits that has fields for the client
    * @param kept null: the service is asked for each request
    */
   ForwardAuth(
@@ -85,6 +88,7 @@ final class ForwardAuth implements Authenticator {
       AnswerReader reader,
       ConsumerField consumer,
       Slot<Denied> denied,
+      Slot<Allowed> allowed,
       @Nullable Decisions kept,
       RouteCounters counters) {
     this.service = service;
@@ -98,6 +102,7 @@ final class ForwardAuth implements Authenticator {
     this.timeoutNanos = config.timeout().toNanos();
     this.maxBody = config.maxBody().intBytes();
     this.denied = denied;
+    this.allowed = allowed;
     this.kept = kept;
     CacheConfig cache = config.cache();
     this.key = cache == null ? Key.of("route") : cache.key();
@@ -129,9 +134,9 @@ final class ForwardAuth implements Authenticator {
     if (path == null) {
       return MISLEADING;
     }
-    Fingerprint of = null;
+    Sha256 of = null;
     if (kept != null) {
-      of = Fingerprint.of(shown.values(), path, exchange.authority(), key.in(exchange));
+      of = Decisions.key(shown.values(), path, exchange.authority(), key.in(exchange));
       Decision known = kept.find(of);
       if (known != null) {
         counters.increment(CACHED);
@@ -143,11 +148,7 @@ final class ForwardAuth implements Authenticator {
   }
 
   private void ask(
-      Exchange exchange,
-      Later later,
-      ShownFields.Shown shown,
-      String path,
-      @Nullable Fingerprint of) {
+      Exchange exchange, Later later, ShownFields.Shown shown, String path, @Nullable Sha256 of) {
     Question question = exchange.question(service, method, path);
     HttpHeaders fields = question.requestHeaders();
     shown.to(fields);
@@ -163,7 +164,7 @@ final class ForwardAuth implements Authenticator {
   }
 
   /** Who waits for an answer. */
-  private record Asked(ForwardAuth filter, Exchange exchange, Later later, @Nullable Fingerprint of)
+  private record Asked(ForwardAuth filter, Exchange exchange, Later later, @Nullable Sha256 of)
       implements Consumer<Answer> {
 
     @Override
@@ -172,7 +173,7 @@ final class ForwardAuth implements Authenticator {
     }
   }
 
-  private Decision learn(Answer answer, @Nullable Fingerprint of) {
+  private Decision learn(Answer answer, @Nullable Sha256 of) {
     Decision decision = reader.read(answer);
     counters.increment(
         decision instanceof Allowed ? ALLOWED : decision instanceof Denied ? DENIED : UNAVAILABLE);
@@ -192,8 +193,11 @@ final class ForwardAuth implements Authenticator {
   }
 
   private Authentication apply(Decision decision, Exchange exchange) {
-    if (decision instanceof Allowed allowed) {
-      return allowed.accepted();
+    if (decision instanceof Allowed consent) {
+      if (!consent.fields().isEmpty()) {
+        exchange.set(allowed, consent);
+      }
+      return consent.accepted();
     }
     if (decision instanceof Denied answer) {
       Refused refused = answer.refused();
@@ -210,11 +214,15 @@ final class ForwardAuth implements Authenticator {
 
   private static void reply(Exchange exchange, Denied answer) {
     exchange.note("forward_auth=" + answer.status());
-    HttpHeaders fields = exchange.responseHeaders();
-    for (int i = 0; i < answer.fields().size(); i += 2) {
-      fields.add(answer.fields().get(i), answer.fields().get(i + 1));
-    }
+    add(answer.fields(), exchange);
     exchange.reply(answer.status(), null, Unpooled.wrappedBuffer(answer.body()));
+  }
+
+  private static void add(List<String> fields, Exchange exchange) {
+    HttpHeaders headers = exchange.responseHeaders();
+    for (int i = 0; i < fields.size(); i += 2) {
+      headers.add(fields.get(i), fields.get(i + 1));
+    }
   }
 
   /** The service's own words, where it has said 401. */
@@ -237,6 +245,10 @@ final class ForwardAuth implements Authenticator {
   @Override
   public void admit(Exchange exchange, Identity identity) {
     reader.tell(identity, exchange.requestHeaders());
+    Allowed consent = exchange.get(allowed);
+    if (consent != null) {
+      add(consent.fields(), exchange);
+    }
     if (!identity.consumer().isEmpty()) {
       consumer.tell(exchange, identity);
     }

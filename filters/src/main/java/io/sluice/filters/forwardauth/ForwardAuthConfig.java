@@ -1,5 +1,6 @@
 package io.sluice.filters.forwardauth;
 
+import io.sluice.filters.auth.ConsumerField;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.Template;
@@ -28,10 +29,17 @@ public record ForwardAuthConfig(
             value = "Fields of the service's answer that the client gets when it may not pass.",
             orElse = "[www-authenticate, location, set-cookie, cache-control, content-type]")
         List<String> clientHeaders,
+    @Option("Fields of the service's answer that the client gets when it may pass.")
+        List<String> clientHeadersOnSuccess,
     @Option(value = "How long the service may take.", orElse = "1s", min = 1) Duration timeout,
     @Option(value = "The longest body of an answer that is taken.", orElse = "8KiB", max = 1 << 20)
         ByteSize maxBody,
     @Option("The field of the service's answer that names the consumer.")
         @Nullable String consumerFrom,
+    @Option(
+            value = "What is put in front of the name in consumer_from, such as sso:.",
+            orElse = "\"\"",
+            pattern = ConsumerField.PREFIX)
+        String consumerPrefix,
     @Option("The field that tells the origin the consumer.") @Nullable String consumerHeader,
     @Option("Keeps the service's decisions for a time.") @Nullable CacheConfig cache) {}

@@ -7,7 +7,9 @@ import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes {@code forward_auth} filters. */
 public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig> {
@@ -33,13 +35,18 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
   }
 
   @Override
+  public FilterPlace.Callers callers(ForwardAuthConfig config) {
+    return FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
   public Filter create(ForwardAuthConfig config, FilterContext context) {
     AnswerReader reader = AnswerReader.of(config);
     ShownFields shown = ShownFields.of(config.requestHeaders());
     String told = config.consumerHeader();
-    if (told != null && config.consumerFrom() == null) {
-      throw new IllegalArgumentException(
-          "consumer_header: " + told + " (expected: consumer_from beside it)");
+    if (config.consumerFrom() == null) {
+      refuse("consumer_header", told);
+      refuse("consumer_prefix", config.consumerPrefix());
     }
     boolean goes =
         config.responseHeaders().stream().anyMatch(shown::has) || (told != null && shown.has(told));
@@ -54,6 +61,7 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
             reader,
             ConsumerField.of(told),
             context.slot(),
+            context.slot(),
             cache == null ? null : new Decisions(cache.maxEntries(), context.ticker()),
             RouteCounters.of(
                 context,
@@ -61,6 +69,13 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
                 "Requests that a service was to decide about",
                 "outcome",
                 ForwardAuth.OUTCOMES)));
+  }
+
+  private static void refuse(String option, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      throw new IllegalArgumentException(
+          option + ": " + value + " (expected: consumer_from beside it)");
+    }
   }
 
   private static Destination upstream(String id, FilterContext context) {

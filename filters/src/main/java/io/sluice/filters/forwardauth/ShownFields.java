@@ -2,6 +2,7 @@ package io.sluice.filters.forwardauth;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.sluice.filters.auth.FieldLines;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.FieldNames;
@@ -71,7 +72,7 @@ final class ShownFields {
     for (int i = 0; i < names.length; i++) {
       List<String> lines = fields.getAll(names[i]);
       repeated |= i == authorization && lines.size() > 1;
-      values[i] = Lines.joined(names[i], lines);
+      values[i] = FieldLines.joined(names[i], lines);
     }
     return new Shown(names, values, repeated);
   }

@@ -4,14 +4,13 @@ import com.password4j.Argon2Function;
 import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import com.password4j.types.Bcrypt;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.service.CommandContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +73,7 @@ final class HashCommand implements Callable<Integer> {
   }
 
   private static String key(String text) {
-    return HexFormat.of().formatHex(Digests.sha256(text));
+    return Sha256.of(text).hex();
   }
 
   private String password(String text) {

@@ -8,6 +8,7 @@ import io.sluice.filters.hmacauth.Signatures.Candidate;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
+import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Slot;
@@ -35,12 +36,18 @@ final class HmacAuth implements Authenticator {
   /**
    * How what is signed is verified.
    *
+   * @param consumers who may sign
    * @param nonces null: they are not remembered
    * @param used where an exchange has the nonce that it has used, with its key
    * @param digest whether bodies are held against their digests
    */
   record Checks(
-      Offload offload, @Nullable Nonces nonces, Slot<String> used, boolean digest, int maxBody) {}
+      Consumers consumers,
+      Offload offload,
+      @Nullable Nonces nonces,
+      Slot<String> used,
+      boolean digest,
+      int maxBody) {}
 
   HmacAuth(
       Signatures signatures,

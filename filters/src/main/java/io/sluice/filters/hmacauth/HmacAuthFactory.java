@@ -7,9 +7,11 @@ import io.sluice.filters.hmacauth.ReplayConfig.OnStoreError;
 import io.sluice.filters.hmacauth.ReplayConfig.Store;
 import io.sluice.filters.redis.RedisLink;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.ratelimit.redis.SharedOnce;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,8 +49,13 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(HmacAuthConfig config) {
-    List<String> warnings = new ArrayList<>();
+  public FilterPlace.Callers callers(HmacAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(HmacAuthConfig config, FilterPlace place) {
+    List<String> warnings = new ArrayList<>(place.warnings("key_id", Credential.Kind.SIGNING_KEY));
     if (!config.requireNonce() || config.replay().store() == Store.NONE) {
       String option = config.requireNonce() ? "replay: store none" : "require_nonce: false";
       warnings.add(
@@ -87,6 +94,7 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
             Challenges.of("Signature", config.realm()),
             config.hideCredentials(),
             new HmacAuth.Checks(
+                context.consumers(),
                 Offload.of(context, Offload.Work.SIGNATURES),
                 nonces(config.replay(), requirements.window(), context),
                 UsedNonce.of(context),

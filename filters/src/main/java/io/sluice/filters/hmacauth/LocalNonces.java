@@ -1,10 +1,9 @@
 package io.sluice.filters.hmacauth;
 
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -150,13 +149,12 @@ final class LocalNonces implements Nonces, Kept {
   }
 
   private static Print print(String keyId, String nonce) {
-    byte[] digest = digest(keyId, nonce);
-    ByteBuffer words = ByteBuffer.wrap(digest);
-    return new Print(words.getLong(), words.getLong());
+    Sha256 digest = digest(keyId, nonce);
+    return new Print(digest.a(), digest.b());
   }
 
   /** Of both; where the first ends is plain, because no parsed text has a line break. */
-  static byte[] digest(String keyId, String nonce) {
-    return Digests.sha256(keyId + '\n' + nonce);
+  static Sha256 digest(String keyId, String nonce) {
+    return Sha256.of(keyId + '\n' + nonce);
   }
 }

@@ -2,7 +2,6 @@ package io.sluice.filters.hmacauth;
 
 import io.sluice.ratelimit.redis.SharedOnce;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /** The nonces that all gateways with the same Redis have seen. */
 final class SharedNonces implements Nonces {
@@ -41,7 +40,7 @@ final class SharedNonces implements Nonces {
 
   private void ask(String keyId, String nonce, Sight otherwise, Answer answer) {
     once.pass(
-        HexFormat.of().formatHex(LocalNonces.digest(keyId, nonce)),
+        LocalNonces.digest(keyId, nonce).hex(),
         Duration.ofSeconds(local.seconds()),
         new SharedOnce.Answer() {
           @Override

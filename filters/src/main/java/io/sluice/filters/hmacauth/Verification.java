@@ -10,6 +10,7 @@ import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Accepted;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator.Later;
+import io.sluice.gateway.api.Consumers.Holder;
 import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
@@ -152,16 +153,24 @@ final class Verification {
     Nonces nonces = checks.nonces();
     String nonce = candidate.signature().nonce();
     if (nonces == null || nonce == null) {
-      return candidate.holder().accepted();
+      return accepted();
     }
     if (mark().equals(exchange.get(checks.used()))) {
-      return candidate.holder().accepted(); // used by this very request
+      return accepted(); // used by this very request
     }
     early = null;
     looking = true;
     nonces.see(candidate.keyId(), nonce, this::onSight);
     looking = false;
     return Objects.requireNonNullElse(early, Authentication.PENDING);
+  }
+
+  /** Whoever has been taken out of the config while this took its time does not come in. */
+  private Authentication accepted() {
+    Holder holder = checks.consumers().holder(Credential.Kind.SIGNING_KEY, candidate.keyId());
+    return holder != null && holder.credential().equals(candidate.holder().credential())
+        ? holder.accepted()
+        : WRONG;
   }
 
   private String mark() {
@@ -184,7 +193,7 @@ final class Verification {
     }
     Authentication found =
         switch (sight) {
-          case FIRST -> candidate.holder().accepted();
+          case FIRST -> accepted();
           case AGAIN -> REPLAYED;
           case FULL -> NO_ROOM;
           case UNKNOWN -> NO_STORE;

@@ -71,8 +71,8 @@ public enum Algorithm {
     return family;
   }
 
-  /** Bytes that a secret must have at least (RFC 7518 section 3.2). */
-  int leastSecret() {
+  /** Bytes that a secret must have at least (RFC 7518 section 3.2); 0 where there is none. */
+  public int leastSecret() {
     return hashBits / 8;
   }
 

@@ -24,7 +24,13 @@ record JwkSet(KeySet keys, List<String> problems) {
   static JwkSet parse(byte[] json) {
     Map<String, Object> document = StrictJson.object(json);
     if (document == null || !(document.get("keys") instanceof List<?> listed)) {
-      throw new IllegalArgumentException("no JSON Web Key Set (expected: an object with keys)");
+      Object address = document == null ? null : document.get("jwks_uri");
+      throw new IllegalArgumentException(
+          "no JSON Web Key Set (expected: an object with keys"
+              + (address instanceof String uri
+                  ? "; this is metadata that says jwks_uri: " + uri
+                  : "")
+              + ")");
     }
     if (listed.size() > MOST_KEYS) {
       throw new IllegalArgumentException(

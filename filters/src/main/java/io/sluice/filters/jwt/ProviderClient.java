@@ -1,6 +1,7 @@
 package io.sluice.filters.jwt;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +27,7 @@ public final class ProviderClient implements Kept {
   /** Bytes of the longest document. */
   public static final int LONGEST = 1 << 20;
 
+  private static final int LONGEST_WORDS = 500;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -162,6 +165,23 @@ public final class ProviderClient implements Kept {
       client = known;
     }
     return known;
+  }
+
+  /** What went wrong with a question, for the log: one line. */
+  public static String words(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause == null) {
+      return "no answer";
+    }
+    String said = cause.getMessage();
+    if (said == null || said.isEmpty()) {
+      return cause.getClass().getSimpleName();
+    }
+    String line = FieldValues.clean(said); // what a provider says may be anything
+    return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) : line;
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.sluice.gateway.api.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +44,6 @@ public final class PublishedKeys implements Keys, Kept {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
   private static final int MOST_WAITING = 1000;
   private static final int MOST_ABSENT = 10_000;
-  private static final long LOG_GAP = TimeUnit.MINUTES.toNanos(1);
-  private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_DOUBLED = 3; // 8 s between tries while the provider fails
 
   private final KeyAddress address;
@@ -74,9 +71,7 @@ public final class PublishedKeys implements Keys, Kept {
   private boolean fetching;
   private boolean closed;
   private long startedAt;
-  private long loggedAt;
-  private boolean logged;
-  private int failed; // in a row
+  private final Outage outage = new Outage(MOST_DOUBLED);
   private @Nullable ScheduledFuture<?> next;
 
   /** Somebody who has not found a key. */
@@ -308,11 +303,9 @@ public final class PublishedKeys implements Keys, Kept {
         LOG.warn("jwks {}: keys that cannot be used: {}", address, set.problems());
       }
     }
-    if (logged) {
+    if (outage.ended()) {
       LOG.info("jwks {}: answers again", address);
     }
-    failed = 0;
-    logged = false;
     successes.increment();
     schedule(jittered(refresh), false);
   }
@@ -325,32 +318,16 @@ public final class PublishedKeys implements Keys, Kept {
   private void failed(@Nullable Throwable failure) {
     stale = true;
     failures.increment();
-    long backoff = RETRY << Math.min(failed++, MOST_DOUBLED);
-    long now = ticker.nanos();
-    if (!logged || now - loggedAt >= LOG_GAP) {
-      logged = true;
-      loggedAt = now;
+    if (outage.failed(ticker.nanos())) {
       LOG.warn(
           "jwks {}: {}; {} (check that the URL is right and that the gateway reaches it)",
           address,
-          words(failure),
+          ProviderClient.words(failure),
           current == null
               ? "no token can be verified until it answers"
               : "the keys of before stay in use");
     }
-    schedule(Math.min(backoff, refresh), false);
-  }
-
-  private static String words(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause == null) {
-      return "no answer";
-    }
-    String said = cause.getMessage();
-    return said == null || said.isEmpty() ? cause.getClass().getSimpleName() : said;
+    schedule(Math.min(outage.retryNanos(), refresh), false);
   }
 
   private void tell() {

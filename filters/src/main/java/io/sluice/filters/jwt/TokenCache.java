@@ -3,6 +3,7 @@ package io.sluice.filters.jwt;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
@@ -30,9 +31,9 @@ public final class TokenCache implements Kept {
   private static final Duration WRONG_KEPT = Duration.ofSeconds(10);
   private static final int MOST_WRONG = 1000;
 
-  private final Cache<TokenDigest, VerifiedToken> tokens;
+  private final Cache<Sha256, VerifiedToken> tokens;
   private final Housekeeping ofTokens = new Housekeeping();
-  private final Cache<TokenDigest, Wrong> wrong;
+  private final Cache<Sha256, Wrong> wrong;
   private final Housekeeping ofWrong = new Housekeeping();
 
   /** Among which keys, and by which algorithm, a token was found to be signed wrongly. */
@@ -52,7 +53,7 @@ public final class TokenCache implements Kept {
             .ticker(ticker::nanos)
             .expireAfter(
                 Expiry.creating(
-                    (TokenDigest digest, VerifiedToken token) ->
+                    (Sha256 digest, VerifiedToken token) ->
                         Duration.ofNanos(life(token.claims(), seconds.getAsLong()))))
             .build();
     this.wrong =
@@ -84,7 +85,7 @@ public final class TokenCache implements Kept {
   /**
    * The token of this digest, if it is known and its key is one of these; else null. Any thread.
    */
-  public @Nullable VerifiedToken find(TokenDigest digest, @Nullable KeySet keys) {
+  public @Nullable VerifiedToken find(Sha256 digest, @Nullable KeySet keys) {
     VerifiedToken token = tokens.getIfPresent(digest);
     if (token != null && !token.isOf(keys)) {
       if (keys != null && ofTokens.hasRoom()) {
@@ -100,20 +101,20 @@ public final class TokenCache implements Kept {
    * algorithm that is taken: then it is so still. Any thread.
    */
   @SuppressWarnings("ReferenceEquality") // other keys may have signed it
-  public boolean isWrong(TokenDigest digest, @Nullable KeySet keys, Set<Algorithm> taken) {
+  public boolean isWrong(Sha256 digest, @Nullable KeySet keys, Set<Algorithm> taken) {
     Wrong known = wrong.getIfPresent(digest);
     return known != null && known.keys == keys && taken.contains(known.algorithm);
   }
 
   /** Remembers for a while that a token is signed wrongly. Any thread. */
-  public void keepWrong(TokenDigest digest, KeySet keys, Algorithm algorithm) {
+  public void keepWrong(Sha256 digest, KeySet keys, Algorithm algorithm) {
     if (ofWrong.hasRoom()) {
       wrong.put(digest, new Wrong(keys, algorithm));
     }
   }
 
   /** Keeps a token. Any thread. */
-  public void keep(TokenDigest digest, VerifiedToken token) {
+  public void keep(Sha256 digest, VerifiedToken token) {
     if (ofTokens.hasRoom()) {
       tokens.put(digest, token);
     }

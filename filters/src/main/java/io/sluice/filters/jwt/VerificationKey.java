@@ -6,16 +6,14 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.jwt.Algorithm.Family;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ public final class VerificationKey {
   private final Family family;
   private final Set<Algorithm> algorithms;
   private final JWSVerifier verifier;
-  private final byte[] fingerprint;
+  private final Sha256 fingerprint; // of the key itself
 
   private VerificationKey(
       @Nullable String id,
@@ -40,7 +38,7 @@ public final class VerificationKey {
     this.family = family;
     this.algorithms = algorithms;
     this.verifier = verifier;
-    this.fingerprint = fingerprint(id + "\n" + algorithms + "\n", material);
+    this.fingerprint = Sha256.of(material);
   }
 
   /**
@@ -55,14 +53,13 @@ public final class VerificationKey {
     for (Algorithm algorithm : served) {
       if (secret.length < algorithm.leastSecret()) {
         throw new IllegalArgumentException(
-            secret.length
-                + " bytes (expected: at least "
+            "a secret of "
+                + secret.length
+                + " bytes (expected: "
                 + algorithm.leastSecret()
-                + " for "
+                + " or more for "
                 + algorithm
-                + ", such as openssl rand -base64 "
-                + algorithm.leastSecret()
-                + " gives)");
+                + ")");
       }
     }
     try {
@@ -131,16 +128,6 @@ public final class VerificationKey {
     return Set.copyOf(served);
   }
 
-  private static byte[] fingerprint(String what, byte[] material) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(what.getBytes(StandardCharsets.UTF_8));
-      return digest.digest(material);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
-  }
-
   /** What tokens call it; null = nothing. */
   public @Nullable String id() {
     return id;
@@ -174,12 +161,15 @@ public final class VerificationKey {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof VerificationKey key && Arrays.equals(fingerprint, key.fingerprint);
+    return other instanceof VerificationKey key
+        && fingerprint.equals(key.fingerprint)
+        && algorithms.equals(key.algorithms)
+        && Objects.equals(id, key.id);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(fingerprint);
+    return fingerprint.hashCode();
   }
 
   /** Nothing of the key itself. */

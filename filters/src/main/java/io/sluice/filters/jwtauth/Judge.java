@@ -1,6 +1,6 @@
 package io.sluice.filters.jwtauth;
 
-import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.VerifiedToken;
@@ -11,10 +11,9 @@ import io.sluice.gateway.api.Identity;
  * What a token comes to for as long as it lives. Filters whose judges are equal share what they
  * have found out.
  *
- * @param consumer the claim that says who calls
- * @param told whether the origin is told in a field, which can hold less than a token
+ * @param callers how a token says who calls
  */
-record Judge(ClaimRules rules, ClaimPath consumer, boolean told) {
+record Judge(ClaimRules rules, Callers callers) {
 
   /** An {@link Accepted}, or the {@link Flaw} for which the token is refused. */
   Object judged(VerifiedToken token) {
@@ -22,7 +21,7 @@ record Judge(ClaimRules rules, ClaimPath consumer, boolean told) {
     if (flaw != null) {
       return flaw;
     }
-    Identity caller = Callers.of(consumer, told, token.claims().values());
+    Identity caller = callers.of(token.claims().values());
     return caller == null ? Flaw.NO_CONSUMER : new Accepted(caller);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.Challenges;
+import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.jwt.Algorithm;
 import io.sluice.gateway.api.ByteSize;
 import io.sluice.gateway.api.OneOf;
@@ -46,6 +47,11 @@ public record JwtAuthConfig(
         Map<String, String> claimsToHeaders,
     @Option(value = "The claim that says who calls.", orElse = "sub", pattern = ".+")
         String consumerClaim,
+    @Option(
+            value = "What is put in front of the name in consumer_claim, such as idp:.",
+            orElse = "\"\"",
+            pattern = ConsumerField.PREFIX)
+        String consumerPrefix,
     @Option(value = "Whether the caller must be one of the consumers.", orElse = "false")
         boolean knownConsumers,
     @Option(value = "Where the token stands.", orElse = "{header: authorization}")

@@ -2,6 +2,9 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.field.FieldName;
+import io.sluice.filters.jwt.Callers;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.filters.jwt.ClaimRules;
 import io.sluice.filters.jwt.KeyAddress;
@@ -14,6 +17,7 @@ import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +58,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(JwtAuthConfig config) {
+  public FilterPlace.Callers callers(JwtAuthConfig config) {
+    return config.knownConsumers() ? FilterPlace.Callers.CONSUMERS : FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(JwtAuthConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     JwksConfig jwks = config.jwks();
     if (jwks != null && KeyAddress.of(jwks.url()).isOpen()) {
@@ -106,6 +115,11 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
    * @param identity equal for all filters that have the same
    */
   Filter create(JwtAuthConfig config, FilterContext context, Keys keys, Object identity) {
+    String header = config.in().header();
+    FieldName.checkOther("consumer_header", config.consumerHeader(), header);
+    config
+        .claimsToHeaders()
+        .forEach((claim, to) -> FieldName.checkOther("claims_to_headers." + claim, to, header));
     TokenCache cache =
         config.cache() == 0 ? null : TokenCache.of(context, identity, config.cache(), clock);
     return new AuthenticationFilter(
@@ -118,8 +132,10 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
                 cache,
                 new Judge(
                     rules(config),
-                    ClaimFields.path("consumer_claim", config.consumerClaim()),
-                    config.consumerHeader() != null),
+                    new Callers(
+                        ClaimFields.path("consumer_claim", config.consumerClaim()),
+                        config.consumerPrefix(),
+                        config.consumerHeader() != null)),
                 config.knownConsumers() ? context.consumers() : null,
                 ClaimFields.of(config.claimsToHeaders()),
                 ConsumerField.of(config.consumerHeader()),

@@ -2,6 +2,8 @@ package io.sluice.filters.jwtauth;
 
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.Claims;
 import io.sluice.filters.jwt.Flaw;
 import io.sluice.filters.jwt.InvalidToken;
@@ -9,7 +11,6 @@ import io.sluice.filters.jwt.Jws;
 import io.sluice.filters.jwt.KeySet;
 import io.sluice.filters.jwt.Keys;
 import io.sluice.filters.jwt.TokenCache;
-import io.sluice.filters.jwt.TokenDigest;
 import io.sluice.filters.jwt.TokenVerifier;
 import io.sluice.filters.jwt.VerifiedToken;
 import io.sluice.filters.meter.RouteCounters;
@@ -79,6 +80,11 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean shows(CharSequence field) {
+    return !parts.hides() && parts.field().is(field);
+  }
+
+  @Override
   public void admit(Exchange exchange, Identity identity) {
     parts.consumerField().tell(exchange, identity);
     parts.claimFields().tell(exchange, identity.claims());
@@ -104,7 +110,7 @@ final class JwtAuthenticator implements Authenticator {
     if (found.length() - start > parts.maxLength()) {
       return refused(Flaw.TOO_LONG);
     }
-    TokenDigest digest = TokenDigest.of(found, start);
+    Sha256 digest = Sha256.ofLatin1(found, start);
     TokenCache cache = parts.cache();
     VerifiedToken known = cache == null ? null : cache.find(digest, keys.current());
     if (known == null) {
@@ -116,7 +122,7 @@ final class JwtAuthenticator implements Authenticator {
     return counted(decided(known), CACHED);
   }
 
-  private Authentication verify(Exchange exchange, Later later, String token, TokenDigest digest) {
+  private Authentication verify(Exchange exchange, Later later, String token, Sha256 digest) {
     TokenCache cache = parts.cache();
     if (cache != null && cache.isWrong(digest, keys.current(), parts.verifier().algorithms())) {
       return refused(Flaw.SIGNATURE);
@@ -140,7 +146,7 @@ final class JwtAuthenticator implements Authenticator {
       Exchange exchange,
       Later later,
       Jws jws,
-      TokenDigest digest,
+      Sha256 digest,
       @Nullable KeySet with,
       boolean again) {
 

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record KeyConfig(
     @Option(value = "What tokens call the key.", pattern = "[ -~]{1,256}") @Nullable String kid,
     @Option(value = "The algorithm that it serves.", pattern = Algorithm.PATTERN) String algorithm,
-    @Option(value = "The secret shared with who signs, for HS256, HS384, HS512.", secret = true)
+    @Option(
+            value =
+                "The secret shared with who signs, for HS256, HS384, HS512: its text, or base64: and"
+                    + " what encodes its bytes.",
+            secret = true)
         @Nullable String secret,
     @Option("The public key or certificate of who signs, as PEM.") @Nullable String publicKey) {
 

@@ -4,9 +4,9 @@ import io.sluice.filters.jwt.Algorithm;
 import io.sluice.filters.jwt.Algorithm.Family;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.KeySet;
-import io.sluice.filters.jwt.Pem;
 import io.sluice.filters.jwt.VerificationKey;
-import java.nio.charset.StandardCharsets;
+import io.sluice.gateway.api.Pem;
+import io.sluice.gateway.api.SharedSecret;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The options that say which keys there are, checked. */
 final class KeyOptions {
+  private static final String[] PUBLIC_KEYS = {"RSA", "EC", "Ed25519"};
+
   private KeyOptions() {}
 
   /**
@@ -101,15 +103,18 @@ final class KeyOptions {
               + algorithm
               + (shared ? " (expected: secret beside it)" : " (expected: public_key beside it)"));
     }
+    if (secret != null) {
+      SharedSecret read =
+          SharedSecret.of(option + "secret", secret, algorithm.leastSecret(), "for " + algorithm);
+      return VerificationKey.secret(config.kid(), Set.of(algorithm), read.bytes());
+    }
     try {
-      return secret != null
-          ? VerificationKey.secret(
-              config.kid(), Set.of(algorithm), secret.getBytes(StandardCharsets.UTF_8))
-          : VerificationKey.of(
-              config.kid(), Set.of(algorithm), Pem.publicKey(String.valueOf(config.publicKey())));
+      return VerificationKey.of(
+          config.kid(),
+          Set.of(algorithm),
+          Pem.publicKeyOrCertificate(String.valueOf(config.publicKey()), PUBLIC_KEYS));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          option + (shared ? "secret: " : "public_key: ") + e.getMessage(), e);
+      throw new IllegalArgumentException(option + "public_key: " + e.getMessage(), e);
     }
   }
 }

@@ -77,6 +77,10 @@ final class TokenField {
     return place.isRepeated(exchange);
   }
 
+  boolean is(CharSequence field) {
+    return place.isField(field);
+  }
+
   void hide(Exchange exchange) {
     place.hide(exchange);
   }

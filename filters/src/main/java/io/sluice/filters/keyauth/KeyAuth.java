@@ -3,7 +3,7 @@ package io.sluice.filters.keyauth;
 import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.CredentialPlace;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -69,13 +69,20 @@ final class KeyAuth implements Authenticator {
       return REPEATED;
     }
     Consumers.Holder holder =
-        key.length() > LONGEST ? null : consumers.holder(Credential.Kind.KEY, Digests.name(key));
+        key.length() > LONGEST
+            ? null
+            : consumers.holder(Credential.Kind.KEY, Credential.keyName(Sha256.bytes(key)));
     return holder == null ? UNKNOWN : holder.accepted();
   }
 
   @Override
   public @Nullable String challenge() {
     return challenge;
+  }
+
+  @Override
+  public boolean shows(CharSequence field) {
+    return !hide && place.isField(field);
   }
 
   @Override

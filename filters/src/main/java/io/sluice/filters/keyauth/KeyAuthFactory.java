@@ -3,9 +3,12 @@ package io.sluice.filters.keyauth;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -33,16 +36,25 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   }
 
   @Override
-  public List<String> warnings(KeyAuthConfig config) {
-    return config.in() == KeyAuthConfig.Place.QUERY
-        ? List.of("in: query, so keys get into histories and the logs of proxies (use header)")
-        : List.of();
+  public FilterPlace.Callers callers(KeyAuthConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(KeyAuthConfig config, FilterPlace place) {
+    List<String> warnings =
+        new ArrayList<>(place.warnings("key or key_sha256", Credential.Kind.KEY));
+    if (config.in() == KeyAuthConfig.Place.QUERY) {
+      warnings.add("in: query, so keys get into histories and the logs of proxies (use header)");
+    }
+    return warnings;
   }
 
   @Override
   public Filter create(KeyAuthConfig config, FilterContext context) {
     if (config.in() == KeyAuthConfig.Place.HEADER) {
       FieldName.endToEnd("name", config.name());
+      FieldName.checkOther("consumer_header", config.consumerHeader(), config.name());
     }
     return new AuthenticationFilter(
         new KeyAuth(config, ConsumerField.of(config.consumerHeader()), context.consumers()));

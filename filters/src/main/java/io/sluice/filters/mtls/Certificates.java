@@ -2,7 +2,7 @@ package io.sluice.filters.mtls;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import java.security.cert.CertificateException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Certificates implements Kept {
   private static final int MOST = 10_000;
 
-  private final Cache<String, ClientCertificate> read =
+  private final Cache<Sha256, ClientCertificate> read =
       Caffeine.newBuilder().maximumSize(MOST).build();
 
   /** Equal for all filters of a gateway. */
@@ -23,19 +23,16 @@ final class Certificates implements Kept {
     return context.keep(new Identity(), Certificates::new);
   }
 
-  static String name(String field) {
-    return Digests.name(field);
-  }
-
   /** The one that was read from a field of that hash, or null. */
-  @Nullable ClientCertificate find(String name) {
-    return read.getIfPresent(name);
+  @Nullable ClientCertificate find(Sha256 field) {
+    return read.getIfPresent(field);
   }
 
   /** Reads one; takes its time. */
-  ClientCertificate read(String name, String field) throws CertificateException {
-    ClientCertificate certificate = ClientCertificate.of(field);
-    read.put(name, certificate);
+  ClientCertificate read(Sha256 hash, String field, CertificateFormat format)
+      throws CertificateException {
+    ClientCertificate certificate = ClientCertificate.of(field, format);
+    read.put(hash, certificate);
     return certificate;
   }
 

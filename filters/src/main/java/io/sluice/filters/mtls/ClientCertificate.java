@@ -1,15 +1,14 @@
 package io.sluice.filters.mtls;
 
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
+import io.sluice.gateway.api.Credential;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,7 +16,7 @@ import java.util.List;
  *
  * @param sha256 of its DER form, in hexadecimal
  * @param names its subject (RFC 4514), then its alternative names in order, as {@code
- *     DNS:example.com}, {@code URI:spiffe://a/b}, {@code email:a@b}
+ *     DNS:example.com}, {@code URI:spiffe://a/b}, {@code email:a@b}, in their one spelling
  * @param notBefore milliseconds of the epoch
  * @param notAfter milliseconds of the epoch
  */
@@ -29,29 +28,22 @@ record ClientCertificate(String sha256, List<String> names, long notBefore, long
   private static final int MOST_NAMES = 64;
 
   /**
-   * Reads a field Client-Cert: a byte sequence (RFC 9440 section 2.1, RFC 9651 section 3.3.5).
+   * Reads a field Client-Cert.
    *
    * @throws CertificateException when it is none
    */
-  static ClientCertificate of(String field) throws CertificateException {
-    int last = field.length() - 1;
-    if (last < 2 || last > LONGEST || field.charAt(0) != ':' || field.charAt(last) != ':') {
-      throw new CertificateException("not a byte sequence");
+  static ClientCertificate of(String field, CertificateFormat format) throws CertificateException {
+    if (field.length() > LONGEST) {
+      throw new CertificateException("too long");
     }
-    byte[] der;
-    try {
-      der = Base64.getDecoder().decode(field.substring(1, last));
-    } catch (IllegalArgumentException e) {
-      throw new CertificateException("not Base64", e);
-    }
-    ByteArrayInputStream in = new ByteArrayInputStream(der);
+    ByteArrayInputStream in = new ByteArrayInputStream(format.decoded(field));
     if (!(CertificateFactory.getInstance("X.509").generateCertificate(in)
             instanceof X509Certificate certificate)
         || in.available() > 0) {
       throw new CertificateException("not one certificate");
     }
     return new ClientCertificate(
-        HexFormat.of().formatHex(Digests.sha256(certificate.getEncoded())),
+        Sha256.of(certificate.getEncoded()).hex(),
         names(certificate),
         certificate.getNotBefore().toInstant().toEpochMilli(),
         certificate.getNotAfter().toInstant().toEpochMilli());
@@ -70,7 +62,7 @@ record ClientCertificate(String sha256, List<String> names, long notBefore, long
             default -> "";
           };
       if (!kind.isEmpty() && names.size() < MOST_NAMES) {
-        names.add(kind + name.get(1));
+        names.add(Credential.alternativeName(kind + name.get(1)));
       }
     }
     return List.copyOf(names);

@@ -4,6 +4,7 @@ import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.CredentialPlace;
 import io.sluice.filters.auth.Offload;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
 import io.sluice.gateway.api.Authenticator;
@@ -29,13 +30,15 @@ final class Mtls implements Authenticator {
   private static final Refused MALFORMED =
       new Refused(
           GatewayError.client(400, "certificate_malformed")
-              .withDetail("The field Client-Cert is not as RFC 9440 has it, or there are two."),
+              .withDetail(
+                  "The field Client-Cert is not in the format of the config, or there are two."),
           null);
   private static final Refused EXPIRED =
       new Refused(GatewayError.client(401, "certificate_expired"), null);
   private static final Refused UNKNOWN =
       new Refused(GatewayError.client(401, "certificate_unknown"), null);
 
+  private final CertificateFormat format;
   private final boolean hide;
   private final String challenge;
   private final ConsumerField consumerField;
@@ -51,6 +54,7 @@ final class Mtls implements Authenticator {
       Certificates certificates,
       Offload offload,
       InstantSource clock) {
+    this.format = config.format();
     this.hide = config.hideCredentials();
     this.challenge = Challenges.of("ClientCertificate", config.realm());
     this.consumerField = consumerField;
@@ -74,14 +78,14 @@ final class Mtls implements Authenticator {
     if (CLIENT_CERT.isRepeated(exchange)) {
       return MALFORMED;
     }
-    String name = Certificates.name(field);
-    ClientCertificate known = certificates.find(name);
-    return known == null ? offload.run(exchange, later, () -> read(name, field)) : result(known);
+    Sha256 hash = Sha256.of(field);
+    ClientCertificate known = certificates.find(hash);
+    return known == null ? offload.run(exchange, later, () -> read(hash, field)) : result(known);
   }
 
-  private Authentication read(String name, String field) {
+  private Authentication read(Sha256 hash, String field) {
     try {
-      return result(certificates.read(name, field));
+      return result(certificates.read(hash, field, format));
     } catch (CertificateException e) {
       return MALFORMED;
     }

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of {@code mtls}.
  *
+ * @param format how the proxy writes the certificate
  * @param hideCredentials whether the origin gets the request without the certificate
  * @param realm names what is protected, for the client
  * @param consumerHeader the field that tells the origin who calls; null = none
  */
 public record MtlsConfig(
+    @Option(value = "How the field Client-Cert has the certificate.", orElse = "rfc9440")
+        CertificateFormat format,
     @Option(value = "The origin gets the request without the certificate.", orElse = "true")
         boolean hideCredentials,
     @Option(

@@ -3,10 +3,13 @@ package io.sluice.filters.mtls;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.gateway.api.AuthenticationFilter;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Makes {@code mtls} filters. */
 public final class MtlsFactory implements FilterFactory<MtlsConfig> {
@@ -24,6 +27,23 @@ public final class MtlsFactory implements FilterFactory<MtlsConfig> {
   @Override
   public Class<MtlsConfig> configType() {
     return MtlsConfig.class;
+  }
+
+  @Override
+  public FilterPlace.Callers callers(MtlsConfig config) {
+    return FilterPlace.Callers.CONSUMERS;
+  }
+
+  @Override
+  public List<String> warnings(MtlsConfig config, FilterPlace place) {
+    return place.trustsProxies()
+        ? place.warnings(
+            "certificate_sha256 or certificate_name",
+            Credential.Kind.CERTIFICATE,
+            Credential.Kind.CERTIFICATE_NAME)
+        : List.of(
+            "no listener trusts a proxy, so Client-Cert is taken away from everybody and nobody"
+                + " gets in by it (name the proxy that ends TLS in listeners[].trusted_proxies)");
   }
 
   @Override

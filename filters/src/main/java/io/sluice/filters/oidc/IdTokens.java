@@ -58,7 +58,7 @@ final class IdTokens {
   /**
    * Verifies one. Any thread; does not wait.
    *
-   * @return what it says; or {@link Trouble}
+   * @return what it says; or {@link OidcException}
    */
   CompletableFuture<Map<String, Object>> claims(
       Keys keys, String token, @Nullable String nonce, String accessToken) {
@@ -71,7 +71,7 @@ final class IdTokens {
     try {
       jws = verifier.read(seen.token);
     } catch (InvalidToken e) {
-      return CompletableFuture.failedFuture(Trouble.of(e.flaw()));
+      return CompletableFuture.failedFuture(OidcException.of(e.flaw()));
     }
     KeySet with = keys.current();
     if (with == null) {
@@ -79,7 +79,7 @@ final class IdTokens {
     }
     CompletableFuture<Found> found = offload.submit(() -> found(verifier, jws, with, seen));
     if (found == null) {
-      return CompletableFuture.failedFuture(new Trouble(Trouble.OVERLOADED));
+      return CompletableFuture.failedFuture(new OidcException(OidcException.OVERLOADED));
     }
     return found.thenCompose(
         result ->
@@ -95,12 +95,13 @@ final class IdTokens {
    */
   private record Found(@Nullable Map<String, Object> claims) {}
 
-  private Found found(TokenVerifier verifier, Jws jws, KeySet with, Case seen) throws Trouble {
+  private Found found(TokenVerifier verifier, Jws jws, KeySet with, Case seen)
+      throws OidcException {
     VerifiedToken token;
     try {
       token = verifier.verify(jws, with);
     } catch (InvalidToken e) {
-      throw Trouble.of(e.flaw());
+      throw OidcException.of(e.flaw());
     }
     if (token == null) {
       return new Found(null);
@@ -117,22 +118,22 @@ final class IdTokens {
     if (!again && keys.mayChange(unknown)) {
       return keys.refreshed(unknown, among, () -> told.complete(null))
           ? told.thenCompose(done -> claims(keys, seen, true))
-          : CompletableFuture.failedFuture(new Trouble(Trouble.UNAVAILABLE));
+          : CompletableFuture.failedFuture(new OidcException(OidcException.UNAVAILABLE));
     }
     return CompletableFuture.failedFuture(
         keys.current() == null || keys.isStale()
-            ? new Trouble(Trouble.UNAVAILABLE)
-            : Trouble.of(Flaw.KEY_UNKNOWN));
+            ? new OidcException(OidcException.UNAVAILABLE)
+            : OidcException.of(Flaw.KEY_UNKNOWN));
   }
 
-  private void check(Claims said, Algorithm algorithm, Case seen) throws Trouble {
+  private void check(Claims said, Algorithm algorithm, Case seen) throws OidcException {
     long now = clock.getAsLong();
     Flaw flaw = rules.flawOf(said);
     if (flaw == null) {
       flaw = rules.flawAt(said, now);
     }
     if (flaw != null) {
-      throw Trouble.of(flaw);
+      throw OidcException.of(flaw);
     }
     Map<String, Object> claims = said.values();
     boolean dated =
@@ -141,19 +142,19 @@ final class IdTokens {
         || !(claims.get("sub") instanceof String subject)
         || subject.isEmpty()
         || subject.length() > LONGEST_SUBJECT) {
-      throw Trouble.of(Flaw.CLAIMS);
+      throw OidcException.of(Flaw.CLAIMS);
     }
     Object party = claims.get("azp");
     boolean several = claims.get("aud") instanceof List<?> all && all.size() > 1;
     if (party == null ? several : !party.equals(clientId)) {
-      throw Trouble.of(Flaw.AUDIENCE);
+      throw OidcException.of(Flaw.AUDIENCE);
     }
     if (seen.nonce != null && !seen.nonce.equals(claims.get("nonce"))) {
-      throw new Trouble(Trouble.NONCE);
+      throw new OidcException(OidcException.NONCE);
     }
     Object hash = claims.get("at_hash");
     if (hash != null && !hash.equals(halfHash(algorithm, seen.accessToken))) {
-      throw new Trouble(Trouble.NONCE);
+      throw new OidcException(OidcException.NONCE);
     }
   }
 

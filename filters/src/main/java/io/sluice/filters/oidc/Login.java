@@ -2,7 +2,7 @@ package io.sluice.filters.oidc;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.auth.CredentialPlace;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authenticator.Later;
@@ -74,7 +74,7 @@ final class Login {
       TokenClient tokens,
       IdTokens idTokens,
       Sessions sessions,
-      Jar jar,
+      CookieJar jar,
       SpentLogins spent,
       RouteCounters counters,
       LongSupplier clock) {}
@@ -102,20 +102,21 @@ final class Login {
   // ---- there
 
   /** Leads the user to the provider. */
-  void begin(Exchange exchange, @Nullable Visit visit) {
+  void begin(Exchange exchange, @Nullable RequestCookies cookies) {
     Provider.Known known = parts.provider.known();
     String base = base(exchange);
     if (known == null || base == null || !isSafe(base)) {
       Answers.fail(
-          exchange, known == null ? Trouble.UNAVAILABLE : base == null ? NO_HOST : NEEDS_HTTPS);
+          exchange,
+          known == null ? OidcException.UNAVAILABLE : base == null ? NO_HOST : NEEDS_HTTPS);
       return;
     }
     long now = parts.clock.getAsLong();
     byte[] random = new byte[4 + 16 + 16 + 32];
     parts.provider.random().nextBytes(random);
     HexFormat hex = HexFormat.of();
-    Attempt login =
-        new Attempt(
+    PendingLogin pending =
+        new PendingLogin(
             hex.toHexDigits((int) now) + hex.formatHex(random, 0, 4) + text(random, 4, 16),
             text(random, 20, 16),
             text(random, 36, 32),
@@ -123,18 +124,18 @@ final class Login {
             base,
             target(exchange),
             now);
-    Form form =
-        new Form()
+    FormParameters form =
+        new FormParameters()
             .add("response_type", "code")
             .add("client_id", parts.config.clientId())
-            .add("redirect_uri", login.redirectUri())
+            .add("redirect_uri", pending.redirectUri())
             .add("scope", parts.scope)
-            .add("state", login.state())
-            .add("nonce", login.nonce())
-            .add("code_challenge", encoded(Digests.sha256(login.verifier())))
+            .add("state", pending.state())
+            .add("nonce", pending.nonce())
+            .add("code_challenge", encoded(Sha256.bytes(pending.verifier())))
             .add("code_challenge_method", "S256");
     parts.config.loginParameters().forEach(form::add);
-    parts.jar.keep(exchange, visit, login);
+    parts.jar.keep(exchange, cookies, pending);
     parts.counters.increment(Event.LOGIN_BEGUN);
     Answers.redirect(exchange, 302, form.behind(known.discovery().authorization().toString()));
   }
@@ -177,29 +178,29 @@ final class Login {
   // ---- and back
 
   /** Takes the user in who comes back from the provider. */
-  Authentication end(Exchange exchange, @Nullable Visit visit, Later later) {
+  Authentication end(Exchange exchange, @Nullable RequestCookies cookies, Later later) {
     if (!exchange.method().equals("GET")) {
       exchange.responseHeaders().set(HttpHeaderNames.ALLOW, "GET");
       return failed(exchange, NOT_GET);
     }
     long now = parts.clock.getAsLong();
-    Attempt login = visit == null ? null : login(exchange, visit, now);
-    if (visit == null || login == null) {
-      return unknown(exchange, visit, now);
+    PendingLogin pending = cookies == null ? null : login(exchange, cookies, now);
+    if (cookies == null || pending == null) {
+      return unknown(exchange, cookies, now);
     }
     Provider.Known known = parts.provider.known();
     if (known == null) {
-      return failed(exchange, Trouble.UNAVAILABLE);
+      return failed(exchange, OidcException.UNAVAILABLE);
     }
-    parts.jar.drop(exchange, login.id());
-    if (!parts.spent.spend(login)) {
-      return unknown(exchange, visit, now);
+    parts.jar.drop(exchange, pending.id());
+    if (!parts.spent.spend(pending)) {
+      return unknown(exchange, cookies, now);
     }
     String issuer = exchange.queryParameter("iss");
     if (issuer == null
         ? known.discovery().namesIssuer()
         : !issuer.equals(parts.provider.issuer())) { // RFC 9207 section 2.4
-      return failed(exchange, Trouble.NONCE);
+      return failed(exchange, OidcException.NONCE);
     }
     String code = exchange.queryParameter("code");
     if (exchange.queryParameter("error") != null) {
@@ -208,35 +209,35 @@ final class Login {
     if (code == null || code.isEmpty() || code.length() > LONGEST_CODE) {
       return failed(exchange, UNKNOWN);
     }
-    session(known, login, code)
+    session(known, pending, code)
         .whenComplete(
             (session, failure) ->
                 exchange
                     .executor()
                     .execute(
                         () -> {
-                          conclude(exchange, visit, login, session, failure);
+                          conclude(exchange, cookies, pending, session, failure);
                           later.found(exchange, Authentication.ANSWERED);
                         }));
     return Authentication.PENDING;
   }
 
   /** The login that the request is the end of; null = none that has begun here. */
-  private @Nullable Attempt login(Exchange exchange, Visit visit, long now) {
+  private @Nullable PendingLogin login(Exchange exchange, RequestCookies cookies, long now) {
     for (CredentialPlace parameter : once) {
       if (parameter.isRepeated(exchange)) {
         return null;
       }
     }
     String state = exchange.queryParameter("state");
-    if (state == null || state.length() <= Attempt.ID_LENGTH) {
+    if (state == null || state.length() <= PendingLogin.ID_LENGTH) {
       return null;
     }
-    Attempt login = parts.jar.login(visit, state.substring(0, Attempt.ID_LENGTH));
-    return login != null
-            && MessageDigest.isEqual(bytes(state), bytes(login.state()))
-            && login.isValidAt(now)
-        ? login
+    PendingLogin pending = parts.jar.login(cookies, state.substring(0, PendingLogin.ID_LENGTH));
+    return pending != null
+            && MessageDigest.isEqual(bytes(state), bytes(pending.state()))
+            && pending.isValidAt(now)
+        ? pending
         : null;
   }
 
@@ -245,8 +246,8 @@ final class Login {
   }
 
   /** A page that was left open, or asked for again: whoever is logged in need not care. */
-  private Authentication unknown(Exchange exchange, @Nullable Visit visit, long now) {
-    Session session = visit == null ? null : parts.jar.session(visit);
+  private Authentication unknown(Exchange exchange, @Nullable RequestCookies cookies, long now) {
+    Session session = cookies == null ? null : parts.jar.session(cookies);
     String base = base(exchange);
     if (session == null || now >= session.ends() || base == null) {
       return failed(exchange, UNKNOWN);
@@ -259,7 +260,7 @@ final class Login {
     String known = error != null && ERRORS.contains(error) ? error : "other";
     exchange.note("login=" + known);
     boolean passes = known.equals("server_error") || known.equals("temporarily_unavailable");
-    return failed(exchange, passes ? Trouble.UNAVAILABLE : DENIED);
+    return failed(exchange, passes ? OidcException.UNAVAILABLE : DENIED);
   }
 
   private Authentication failed(Exchange exchange, GatewayError why) {
@@ -268,17 +269,18 @@ final class Login {
     return Authentication.ANSWERED;
   }
 
-  private CompletableFuture<Session> session(Provider.Known known, Attempt login, String code) {
+  private CompletableFuture<Session> session(
+      Provider.Known known, PendingLogin pending, String code) {
     return parts
         .tokens
-        .exchange(known.discovery(), login, code)
+        .exchange(known.discovery(), pending, code)
         .thenCompose(
             tokens -> {
               String id = tokens.id();
               CompletableFuture<Map<String, Object>> claims =
                   id == null
-                      ? CompletableFuture.failedFuture(new Trouble(Trouble.UNAVAILABLE))
-                      : parts.idTokens.claims(known.keys(), id, login.nonce(), tokens.access());
+                      ? CompletableFuture.failedFuture(new OidcException(OidcException.UNAVAILABLE))
+                      : parts.idTokens.claims(known.keys(), id, pending.nonce(), tokens.access());
               return claims.thenCompose(said -> session(tokens, said));
             });
   }
@@ -287,24 +289,24 @@ final class Login {
     try {
       long now = parts.clock.getAsLong();
       return CompletableFuture.completedFuture(parts.sessions.begun(tokens, claims, now));
-    } catch (Trouble e) {
+    } catch (OidcException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private void conclude(
       Exchange exchange,
-      Visit visit,
-      Attempt login,
+      RequestCookies cookies,
+      PendingLogin pending,
       @Nullable Session session,
       @Nullable Throwable failure) {
     if (session == null) {
-      failed(exchange, failure == null ? GatewayError.INTERNAL : Trouble.error(failure));
-    } else if (parts.jar.keep(exchange, visit, session, parts.clock.getAsLong())) {
+      failed(exchange, failure == null ? GatewayError.INTERNAL : OidcException.error(failure));
+    } else if (parts.jar.keep(exchange, cookies, session, parts.clock.getAsLong())) {
       parts.counters.increment(Event.LOGIN_DONE);
-      Answers.redirect(exchange, 302, login.base() + login.target());
+      Answers.redirect(exchange, 302, pending.base() + pending.target());
     } else {
-      failed(exchange, Trouble.TOO_LARGE);
+      failed(exchange, OidcException.TOO_LARGE);
     }
   }
 }

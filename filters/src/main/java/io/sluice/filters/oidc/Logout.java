@@ -21,7 +21,7 @@ final class Logout {
   private final Provider provider;
   private final TokenClient tokens;
   private final Renewals renewals;
-  private final Jar jar;
+  private final CookieJar jar;
   private final Login login;
 
   Logout(
@@ -29,7 +29,7 @@ final class Logout {
       Provider provider,
       TokenClient tokens,
       Renewals renewals,
-      Jar jar,
+      CookieJar jar,
       Login login) {
     this.config = config;
     this.provider = provider;
@@ -39,21 +39,26 @@ final class Logout {
     this.login = login;
   }
 
-  void run(Exchange exchange, @Nullable Visit visit) {
+  /**
+   * Answers the request.
+   *
+   * @return whether anybody was logged out by it
+   */
+  boolean run(Exchange exchange, @Nullable RequestCookies cookies) {
     String method = exchange.method();
     if (!method.equals("POST") && !method.equals("GET")) {
       exchange.responseHeaders().set(HttpHeaderNames.ALLOW, "GET, POST");
       Answers.fail(exchange, METHOD);
-      return;
+      return false;
     }
     String base = login.base(exchange);
     if (!Browser.isOwnSite(exchange, base)) {
       Answers.fail(exchange, CROSS_SITE);
-      return;
+      return false;
     }
     Provider.Known known = provider.known();
-    Session session = visit == null ? null : jar.session(visit);
-    jar.drop(exchange, visit);
+    Session session = cookies == null ? null : jar.session(cookies);
+    jar.drop(exchange, cookies);
     String refreshToken = session == null ? null : session.refreshToken();
     if (refreshToken != null) {
       renewals.forget(refreshToken);
@@ -67,6 +72,7 @@ final class Logout {
     } else {
       Answers.redirect(exchange, 303, location);
     }
+    return session != null;
   }
 
   /** Where the browser goes then; null = nowhere. */
@@ -79,7 +85,7 @@ final class Logout {
     if (there == null) {
       return back;
     }
-    Form form = new Form().add("client_id", config.clientId());
+    FormParameters form = new FormParameters().add("client_id", config.clientId());
     if (back != null) {
       form.add("post_logout_redirect_uri", back);
     }

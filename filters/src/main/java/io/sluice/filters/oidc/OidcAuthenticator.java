@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import io.sluice.filters.auth.Challenges;
 import io.sluice.filters.auth.ConsumerField;
-import io.sluice.filters.jwtauth.ClaimFields;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Authentication;
 import io.sluice.gateway.api.Authentication.Refused;
@@ -46,13 +46,13 @@ final class OidcAuthenticator implements Authenticator {
       IdTokens idTokens,
       Renewals renewals,
       Sessions sessions,
-      Jar jar,
+      CookieJar jar,
       Login login,
       Logout logout,
       ConsumerField consumerField,
       ClaimFields claimFields,
       @Nullable AsciiString accessToken,
-      Slot<Visit> slot,
+      Slot<RequestCookies> slot,
       RouteCounters counters,
       LongSupplier clock) {}
 
@@ -88,9 +88,9 @@ final class OidcAuthenticator implements Authenticator {
     if (own != null) {
       exchange.reserve(own);
     }
-    Visit visit = parts.jar.take(exchange);
-    if (visit != null) {
-      exchange.set(parts.slot, visit);
+    RequestCookies cookies = parts.jar.take(exchange);
+    if (cookies != null) {
+      exchange.set(parts.slot, cookies);
     }
   }
 
@@ -110,42 +110,44 @@ final class OidcAuthenticator implements Authenticator {
 
   @Override
   public Authentication authenticate(Exchange exchange, Later later) {
-    Visit visit = exchange.get(parts.slot);
-    if (visit != null && visit.isRepeated()) {
+    RequestCookies cookies = exchange.get(parts.slot);
+    if (cookies != null && cookies.isRepeated()) {
       return REPEATED;
     }
     String path = exchange.path();
     if (path.equals(redirectPath)) {
-      return parts.login.end(exchange, visit, later);
+      return parts.login.end(exchange, cookies, later);
     }
     if (path.equals(logoutPath)) {
-      parts.counters.increment(Event.LOGOUT);
-      parts.logout.run(exchange, visit);
+      if (parts.logout.run(exchange, cookies)) {
+        parts.counters.increment(Event.LOGOUT);
+      }
       return Authentication.ANSWERED;
     }
-    Session session = visit == null ? null : parts.jar.session(visit);
+    Session session = cookies == null ? null : parts.jar.session(cookies);
     long now = parts.clock.getAsLong();
-    if (visit == null || session == null || now >= session.ends()) {
+    if (cookies == null || session == null || now >= session.ends()) {
       return Authentication.ABSENT;
     }
     if (session.refreshToken() == null || now < session.due()) {
-      return accepted(visit, session);
+      return accepted(cookies, session);
     }
-    return renew(exchange, later, visit, session);
+    return renew(exchange, later, cookies, session);
   }
 
-  private static Authentication accepted(Visit visit, Session session) {
-    visit.session(session);
+  private static Authentication accepted(RequestCookies cookies, Session session) {
+    cookies.session(session);
     return session.accepted();
   }
 
   // ---- refresh
 
-  private Authentication renew(Exchange exchange, Later later, Visit visit, Session session) {
+  private Authentication renew(
+      Exchange exchange, Later later, RequestCookies cookies, Session session) {
     Provider.Known known = parts.provider.known();
     String refreshToken = session.refreshToken();
     if (known == null || refreshToken == null) {
-      return undecided(visit, session, Trouble.UNAVAILABLE);
+      return undecided(cookies, session, OidcException.UNAVAILABLE);
     }
     CompletableFuture<Renewals.Renewed> found =
         parts.renewals.of(refreshToken, () -> renewal(known, refreshToken));
@@ -156,7 +158,7 @@ final class OidcAuthenticator implements Authenticator {
                 .execute(
                     () ->
                         later.found(
-                            exchange, renewed(exchange, visit, session, renewed, failure))));
+                            exchange, renewed(exchange, cookies, session, renewed, failure))));
     return Authentication.PENDING;
   }
 
@@ -181,35 +183,35 @@ final class OidcAuthenticator implements Authenticator {
 
   private Authentication renewed(
       Exchange exchange,
-      Visit visit,
+      RequestCookies cookies,
       Session before,
       Renewals.@Nullable Renewed renewed,
       @Nullable Throwable failure) {
     if (renewed == null) {
-      GatewayError why = failure == null ? GatewayError.INTERNAL : Trouble.error(failure);
+      GatewayError why = failure == null ? GatewayError.INTERNAL : OidcException.error(failure);
       if (why.status() >= 500) {
         parts.counters.increment(Event.REFRESH_FAILED);
-        return undecided(visit, before, why);
+        return undecided(cookies, before, why);
       }
       parts.counters.increment(Event.REFRESH_REFUSED);
       return Authentication.ABSENT; // the provider has ended it
     }
     try {
       Session session = parts.sessions.renewed(before, renewed);
-      if (!parts.jar.keep(exchange, visit, session, parts.clock.getAsLong())) {
-        return new Refused(Trouble.TOO_LARGE, null);
+      if (!parts.jar.keep(exchange, cookies, session, parts.clock.getAsLong())) {
+        return new Refused(OidcException.TOO_LARGE, null);
       }
       parts.counters.increment(Event.REFRESHED);
-      return accepted(visit, session);
-    } catch (Trouble e) {
+      return accepted(cookies, session);
+    } catch (OidcException e) {
       return new Refused(e.error(), null);
     }
   }
 
   /** Nobody can tell whether the session still stands: it does for as long as its tokens do. */
-  private Authentication undecided(Visit visit, Session session, GatewayError why) {
+  private Authentication undecided(RequestCookies cookies, Session session, GatewayError why) {
     if (parts.clock.getAsLong() < session.expires() + leeway) {
-      return accepted(visit, session);
+      return accepted(cookies, session);
     }
     return new Refused(why, null); // and no field: another way may let the exchange in
   }
@@ -222,10 +224,9 @@ final class OidcAuthenticator implements Authenticator {
    * another way has let it in.
    */
   @Override
-  public void passedOver(Exchange exchange, @Nullable Identity other) {
+  public void passedOver(Exchange exchange, @Nullable Authenticator by) {
     AsciiString field = parts.accessToken;
-    boolean vouched = other != null && !other.claims().isEmpty();
-    if (field != null && isAuthorization(field) && !vouched) {
+    if (field != null && isAuthorization(field) && (by == null || !by.shows(field))) {
       exchange.requestHeaders().remove(field);
     }
   }
@@ -235,8 +236,8 @@ final class OidcAuthenticator implements Authenticator {
     parts.consumerField.tell(exchange, identity);
     parts.claimFields.tell(exchange, identity.claims());
     AsciiString field = parts.accessToken;
-    Visit visit = exchange.get(parts.slot);
-    Session session = visit == null ? null : visit.session();
+    RequestCookies cookies = exchange.get(parts.slot);
+    Session session = cookies == null ? null : cookies.session();
     if (field == null) {
       return;
     }

@@ -1,6 +1,7 @@
 package io.sluice.filters.oidc;
 
 import io.sluice.filters.auth.Challenges;
+import io.sluice.filters.auth.ConsumerField;
 import io.sluice.gateway.api.Option;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,11 @@ public record OidcConfig(
             value = "More parameters of the login, such as prompt or audience.",
             keys = "[A-Za-z0-9_.-]{1,64}")
         Map<String, String> loginParameters,
-    @Option(value = "What cookies are encrypted with: 32 characters or more.", secret = true)
+    @Option(
+            value =
+                "What cookies are encrypted with: 32 characters or more, or base64: and what"
+                    + " encodes 32 bytes or more.",
+            secret = true)
         String cookieSecret,
     @Option(value = "The secret before it, so that sessions stay.", secret = true)
         @Nullable String previousCookieSecret,
@@ -82,6 +87,11 @@ public record OidcConfig(
         @Nullable String postLogoutRedirect,
     @Option(value = "The claim that says who calls.", orElse = "sub", pattern = ".+")
         String consumerClaim,
+    @Option(
+            value = "What is put in front of the name in consumer_claim, such as idp:.",
+            orElse = "\"\"",
+            pattern = ConsumerField.PREFIX)
+        String consumerPrefix,
     @Option("Fields that tell the origin what claims say: claim to field.")
         Map<String, String> claimsToHeaders,
     @Option("The field that brings the origin the access token.")

@@ -4,15 +4,17 @@ import io.netty.util.AsciiString;
 import io.sluice.filters.auth.ConsumerField;
 import io.sluice.filters.auth.Offload;
 import io.sluice.filters.field.FieldName;
-import io.sluice.filters.jwt.ClaimPath;
+import io.sluice.filters.jwt.Callers;
+import io.sluice.filters.jwt.ClaimFields;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.ProviderClient;
-import io.sluice.filters.jwtauth.ClaimFields;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import io.sluice.gateway.api.SharedSecret;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes {@code oidc} filters. */
 public final class OidcFactory implements FilterFactory<OidcConfig> {
-  private static final int LEAST_SECRET = 32;
-  private static final int LEAST_DIFFERENT = 8;
 
   /** Parameters of a login that are the filter's own. */
   private static final Set<String> RESERVED =
@@ -76,7 +76,12 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
   }
 
   @Override
-  public List<String> warnings(OidcConfig config) {
+  public FilterPlace.Callers callers(OidcConfig config) {
+    return FilterPlace.Callers.ANYBODY;
+  }
+
+  @Override
+  public List<String> warnings(OidcConfig config, FilterPlace place) {
     List<String> warnings = new ArrayList<>();
     if (issuer(config).isOpen()) {
       warnings.add(
@@ -98,11 +103,17 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
   @Override
   public Filter create(OidcConfig config, FilterContext context) {
     issuer(config);
-    checkSecret("cookie_secret", config.cookieSecret());
-    checkSecret("previous_cookie_secret", config.previousCookieSecret());
+    SharedSecret secret = SharedSecret.of("cookie_secret", config.cookieSecret());
+    String before = config.previousCookieSecret();
+    SharedSecret previous =
+        before == null ? null : SharedSecret.of("previous_cookie_secret", before);
     check(config);
     AsciiString accessToken = accessToken(config);
-    ClaimPath consumer = ClaimFields.path("consumer_claim", config.consumerClaim());
+    Callers callers =
+        new Callers(
+            ClaimFields.path("consumer_claim", config.consumerClaim()),
+            config.consumerPrefix(),
+            config.consumerHeader() != null);
     String scope = scope(config);
     Provider provider = Provider.of(context, config.issuer());
     TokenClient tokens =
@@ -115,14 +126,14 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
             config.leeway().toSeconds(),
             Offload.of(context, Offload.Work.SIGNATURES),
             clock);
-    Sessions sessions = new Sessions(config, consumer, scope);
-    Seal seal =
-        new Seal(
-            config.cookieSecret(),
-            config.previousCookieSecret(),
-            Owner.of(config, scope, sessions.claims()),
+    Sessions sessions = new Sessions(config, callers, scope);
+    CookieCipher cipher =
+        new CookieCipher(
+            secret,
+            previous,
+            CookieAudience.of(config, scope, sessions.claims()),
             provider.random());
-    Jar jar = new Jar(config, seal);
+    CookieJar jar = new CookieJar(config, cipher);
     RouteCounters counters =
         RouteCounters.of(
             context, "sluice.oidc.events", "Logins and refreshes", "event", Event.NAMES);
@@ -169,24 +180,6 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
           "issuer: " + address + " with a query (expected: a URL without one)");
     }
     return address;
-  }
-
-  private static void checkSecret(String option, @Nullable String secret) {
-    if (secret == null) {
-      return;
-    }
-    long different = secret.chars().distinct().count();
-    if (secret.length() < LEAST_SECRET || different < LEAST_DIFFERENT) {
-      throw new IllegalArgumentException(
-          option
-              + ": "
-              + secret.length()
-              + " characters, "
-              + different
-              + " different ones (expected: at least "
-              + LEAST_SECRET
-              + " that nobody can guess, such as openssl rand -base64 48 gives)");
-    }
   }
 
   private static void check(OidcConfig config) {

@@ -5,9 +5,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sluice.filters.jwt.KeyAddress;
 import io.sluice.filters.jwt.Keys;
+import io.sluice.filters.jwt.Outage;
 import io.sluice.filters.jwt.ProviderClient;
 import io.sluice.filters.jwt.PublishedKeys;
-import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
@@ -16,7 +16,6 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,10 +35,7 @@ final class Provider implements Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
   private static final long REFRESH = TimeUnit.HOURS.toNanos(1);
   private static final Duration KEYS_REFRESH = Duration.ofMinutes(10);
-  private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_DOUBLED = 4; // 16 s between tries while the provider fails
-  private static final long LOG_GAP = TimeUnit.MINUTES.toNanos(1);
-  private static final int LONGEST_WORDS = 500;
   private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
   private final String issuer;
@@ -55,9 +51,7 @@ final class Provider implements Kept {
 
   // the home loop's
   private boolean closed;
-  private int failed; // in a row
-  private boolean logged;
-  private long loggedAt;
+  private final Outage outage = new Outage(MOST_DOUBLED);
   private @Nullable ScheduledFuture<?> next;
 
   /** What it has said. */
@@ -179,8 +173,7 @@ final class Provider implements Kept {
       return;
     }
     known = read;
-    failed = 0;
-    logged = false;
+    outage.ended();
     if (before != null && read.published() != before.published()) {
       before.published().close();
     }
@@ -188,34 +181,14 @@ final class Provider implements Kept {
   }
 
   private void failed(@Nullable Throwable failure) {
-    long now = ticker.nanos();
-    if (!logged || now - loggedAt >= LOG_GAP) {
-      logged = true;
-      loggedAt = now;
+    if (outage.failed(ticker.nanos())) {
       LOG.warn(
           "oidc {}: {}; {} (check that issuer is right and that the gateway reaches it)",
           KeyAddress.of(address.toString()),
-          words(failure),
+          ProviderClient.words(failure),
           known == null ? "nobody can log in until it answers" : "what it said before stays");
     }
-    schedule(RETRY << Math.min(failed++, MOST_DOUBLED));
-  }
-
-  /** What went wrong, for the log. */
-  static String words(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause == null) {
-      return "no answer";
-    }
-    String said = cause.getMessage();
-    if (said == null || said.isEmpty()) {
-      return cause.getClass().getSimpleName();
-    }
-    String line = FieldValues.clean(said); // what a provider says may be anything
-    return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) : line;
+    schedule(outage.retryNanos());
   }
 
   private void schedule(long nanos) {

@@ -2,11 +2,10 @@ package io.sluice.filters.oidc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +25,10 @@ final class Renewals implements Kept {
   private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
   private static final int MOST = 100_000;
 
-  private final Cache<ByteBuffer, Entry> entries;
+  private final Cache<Sha256, Entry> entries;
 
   /** Of a token that a refresh has brought: the one that was shown for it. */
-  private final Cache<ByteBuffer, ByteBuffer> shown;
+  private final Cache<Sha256, Sha256> shown;
 
   private final Ticker ticker;
 
@@ -57,7 +56,7 @@ final class Renewals implements Kept {
         long half = TimeUnit.SECONDS.toNanos(renewed.tokens.seconds()) / 2;
         return half >= 0 && now - begun >= half;
       } catch (CompletionException e) {
-        return now - begun >= RETRY && Trouble.error(e).status() >= 500;
+        return now - begun >= RETRY && OidcException.error(e).status() >= 500;
       }
     }
   }
@@ -70,7 +69,7 @@ final class Renewals implements Kept {
     this.shown = remembering(ticker);
   }
 
-  private static <V> Cache<ByteBuffer, V> remembering(Ticker ticker) {
+  private static <V> Cache<Sha256, V> remembering(Ticker ticker) {
     return Caffeine.newBuilder()
         .maximumSize(MOST)
         .expireAfterWrite(REMEMBERED)
@@ -89,7 +88,7 @@ final class Renewals implements Kept {
    * @param renewal is called when nobody has tried yet, or the provider did not answer then
    */
   CompletableFuture<Renewed> of(String refreshToken, Supplier<CompletableFuture<Renewed>> renewal) {
-    ByteBuffer key = key(refreshToken);
+    Sha256 key = Sha256.of(refreshToken);
     long now = ticker.nanos();
     Entry fresh = new Entry(new CompletableFuture<>(), now);
     Entry other = entries.asMap().putIfAbsent(key, fresh);
@@ -105,7 +104,7 @@ final class Renewals implements Kept {
               if (failure == null) {
                 String next = renewed.tokens.refresh();
                 if (next != null) {
-                  shown.put(key(next), key);
+                  shown.put(Sha256.of(next), key);
                 }
                 fresh.outcome.complete(renewed);
               } else {
@@ -120,12 +119,8 @@ final class Renewals implements Kept {
    * of before must not bring the session back. Any thread.
    */
   void forget(String refreshToken) {
-    for (ByteBuffer key = key(refreshToken); key != null; key = shown.asMap().remove(key)) {
+    for (Sha256 key = Sha256.of(refreshToken); key != null; key = shown.asMap().remove(key)) {
       entries.invalidate(key);
     }
-  }
-
-  private static ByteBuffer key(String refreshToken) {
-    return ByteBuffer.wrap(Digests.sha256(refreshToken));
   }
 }

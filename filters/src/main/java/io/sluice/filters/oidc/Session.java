@@ -1,7 +1,7 @@
 package io.sluice.filters.oidc;
 
+import io.sluice.filters.jwt.Callers;
 import io.sluice.filters.jwt.StrictJson;
-import io.sluice.filters.jwtauth.Callers;
 import io.sluice.gateway.api.Authentication.Accepted;
 import io.sluice.gateway.api.Identity;
 import java.nio.BufferUnderflowException;
@@ -43,7 +43,7 @@ record Session(
   }
 
   byte[] toBytes() {
-    return new Plain.Writer()
+    return new CookiePayload.Writer()
         .number(VERSION)
         .text(subject)
         .text(consumer)
@@ -59,7 +59,7 @@ record Session(
 
   /** Reads one; null = it is none. */
   static @Nullable Session of(byte[] bytes) {
-    Plain.Reader in = new Plain.Reader(bytes);
+    CookiePayload.Reader in = new CookiePayload.Reader(bytes);
     try {
       if (in.number() != VERSION) {
         return null;

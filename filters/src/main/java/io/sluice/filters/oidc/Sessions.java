@@ -1,7 +1,6 @@
 package io.sluice.filters.oidc;
 
-import io.sluice.filters.jwt.ClaimPath;
-import io.sluice.filters.jwtauth.Callers;
+import io.sluice.filters.jwt.Callers;
 import io.sluice.gateway.api.Identity;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,8 +17,7 @@ final class Sessions {
 
   private static final long USUAL_LIFE = 300; // of tokens that do not say
 
-  private final ClaimPath consumer;
-  private final boolean told;
+  private final Callers callers;
   private final Set<String> needed = new HashSet<>();
   private final Set<String> wanted;
   private final boolean keepsAccessToken;
@@ -27,9 +25,8 @@ final class Sessions {
   private final long ttl;
   private final long leeway;
 
-  Sessions(OidcConfig config, ClaimPath consumer, String scope) {
-    this.consumer = consumer;
-    this.told = config.consumerHeader() != null;
+  Sessions(OidcConfig config, Callers callers, String scope) {
+    this.callers = callers;
     this.wanted = Set.copyOf(config.sessionClaims());
     config.claimsToHeaders().keySet().forEach(claim -> needed.add(first(claim)));
     this.keepsAccessToken = config.accessTokenHeader() != null;
@@ -65,7 +62,7 @@ final class Sessions {
    * @param claims of the ID token
    * @param now seconds since 1970
    */
-  Session begun(Tokens tokens, Map<String, Object> claims, long now) throws Trouble {
+  Session begun(Tokens tokens, Map<String, Object> claims, long now) throws OidcException {
     return new Session(
         Objects.toString(claims.get("sub")),
         consumer(claims),
@@ -79,11 +76,11 @@ final class Sessions {
   }
 
   /** Of a session and what came of refreshing it. */
-  Session renewed(Session before, Renewals.Renewed by) throws Trouble {
+  Session renewed(Session before, Renewals.Renewed by) throws OidcException {
     Map<String, Object> claims = by.claims();
     Tokens tokens = by.tokens();
     if (claims != null && !before.subject().equals(claims.get("sub"))) { // Core 12.2
-      throw new Trouble(Trouble.NONCE);
+      throw new OidcException(OidcException.NONCE);
     }
     return new Session(
         before.subject(),
@@ -107,10 +104,10 @@ final class Sessions {
     return now + life - Math.min(leeway, life / 4);
   }
 
-  private String consumer(Map<String, Object> claims) throws Trouble {
-    Identity caller = Callers.of(consumer, told, claims);
+  private String consumer(Map<String, Object> claims) throws OidcException {
+    Identity caller = callers.of(claims);
     if (caller == null) {
-      throw new Trouble(Trouble.NO_CONSUMER);
+      throw new OidcException(OidcException.NO_CONSUMER);
     }
     return caller.consumer();
   }

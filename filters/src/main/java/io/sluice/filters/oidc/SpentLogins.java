@@ -23,7 +23,7 @@ final class SpentLogins implements Kept {
     this.ids =
         Caffeine.newBuilder()
             .maximumSize(MOST)
-            .expireAfterWrite(Duration.ofSeconds(Attempt.LONGEST))
+            .expireAfterWrite(Duration.ofSeconds(PendingLogin.LONGEST))
             .ticker(ticker::nanos)
             .build();
   }
@@ -34,7 +34,7 @@ final class SpentLogins implements Kept {
   }
 
   /** Has a login end; false = it has before. */
-  boolean spend(Attempt login) {
-    return ids.asMap().putIfAbsent(login.id(), true) == null;
+  boolean spend(PendingLogin pending) {
+    return ids.asMap().putIfAbsent(pending.id(), true) == null;
   }
 }

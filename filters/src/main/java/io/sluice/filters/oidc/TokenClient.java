@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a provider for tokens, as one of its clients. Any thread; what is returned completes on a
- * thread of {@link ProviderClient}, or with {@link Trouble}.
+ * thread of {@link ProviderClient}, or with {@link OidcException}.
  */
 final class TokenClient {
   private static final Logger LOG = LoggerFactory.getLogger(TokenClient.class);
@@ -47,14 +47,14 @@ final class TokenClient {
   }
 
   /** Gives a code for tokens. */
-  CompletableFuture<Tokens> exchange(Discovery provider, Attempt login, String code) {
+  CompletableFuture<Tokens> exchange(Discovery provider, PendingLogin pending, String code) {
     return ask(
         provider,
-        new Form()
+        new FormParameters()
             .add("grant_type", "authorization_code")
             .add("code", code)
-            .add("redirect_uri", login.redirectUri())
-            .add("code_verifier", login.verifier()),
+            .add("redirect_uri", pending.redirectUri())
+            .add("code_verifier", pending.verifier()),
         codes,
         MOST_CODES);
   }
@@ -63,7 +63,7 @@ final class TokenClient {
   CompletableFuture<Tokens> renew(Discovery provider, String refreshToken) {
     return ask(
         provider,
-        new Form().add("grant_type", "refresh_token").add("refresh_token", refreshToken),
+        new FormParameters().add("grant_type", "refresh_token").add("refresh_token", refreshToken),
         refreshes,
         MOST_REFRESHES);
   }
@@ -72,12 +72,14 @@ final class TokenClient {
   void revoke(Discovery provider, String refreshToken) {
     URI address = provider.revocation();
     if (address != null) {
-      Form form = new Form().add("token", refreshToken).add("token_type_hint", "refresh_token");
+      FormParameters form =
+          new FormParameters().add("token", refreshToken).add("token_type_hint", "refresh_token");
       post(provider, address, form);
     }
   }
 
-  private CompletableFuture<ProviderClient.Answer> post(Discovery provider, URI to, Form form) {
+  private CompletableFuture<ProviderClient.Answer> post(
+      Discovery provider, URI to, FormParameters form) {
     String known = secret;
     if (known == null || !provider.takesBasic()) {
       form.add("client_id", id);
@@ -91,22 +93,22 @@ final class TokenClient {
 
   /** Both encoded as in forms first (RFC 6749 section 2.3.1). */
   private String basic(String known) {
-    String both = Form.encoded(id) + ':' + Form.encoded(known);
+    String both = FormParameters.encoded(id) + ':' + FormParameters.encoded(known);
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII));
   }
 
   private CompletableFuture<Tokens> ask(
-      Discovery provider, Form form, AtomicInteger asked, int most) {
+      Discovery provider, FormParameters form, AtomicInteger asked, int most) {
     if (asked.incrementAndGet() > most) {
       asked.decrementAndGet();
-      return CompletableFuture.failedFuture(new Trouble(Trouble.OVERLOADED));
+      return CompletableFuture.failedFuture(new OidcException(OidcException.OVERLOADED));
     }
     return post(provider, provider.token(), form)
         .handle(
             (answer, failure) -> {
               asked.decrementAndGet();
               if (answer == null) {
-                throw unavailable(Provider.words(failure));
+                throw unavailable(ProviderClient.words(failure));
               }
               return tokens(answer);
             });
@@ -122,7 +124,7 @@ final class TokenClient {
     }
     String error = Tokens.error(answer.body());
     if (error.equals("invalid_grant")) {
-      throw thrown(Trouble.CODE_REFUSED);
+      throw thrown(OidcException.CODE_REFUSED);
     }
     throw unavailable("status " + answer.status() + " " + error);
   }
@@ -137,10 +139,10 @@ final class TokenClient {
           id,
           why);
     }
-    return thrown(Trouble.UNAVAILABLE);
+    return thrown(OidcException.UNAVAILABLE);
   }
 
   private static CompletionException thrown(GatewayError error) {
-    return new CompletionException(new Trouble(error));
+    return new CompletionException(new OidcException(error));
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.filters.signedurl;
 
 import io.sluice.gateway.api.Option;
+import io.sluice.gateway.api.SharedSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,24 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkKey(
     @Option(value = "Name of the key, in links.", pattern = "[A-Za-z0-9_.-]{1,64}") String id,
-    @Option(value = "The key itself: 32 characters or more.", secret = true) String secret,
+    @Option(
+            value =
+                "The key itself: 32 characters or more, or base64: and what encodes 32 bytes or"
+                    + " more.",
+            secret = true)
+        String secret,
     @Option(
             value = "Consumer who has its links; absent = the key's id.",
             pattern = "[A-Za-z0-9_.:@-]{1,128}")
         @Nullable String consumer) {
 
-  /** A shorter one can be guessed (RFC 2104 3, for SHA-256). */
-  private static final int SHORTEST = 32;
-
   public LinkKey {
-    if (secret.length() < SHORTEST) {
-      throw new IllegalArgumentException(
-          "secret: of "
-              + secret.length()
-              + " characters (expected: "
-              + SHORTEST
-              + " or more, such as openssl rand -base64 32 gives)");
-    }
+    SharedSecret.of("secret", secret);
+  }
+
+  /** What the secret says: the key of the HMAC. */
+  byte[] secretBytes() {
+    return SharedSecret.of("secret", secret).bytes();
   }
 
   /** Without the secret. */

@@ -1,6 +1,6 @@
 package io.sluice.filters.signedurl;
 
-import io.sluice.filters.anyof.AnyOfConfig;
+import io.sluice.filters.auth.FilterGroup;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.GatewayConfig;
@@ -123,7 +123,7 @@ final class SignUrlCommand implements Callable<Integer> {
         return found;
       }
       SignedUrlConfig within =
-          filter.config() instanceof AnyOfConfig any ? find(any.filters()) : null;
+          filter.config() instanceof FilterGroup group ? find(group.filters()) : null;
       if (within != null) {
         return within;
       }

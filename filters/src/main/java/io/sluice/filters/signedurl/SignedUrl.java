@@ -61,7 +61,7 @@ final class SignedUrl implements Authenticator {
   }
 
   static HmacSha256 mac(LinkKey key) {
-    return new HmacSha256(key.secret().getBytes(StandardCharsets.UTF_8));
+    return new HmacSha256(key.secretBytes());
   }
 
   private static Refused refused(int status, String reason, String detail) {

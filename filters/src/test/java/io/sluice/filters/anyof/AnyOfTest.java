@@ -50,7 +50,7 @@ class AnyOfTest {
     }
 
     @Override
-    public void passedOver(Exchange exchange, @Nullable Identity other) {
+    public void passedOver(Exchange exchange, @Nullable Authenticator by) {
       passedOver = true;
     }
 

@@ -2,6 +2,7 @@ package io.sluice.filters.forwardauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
@@ -140,6 +141,19 @@ class DecisionCacheTest extends WithService {
     assertAsked(asked);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'X-Plan: gold\r\n', 1", "'X-Plan: gold\r\nSet-Cookie: a=1\r\n', 2"})
+  void fieldsForTheClientHoldAsWellButNoCookie(String fields, int asked) {
+    RawClient client = start(MINUTE + ", client_headers_on_success: [x-plan, set-cookie]");
+    service.answer((request, connection) -> connection.answer(200, fields, ""));
+    for (int i = 0; i < 2; i++) {
+      RawResponse response = get(client, "/", ALICE);
+      assertThat(response.header("x-plan")).isEqualTo("gold");
+      assertThat(response.header("set-cookie")).isEqualTo(asked == 1 ? null : "a=1");
+    }
+    assertAsked(asked);
+  }
+
   @Test
   void aServiceThatIsDownIsNotNoticedWhileDecisionsHold() {
     RawClient client = start(MINUTE);
@@ -156,7 +170,7 @@ class DecisionCacheTest extends WithService {
     Decisions decisions = new Decisions(100, clock);
     Decision none = new Decision.Unknown("none");
     for (int i = 0; i < 5000; i++) {
-      decisions.add(new Fingerprint(i, 0, 0, 0), none, 1_000_000_000);
+      decisions.add(new Sha256(i, 0, 0, 0), none, 1_000_000_000);
       if (i % 16 == 0) {
         decisions.size(); // housekeeping
       }
@@ -172,7 +186,7 @@ class DecisionCacheTest extends WithService {
     Decisions decisions = new Decisions(100, clock);
     Decision long8 = new Decision.Denied(403, List.of(), new byte[8 << 10], null);
     for (int i = 0; i < 64; i++) {
-      decisions.add(new Fingerprint(i, 0, 0, 0), long8, 1_000_000_000);
+      decisions.add(new Sha256(i, 0, 0, 0), long8, 1_000_000_000);
       decisions.size();
     }
     Await.until("they fit", () -> decisions.size() <= 100 / 9);

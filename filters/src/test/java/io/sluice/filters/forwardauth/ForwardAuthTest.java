@@ -167,6 +167,16 @@ class ForwardAuthTest extends WithService {
     assertThat(logged()).startsWith("200 - alice [");
   }
 
+  @Test
+  void theNameThatItSaysStandsBehindThePrefix() {
+    RawClient client =
+        start("consumer_from: x-user, consumer_header: x-consumer, consumer_prefix: 'sso:'");
+    service.answer((request, connection) -> connection.answer(200, "X-User: alice\r\n", ""));
+    get(client, "/", "");
+    assertThat(origin.takeRequest().headers().all("x-consumer")).containsExactly("sso:alice");
+    assertThat(logged()).startsWith("200 - sso:alice [");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "X-User: \r\n", "X-User: a\r\nX-User: b\r\n"})
   void whoNamesNobodyLetsNobodyIn(String fields) {
@@ -224,6 +234,64 @@ class ForwardAuthTest extends WithService {
     assertThat(response.header("content-type")).isEqualTo("text/plain");
     assertThat(response.header("set-cookie")).isNull();
     assertThat(response.header("location")).isNull();
+  }
+
+  @Test
+  void fieldsOfItsConsentGoToTheClientWhereTheConfigSaysSo() {
+    RawClient client = start("client_headers_on_success: [set-cookie, x-session]");
+    origin.answer(
+        (request, connection) ->
+            connection.answer(200, "Set-Cookie: own=1\r\nX-Session: origin\r\n", "ok"));
+    service.answer(
+        (request, connection) ->
+            connection.answer(
+                200,
+                "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Session: new\r\nX-Internal: secret\r\n",
+                ""));
+    RawResponse response = get(client, "/", ALICE);
+    assertThat(response.text()).isEqualTo("ok");
+    assertThat(response.headers().all("set-cookie"))
+        .containsExactlyInAnyOrder("own=1", "a=1", "b=2");
+    assertThat(response.headers().all("x-session")).containsExactly("new");
+    assertThat(response.header("x-internal")).isNull();
+    ReceivedRequest got = origin.takeRequest();
+    assertThat(got.headers().has("set-cookie")).isFalse();
+    assertThat(got.headers().has("x-session")).isFalse();
+  }
+
+  @Test
+  void fieldsOfItsConsentStayWithItUnlessTheConfigSaysSo() {
+    RawClient client = start("");
+    service.answer(
+        (request, connection) ->
+            connection.answer(200, "Set-Cookie: a=1\r\nLocation: /login\r\n", ""));
+    RawResponse response = get(client, "/", ALICE);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("set-cookie")).isNull();
+    assertThat(response.header("location")).isNull();
+  }
+
+  @Test
+  void fieldsOfItsConsentAreNoneOfARefusal() {
+    RawClient client = start("client_headers: [], client_headers_on_success: [set-cookie]");
+    service.answer((request, connection) -> connection.answer(403, "Set-Cookie: a=1\r\n", "no"));
+    RawResponse response = get(client, "/", ALICE);
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.header("set-cookie")).isNull();
+  }
+
+  @Test
+  void fieldsOfItsConsentGoWithWhateverIsAnswered() {
+    RawClient client =
+        startWith(
+            "{ name: forward_auth, config: { upstream: auth,"
+                + " client_headers_on_success: [set-cookie] } },"
+                + " { name: acl, config: { allow: [ { claims: { role: [admin] } } ] } }",
+            "");
+    service.answer((request, connection) -> connection.answer(200, "Set-Cookie: a=1\r\n", ""));
+    RawResponse response = get(client, "/", ALICE);
+    assertThat(response.problem()).isEqualTo("not_allowed");
+    assertThat(response.header("set-cookie")).isEqualTo("a=1");
   }
 
   @Test
@@ -324,6 +392,17 @@ class ForwardAuthTest extends WithService {
 
   // ---- beside other ways
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void amongOthersFieldsOfItsConsentAreForWhomItLetsIn(boolean key) {
+    RawClient client =
+        startWith(ANY_OF.replace("response_headers", "client_headers_on_success"), CONSUMERS);
+    service.answer((request, connection) -> connection.answer(200, "X-User: eve\r\n", ""));
+    RawResponse response = get(client, "/", key ? "X-Api-Key: bobs-key-is-long-enough\r\n" : "");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("x-user")).isEqualTo(key ? null : "eve");
+  }
+
   private static final String ANY_OF =
       """
       { name: any_of, config: { filters: [ { name: key_auth },\
@@ -385,7 +464,9 @@ class ForwardAuthTest extends WithService {
           upstream: auth, request_headers: [connection]     | request_headers[0]: connection (expected: another
           upstream: auth, response_headers: [content-length]| response_headers[0]: content-length
           upstream: auth, client_headers: [keep-alive]      | client_headers[0]: keep-alive
+          upstream: auth, client_headers_on_success: [te]   | client_headers_on_success[0]: te
           upstream: auth, consumer_header: x-user           | consumer_header: x-user (expected: consumer_from
+          upstream: auth, consumer_prefix: 'sso:'           | consumer_prefix: sso: (expected: consumer_from
           upstream: auth, timeout: 0s                       | timeout: 0
           upstream: auth, on_error: allow                   | on_error
           upstream: auth, cache: {}                         | cache.ttl

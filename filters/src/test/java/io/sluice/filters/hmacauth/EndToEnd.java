@@ -84,6 +84,14 @@ final class EndToEnd implements AutoCloseable {
             config.startsWith("name: ") ? config : "name: hmac_auth, config: { " + config + " }");
   }
 
+  /** Another config, in which nobody may sign. */
+  void withoutConsumers(String config) {
+    String document = document("", config);
+    gateway.reload(
+        document.substring(0, document.indexOf("consumers:"))
+            + document.substring(document.indexOf("routes:")));
+  }
+
   /** Lets so many seconds pass; what the clock says then. */
   long pass(long seconds) {
     passed.addAndGet(seconds);

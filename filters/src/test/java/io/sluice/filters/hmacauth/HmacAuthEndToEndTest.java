@@ -3,14 +3,18 @@ package io.sluice.filters.hmacauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.api.Credential;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.Format;
+import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -405,7 +409,11 @@ class HmacAuthEndToEndTest {
     Chain chain =
         new Binder(List.of(factory), variable -> null).bind(yaml, Format.YAML, Chain.class);
     HmacAuthConfig bound = (HmacAuthConfig) chain.filters().get(0).config();
-    assertThat(factory.warnings(bound)).isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
+    FilterPlace place =
+        new FilterPlace(
+            false, Set.of(), Set.of(Credential.Kind.SIGNING_KEY), FilterPlace.Callers.NONE);
+    assertThat(factory.warnings(bound, place))
+        .isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
   }
 
   record Chain(@Option("Filters.") List<FilterConfig> filters) {}
@@ -418,7 +426,7 @@ class HmacAuthEndToEndTest {
       try (RawClient slow = brief.gateway().connect()) {
         slow.send(request.substring(0, request.length() - 1));
         assertThat(brief.send(request).status()).isEqualTo(200);
-        brief.pass(60);
+        brief.pass(10); // not so long that the client's own time is up
         slow.send(request.substring(request.length() - 1));
         assertRefused(slow.read(), 401, "signature_expired");
       }
@@ -541,5 +549,20 @@ class HmacAuthEndToEndTest {
       })
   void refusesAConfigThatCannotBeMeant(String config, String message) {
     assertThatThrownBy(() -> EndToEnd.of(config).close()).hasMessageContaining(message);
+  }
+
+  @Test
+  void whoIsTakenOutWhileTheBodyComesDoesNotComeIn() {
+    try (EndToEnd own = EndToEnd.of("replay: { store: local }")) {
+      String request = signer().signed();
+      RawClient client = own.gateway().connect();
+      client.send(request.substring(0, request.length() - 3));
+      Await.until(
+          "the head is there", () -> own.gateway().metric("sluice_inflight{route=\"test\"}") == 1);
+      own.withoutConsumers("replay: { store: local }");
+      client.send(request.substring(request.length() - 3));
+      assertRefused(client.read(), 401, "signature_invalid");
+      assertThat(own.received()).isEmpty();
+    }
   }
 }

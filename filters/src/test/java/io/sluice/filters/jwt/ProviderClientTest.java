@@ -41,4 +41,12 @@ class ProviderClientTest {
       client.close();
     }
   }
+
+  @Test
+  void theLogHasOneLineOfWhatIsWrong() {
+    assertThat(ProviderClient.words(new IllegalArgumentException("a\nINFO b" + "c".repeat(1000))))
+        .startsWith("a INFO bcc")
+        .hasSize(500);
+    assertThat(ProviderClient.words(null)).isEqualTo("no answer");
+  }
 }

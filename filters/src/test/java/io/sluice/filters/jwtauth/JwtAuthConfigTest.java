@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.FilterPlace;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +41,10 @@ class JwtAuthConfigTest {
         "{}                                                 | : missing (expected: exactly one of jwks or keys)",
         "{ keys: [], audience: a }                          | .keys: 0 entries (expected: at least 1)",
         "{ jwks: { url: 'https://a/' }, keys: [ { algorithm: HS256, OK } ] } | : jwks and keys (expected: exactly one of jwks or keys)",
-        "{ keys: [ { algorithm: HS256, secret: short } ] }  | .keys[0].secret: 5 bytes (expected: at least 32 for HS256, such as openssl rand -base64 32 gives)",
-        "{ keys: [ { algorithm: HS512, OK } ] }             | .keys[0].secret: 40 bytes (expected: at least 64 for HS512, such as openssl rand -base64 64 gives)",
+        "{ keys: [ { algorithm: HS256, secret: short } ] }  | .keys[0].secret: of 5 characters (expected: 32 or more for HS256, such as openssl rand -base64 32 gives)",
+        "{ keys: [ { algorithm: HS512, OK } ] }             | .keys[0].secret: of 40 characters (expected: 64 or more for HS512, such as openssl rand -base64 64 gives)",
+        "{ keys: [ { algorithm: HS384, secret: 'base64:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=' } ] } | .keys[0].secret: of 32 bytes (expected: 48 or more for HS384 behind base64:",
+        "{ keys: [ { algorithm: HS256, secret: abababababababababababababababab } ] } | .keys[0].secret: of 2 different characters (expected: 8 or more, such as openssl rand -base64 32 gives)",
         "{ keys: [ { algorithm: RS256, OK } ] }             | .keys[0].algorithm: RS256 (expected: public_key beside it)",
         "{ keys: [ { algorithm: HS256, public_key: P256 } ] } | .keys[0].algorithm: HS256 (expected: secret beside it)",
         "{ keys: [ { algorithm: none, OK } ] }              | .keys[0].algorithm: none (expected: ",
@@ -63,6 +67,7 @@ class JwtAuthConfigTest {
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: a, cookie: b } } | .in: header and cookie (expected: exactly one of",
         "{ keys: [ { algorithm: HS256, OK } ], in: { header: te } } | .in.header: te (expected: ",
         "{ keys: [ { algorithm: HS256, OK } ], leeway: 1h } | .leeway: 1h (expected: 0 to 10m)",
+        "{ keys: [ { algorithm: HS256, OK } ], consumer_prefix: a/ } | .consumer_prefix: a/ (expected: ",
       })
   void namesWhatIsWrong(String config, String error) {
     assertThatThrownBy(() -> make(replaced(config)))
@@ -70,6 +75,9 @@ class JwtAuthConfigTest {
         .message()
         .doesNotContain("01234567890", "me:secret");
   }
+
+  private static final FilterPlace PLACE =
+      new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE);
 
   @ParameterizedTest
   @CsvSource(
@@ -87,7 +95,7 @@ class JwtAuthConfigTest {
   void warnsOfWhatIsWeak(String config, String options) {
     assertThat(
             new JwtAuthFactory()
-                .warnings(JwtAuthTester.bind(replaced(config))).stream()
+                .warnings(JwtAuthTester.bind(replaced(config)), PLACE).stream()
                     .map(warning -> warning.substring(0, warning.indexOf(':'))))
         .isEqualTo(options.isEmpty() ? List.of() : List.of(options.split(", ")));
   }

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real provider, and with one that does what providers should not. */
 class JwtAuthEndToEndTest {
@@ -230,7 +232,14 @@ class JwtAuthEndToEndTest {
       try (TestGateway gateway =
           gateway(origin, jwks(provider, "").replaceFirst("} }$", "}, issuer: us }"))) {
         RawClient client = gateway.connect().timeout(Duration.ofSeconds(20));
-        Await.until("keys are there", () -> gateway.metrics().contains("sluice_jwks_keys"));
+        Await.until(
+            "keys are there",
+            () ->
+                gateway
+                    .metrics()
+                    .lines()
+                    .anyMatch(
+                        line -> line.startsWith("sluice_jwks_keys{") && line.endsWith(" 1.0")));
         assertThat(ask(client, signed(key, "{" + ofOther + "}")).problem())
             .isEqualTo("token_issuer");
         assertThat(ask(client, signed(key, "{" + expired + "}")).problem())
@@ -302,11 +311,50 @@ class JwtAuthEndToEndTest {
         assertThat(gateway.metric("sluice_jwt_tokens_total{outcome=\"cached\",route=\"test\"}"))
             .isEqualTo(1);
         gateway.reload(
-            ROUTE.formatted("{ keys: [ { algorithm: HS256, secret: " + "x".repeat(32) + " } ] }"));
+            ROUTE.formatted(
+                "{ keys: [ { algorithm: HS256, secret: " + Tokens.OTHER_SECRET + " } ] }"));
         assertThat(ask(client, token).status()).isEqualTo(401);
         Await.until(
             "the keys are gone, with the last exchange of before",
             () -> !gateway.metrics().contains("sluice_jwks"));
+      }
+    }
+  }
+
+  /** Whoever the issuer calls admin is not the admin whom the config has given a key. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                               | admin     | 200",
+        "', consumer_prefix: \"idp:\"'                    | admin     | 403",
+        "', consumer_prefix: \"idp:\"'                    | idp:admin | 403",
+        "', consumer_prefix: \"idp:\"'                    | ann       | 200",
+        "', consumer_prefix: \"idp:\", known_consumers: true' | ann   | 200",
+        "', consumer_prefix: \"idp:\", known_consumers: true' | bob   | 403",
+      })
+  void aPrefixKeepsTheIssuersNamesApart(String prefix, String subject, int status) {
+    String document =
+        """
+        consumers: [ { id: admin, credentials: [ { key: k-b4Zq1Vt0mYf8xW2c } ] }, { id: "idp:ann" } ]
+        routes:
+          - id: test
+            upstream: origin
+            filters:
+              - { name: jwt_auth, config: { keys: [ { algorithm: HS256, secret: "%s" } ],
+                  consumer_header: x-who %s } }
+              - { name: acl, config: { allow: [ { consumers: [ admin, "idp:ann" ] } ] } }
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """
+            .formatted(Tokens.SECRET, prefix);
+    long expires = System.currentTimeMillis() / 1000 + 600;
+    String token = Tokens.hs256("{\"sub\":\"" + subject + "\",\"exp\":" + expires + "}");
+    try (StubOrigin origin = StubOrigin.answering(200, "ok");
+        TestGateway gateway = TestGateway.of(document).origins(origin).start()) {
+      assertThat(ask(gateway.connect(), token).status()).isEqualTo(status);
+      if (status == 200) {
+        assertThat(origin.takeRequest().headers().all("x-who"))
+            .containsExactly(prefix.isEmpty() ? subject : "idp:" + subject);
       }
     }
   }

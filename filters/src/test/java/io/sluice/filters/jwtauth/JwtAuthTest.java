@@ -9,6 +9,7 @@ import io.sluice.gateway.api.ChainContext;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Signature;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,6 +258,8 @@ class JwtAuthTest {
     assertThat(tester.ask(token).status()).isEqualTo(401);
     tester.reload("{ " + KEYS + ", audience: a, consumer_claim: aud }", context);
     assertThat(tester.ask(token).consumer()).isEqualTo("a");
+    tester.reload("{ " + KEYS + ", audience: a, consumer_prefix: \"idp:\" }", context);
+    assertThat(tester.ask(token).consumer()).isEqualTo("idp:alice");
   }
 
   @Test
@@ -264,7 +267,7 @@ class JwtAuthTest {
     ChainContext context = JwtAuthTester.adopting();
     JwtAuthTester tester = JwtAuthTester.of("{ " + KEYS + " }", context);
     assertThat(tester.ask(token("")).answers()).isZero();
-    tester.reload("{ " + KEYS.replace(Tokens.SECRET, "x".repeat(40)) + " }", context);
+    tester.reload("{ " + KEYS.replace(Tokens.SECRET, Tokens.OTHER_SECRET) + " }", context);
     assertThat(tester.ask(token("")).status()).isEqualTo(401);
   }
 
@@ -380,7 +383,7 @@ class JwtAuthTest {
   @ParameterizedTest
   @ValueSource(strings = {"HS256", "HS384", "HS512"})
   void eachHashIsVerifiedByASecretOfItsLength(String algorithm) {
-    String secret = "s".repeat(64);
+    String secret = "0123456789abcdef".repeat(4);
     String config = "{ keys: [ { algorithm: " + algorithm + ", secret: " + secret + " } ] }";
     String token =
         Tokens.by(
@@ -388,6 +391,10 @@ class JwtAuthTest {
             JWSAlgorithm.parse(algorithm),
             Tokens.claims(""));
     assertThat(JwtAuthTester.of(config).ask(token).consumer()).isEqualTo("alice");
+    String encoded =
+        "base64:" + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    config = "{ keys: [ { algorithm: " + algorithm + ", secret: \"" + encoded + "\" } ] }";
+    assertThat(JwtAuthTester.of(config).ask(token).consumer()).as("base64").isEqualTo("alice");
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Signs tokens, right ones and others. */
 final class Tokens {
   static final String SECRET = "a secret of thirty-two characters";
+  static final String OTHER_SECRET = "another-secret-of-thirty-two-characters";
   static final long NOW = 1_800_000_000;
 
   private Tokens() {}

@@ -16,6 +16,8 @@ import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,17 @@ class MtlsTest {
           + "AgNIADBFAiBTCJIf3I49l3W+rfS/CXTWU62Bje/mpn7rmCm59wSNBgIhANARfUFpolBo5m++2u0mmY0B"
           + "FBEaqtwCvqhyELoPxbnx";
 
+  /** DNS:Cid.Example.ORG, email:Cid@Example.ORG, URI:spiffe://Example.org/Cid. */
+  private static final String CID =
+      "MIIBvDCCAWKgAwIBAgIUKBlAblgVQO0NVvK4uM88miPFgfUwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwD"
+          + "Y2lkMCAXDTI2MTEyMjA4MTM1MFoYDzIxMjYxMDI5MDgxMzUwWjAOMQwwCgYDVQQDDANjaWQwWTATBgcq"
+          + "hkjOPQIBBggqhkjOPQMBBwNCAATJSFKqgLkM/cBxW55MLZJeSZf/cCaXx/cU/2GievypLRbeC81Qlhmp"
+          + "bOnZzZkAgO48RH28/nYUA1GYFNqKo56fo4GbMIGYMB0GA1UdDgQWBBRyjVFZFJ1L9ThRcjP9BNXNjVmX"
+          + "OTAfBgNVHSMEGDAWgBRyjVFZFJ1L9ThRcjP9BNXNjVmXOTAPBgNVHRMBAf8EBTADAQH/MEUGA1UdEQQ+"
+          + "MDyCD0NpZC5FeGFtcGxlLk9SR4EPQ2lkQEV4YW1wbGUuT1JHhhhzcGlmZmU6Ly9FeGFtcGxlLm9yZy9D"
+          + "aWQwCgYIKoZIzj0EAwIDSAAwRQIhAKnBnQb2zQ1rwZTYPFFMesMncmH7ioBLDdPVfA7dNOL8AiAID1tP"
+          + "bMcjvH2uuZSYiGsIgvpGpPpJaffSvNoWfbTVCw==";
+
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
   private final FilterContext context = FakeExchange.context();
@@ -73,9 +86,15 @@ class MtlsTest {
   }
 
   private Authentication ask(Consumers consumers, Instant now, String... fields) throws Exception {
+    return ask(CertificateFormat.RFC9440, consumers, now, fields);
+  }
+
+  private Authentication ask(
+      CertificateFormat format, Consumers consumers, Instant now, String... fields)
+      throws Exception {
     Mtls mtls =
         new Mtls(
-            new MtlsConfig(true, "sluice", null),
+            new MtlsConfig(format, true, "sluice", null),
             ConsumerField.of(null),
             consumers,
             certificates,
@@ -110,6 +129,20 @@ class MtlsTest {
           .isInstanceOfSatisfying(
               Accepted.class, a -> assertThat(a.identity().consumer()).isEqualTo("ann-1"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DNS:cid.example.org, true",
+    "DNS:CID.EXAMPLE.ORG, true",
+    "email:Cid@example.org, true",
+    "email:Cid@EXAMPLE.org, true",
+    "email:cid@example.org, false",
+    "URI:spiffe://Example.org/Cid, true",
+    "URI:spiffe://example.org/Cid, false",
+  })
+  void theCaseOfHostNamesDoesNotCount(String name, boolean found) throws Exception {
+    assertThat(ask(ann(null, name), NOW, ":" + CID + ":") instanceof Accepted).isEqualTo(found);
   }
 
   @Test
@@ -176,5 +209,37 @@ class MtlsTest {
         assertThat(origin.requests()).isEmpty();
       }
     }
+  }
+
+  /** As nginx has it: every character that is not unreserved in percents. */
+  private static String escaped(String pem) {
+    return URLEncoder.encode(pem, StandardCharsets.US_ASCII).replace("+", "%20");
+  }
+
+  private static String pem(String base64) {
+    StringBuilder pem = new StringBuilder("-----BEGIN CERTIFICATE-----\n");
+    for (int i = 0; i < base64.length(); i += 64) {
+      pem.append(base64, i, Math.min(base64.length(), i + 64)).append('\n');
+    }
+    return pem.append("-----END CERTIFICATE-----\n").toString();
+  }
+
+  @Test
+  void readsWhatNginxWrites() throws Exception {
+    Authentication found =
+        ask(CertificateFormat.PEM, ann(null, "DNS:ann.example.org"), NOW, escaped(pem(ANN)));
+    assertThat(found).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void takesTheFormatOfTheConfigAlone() throws Exception {
+    Consumers known = ann(null, "DNS:ann.example.org");
+    String two = escaped(pem(ANN) + pem(ANN));
+    for (String field : List.of(":" + ANN + ":", ANN, "%", "", two, escaped("x" + pem(ANN)))) {
+      assertThat(reason(ask(CertificateFormat.PEM, known, NOW, field)))
+          .as(field)
+          .isEqualTo("certificate_malformed");
+    }
+    assertThat(reason(ask(known, NOW, escaped(pem(ANN))))).isEqualTo("certificate_malformed");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -14,49 +15,52 @@ import org.junit.jupiter.api.Test;
 class CookieFuzzTest {
   private static final long FUZZ_NANOS = Long.getLong("sluice.fuzz.seconds", 30) * 1_000_000_000;
 
-  private final Seal seal = new Seal(OidcTester.SECRET, null, "owner", new SecureRandom());
+  private static final SharedSecret SECRET = SharedSecret.of("cookie_secret", OidcTester.SECRET);
+
+  private final CookieCipher cipher =
+      new CookieCipher(SECRET, null, "audience", new SecureRandom());
   private final SplittableRandom random = new SplittableRandom(6);
 
   private static final Session SESSION =
       new Session(
           "ann", "ann", "{\"email\":\"ann@example.com\"}", "openid", 3, 1, 2, "refresh", null);
-  private static final Attempt LOGIN =
-      new Attempt("0123456789abcdefstate", "nonce", "verifier", "https://a/b", "https://a", "/", 7);
+  private static final PendingLogin LOGIN =
+      new PendingLogin(
+          "0123456789abcdefstate", "nonce", "verifier", "https://a/b", "https://a", "/", 7);
 
   @Test
   void readsWhatItHasWritten() {
     assertThat(Session.of(SESSION.toBytes())).isEqualTo(SESSION);
-    assertThat(Attempt.of(LOGIN.toBytes())).isEqualTo(LOGIN);
-    assertThat(seal.open("p", "n", seal.seal("p", "n", new byte[] {1, 2, 3})))
+    assertThat(PendingLogin.of(LOGIN.toBytes())).isEqualTo(LOGIN);
+    assertThat(cipher.open("p", "n", cipher.seal("p", "n", new byte[] {1, 2, 3})))
         .containsExactly(1, 2, 3);
     assertThat(SESSION.toString() + LOGIN).doesNotContain("refresh", "verifier", "nonce");
   }
 
   @Test
   void sealsNothingTwiceInTheSameWay() {
-    assertThat(seal.seal("p", "n", new byte[8])).isNotEqualTo(seal.seal("p", "n", new byte[8]));
+    assertThat(cipher.seal("p", "n", new byte[8])).isNotEqualTo(cipher.seal("p", "n", new byte[8]));
   }
 
   @Test
   void opensWhatIsForTheSamePurposeNameAndOwnerOnly() {
-    String sealed = seal.seal("p", "n", new byte[8]);
-    assertThat(seal.open("q", "n", sealed)).isNull();
-    assertThat(seal.open("p", "m", sealed)).isNull();
-    assertThat(seal.open("", "p\0n", sealed)).isNull();
-    assertThat(
-            new Seal(OidcTester.SECRET, null, "other", new SecureRandom()).open("p", "n", sealed))
+    String sealed = cipher.seal("p", "n", new byte[8]);
+    assertThat(cipher.open("q", "n", sealed)).isNull();
+    assertThat(cipher.open("p", "m", sealed)).isNull();
+    assertThat(cipher.open("", "p\0n", sealed)).isNull();
+    assertThat(new CookieCipher(SECRET, null, "other", new SecureRandom()).open("p", "n", sealed))
         .isNull();
   }
 
   @Test
   void neverOpensWhatHasBeenChanged() {
-    String sealed = seal.seal("p", "n", SESSION.toBytes());
+    String sealed = cipher.seal("p", "n", SESSION.toBytes());
     long end = System.nanoTime() + FUZZ_NANOS / 2;
     long rounds = 0;
     do {
       String changed = changed(sealed);
       if (!changed.equals(sealed)) {
-        assertThat(seal.open("p", "n", changed)).as(changed).isNull();
+        assertThat(cipher.open("p", "n", changed)).as(changed).isNull();
       }
       rounds++;
     } while (System.nanoTime() < end);
@@ -88,7 +92,7 @@ class CookieFuzzTest {
       "{\"issuer\":\"https://a\",\"jwks_uri\":\"https://a/\"}".getBytes(StandardCharsets.UTF_8),
     };
     long end = System.nanoTime() + FUZZ_NANOS / 2;
-    Jar jar = new Jar(jarConfig(), seal);
+    CookieJar jar = new CookieJar(jarConfig(), cipher);
     do {
       byte[] bytes = seeds[random.nextInt(seeds.length)].clone();
       for (int i = random.nextInt(6); i >= 0; i--) {
@@ -99,7 +103,7 @@ class CookieFuzzTest {
       if (session != null) {
         assertThat(session.accepted()).isNotNull();
       }
-      Attempt.of(bytes);
+      PendingLogin.of(bytes);
       Tokens.parse(bytes);
       assertThat(Tokens.error(bytes)).matches("[a-z_]*");
       byte[] document = bytes;
@@ -108,9 +112,9 @@ class CookieFuzzTest {
       FakeExchange exchange = new FakeExchange();
       String line = new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ";s=1");
       exchange.requestHeaders().set("cookie", "s=1" + line + "; s_1=2; s_login_" + line);
-      Visit visit = jar.take(exchange);
-      assertThat(visit).isNotNull();
-      assertThat(jar.session(visit)).isNull();
+      RequestCookies cookies = jar.take(exchange);
+      assertThat(cookies).isNotNull();
+      assertThat(jar.session(cookies)).isNull();
       assertThat(exchange.requestHeaders().getAll("cookie").size()).isLessThan(2);
     } while (System.nanoTime() < end);
   }

@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.sluice.filters.auth.Digests;
+import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.testkit.ReceivedRequest;
 import io.sluice.gateway.testkit.StubConnection;
 import io.sluice.gateway.testkit.StubOrigin;
@@ -173,7 +173,7 @@ final class FakeProvider implements AutoCloseable {
 
   /** RFC 7636 section 4.6, RFC 6749 section 4.1.3. */
   private static boolean fits(Map<String, String> login, Map<String, String> form) {
-    byte[] hash = Digests.sha256(form.getOrDefault("code_verifier", ""));
+    byte[] hash = Sha256.bytes(form.getOrDefault("code_verifier", ""));
     return "S256".equals(login.get("code_challenge_method"))
         && Base64.getUrlEncoder()
             .withoutPadding()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.config.Binder;
 import io.sluice.gateway.config.FilterConfig;
@@ -12,6 +13,7 @@ import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.FilterTester;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,10 +43,10 @@ class OidcConfigTest {
       delimiter = '|',
       value = {
         "issuer: \"https://login.test\", client_id: a, cookie_secret: short"
-            + " | cookie_secret: 5 characters",
+            + " | cookie_secret: of 5 characters (expected: 32 or more",
         "issuer: \"https://login.test\", client_id: a, cookie_secret:"
-            + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | openssl rand -base64 48",
-        "previous_cookie_secret: short | previous_cookie_secret: 5 characters",
+            + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | cookie_secret: of 1 different character (expected: 8",
+        "previous_cookie_secret: short | previous_cookie_secret: of 5 characters (expected: 32 or more",
         "redirect_path: oidc/callback | redirect_path",
         "redirect_path: /a, logout_path: /a | logout_path: /a (expected: another than redirect_path)",
         "redirect_uri_base: \"https://app.test/\" | redirect_uri_base",
@@ -86,21 +88,23 @@ class OidcConfigTest {
 
   @Test
   void warnsOfWhatIsWeak() throws Exception {
-    OidcFactory factory = new OidcFactory();
-    assertThat(factory.warnings(bound(MUST + "redirect_uri_base: \"https://app.test\""))).isEmpty();
-    assertThat(
-            factory.warnings(
-                bound(MUST.replace("https:", "http:") + "cookie_secure: false, scopes: []")))
+    assertThat(warnings(MUST + "redirect_uri_base: \"https://app.test\"")).isEmpty();
+    assertThat(warnings(MUST.replace("https:", "http:") + "cookie_secure: false, scopes: []"))
         .hasSize(3)
         .anyMatch(warning -> warning.startsWith("issuer: not https"))
         .anyMatch(warning -> warning.startsWith("cookie_secure: false"))
         .anyMatch(warning -> warning.startsWith("redirect_uri_base: missing"));
     assertThat(
-            factory.warnings(
-                bound(
-                    MUST.replace("https://login.test", "http://127.0.0.1:9000")
-                        + "redirect_uri_base: \"https://app.test\"")))
+            warnings(
+                MUST.replace("https://login.test", "http://127.0.0.1:9000")
+                    + "redirect_uri_base: \"https://app.test\""))
         .isEmpty();
+  }
+
+  private static List<String> warnings(String config) throws Exception {
+    return new OidcFactory()
+        .warnings(
+            bound(config), new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE));
   }
 
   @Test

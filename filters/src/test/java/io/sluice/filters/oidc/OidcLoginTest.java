@@ -123,7 +123,7 @@ class OidcLoginTest {
     Surfer surfer = tester.surfer();
     String old = tester.provider.logIn(surfer.visit("/old").header("location"));
     surfer.logIn(tester.provider, "/");
-    tester.clock.addAndGet(Attempt.LONGEST);
+    tester.clock.addAndGet(PendingLogin.LONGEST);
 
     RawResponse home = surfer.visit(old);
     assertThat(home.status()).isEqualTo(302);
@@ -188,7 +188,7 @@ class OidcLoginTest {
   void aLoginIsOverAfterTenMinutes() {
     Surfer surfer = tester.surfer();
     String way = tester.provider.logIn(surfer.visit("/").header("location"));
-    tester.clock.addAndGet(Attempt.LONGEST);
+    tester.clock.addAndGet(PendingLogin.LONGEST);
     assertThat(surfer.visit(way).problem()).isEqualTo("login_unknown");
   }
 
@@ -263,7 +263,8 @@ class OidcLoginTest {
 
     Surfer other = tester.surfer();
     way = tester.provider.logIn(other.visit("/").header("location"));
-    assertThat(other.visit(way + "&iss=" + Form.encoded(tester.provider.issuer())).status())
+    assertThat(
+            other.visit(way + "&iss=" + FormParameters.encoded(tester.provider.issuer())).status())
         .isEqualTo(302);
   }
 

@@ -85,6 +85,7 @@ class OidcSessionTest {
       delimiter = '|',
       value = {
         ", consumer_claim: email                                     | 401",
+        ", consumer_prefix: \"idp:\"                                 | 401",
         ", session_claims: [email]                                   | 401",
         ", session_claims: [groups, email, role]                     | 401",
         ", scopes: [openid]                                          | 401",
@@ -171,14 +172,16 @@ class OidcSessionTest {
     assertThat(status(surfer)).isEqualTo(200);
   }
 
-  @Test
-  void outlivesAChangeOfTheSecret() {
+  /** The one before it may be written in another way, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "base64:MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6"})
+  void outlivesAChangeOfTheSecret(String previous) {
     tester = OidcTester.of("");
     Surfer user = tester.user();
     try (TestGateway next =
         tester.start(
             ", cookie_secret: zyxwvutsrqponmlkjihgfedcba9876543210, previous_cookie_secret: "
-                + OidcTester.SECRET)) {
+                + previous.formatted(OidcTester.SECRET))) {
       Surfer there = OidcTester.surfer(next);
       there.cookies().putAll(user.cookies());
       assertThat(status(there)).isEqualTo(200);
@@ -307,6 +310,13 @@ class OidcSessionTest {
     assertThat(status(tester.user())).isEqualTo(200);
     tester.provider.subject = "bob";
     assertThat(status(tester.user())).isEqualTo(403);
+  }
+
+  @Test
+  void theNameStandsBehindThePrefix() {
+    tester = OidcTester.of(", consumer_prefix: \"idp:\", consumer_header: x-user");
+    assertThat(status(tester.user())).isEqualTo(200);
+    assertThat(tester.origin.takeRequest().headers().all("x-user")).containsExactly("idp:ann");
   }
 
   @Test

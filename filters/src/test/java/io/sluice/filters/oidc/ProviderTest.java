@@ -57,14 +57,6 @@ class ProviderTest {
   }
 
   @Test
-  void theLogHasOneLineOfWhatIsWrong() {
-    assertThat(Provider.words(new IllegalArgumentException("a\nINFO b" + "c".repeat(1000))))
-        .startsWith("a INFO bcc")
-        .hasSize(500);
-    assertThat(Provider.words(null)).isEqualTo("no answer");
-  }
-
-  @Test
   void endpointsOnThisMachineNeedNoHttps() {
     Map<String, Object> document = document();
     document.put("token_endpoint", "http://127.0.0.1:8080/token");

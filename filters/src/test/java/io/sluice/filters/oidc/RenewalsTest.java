@@ -36,7 +36,7 @@ class RenewalsTest {
   }
 
   private void fail(GatewayError why) {
-    asked.get(asked.size() - 1).completeExceptionally(new Trouble(why));
+    asked.get(asked.size() - 1).completeExceptionally(new OidcException(why));
   }
 
   @Test
@@ -65,7 +65,7 @@ class RenewalsTest {
   @Test
   void aProviderThatFailsIsAskedAgainAfterAWhile() {
     of("a");
-    fail(Trouble.UNAVAILABLE);
+    fail(OidcException.UNAVAILABLE);
     ticker.advance(Duration.ofMillis(4_999));
     assertThat(of("a")).isCompletedExceptionally();
     ticker.advance(Duration.ofMillis(1));
@@ -98,7 +98,7 @@ class RenewalsTest {
   @Test
   void aTokenThatIsRefusedIsNotShownAgain() {
     of("a");
-    fail(Trouble.CODE_REFUSED);
+    fail(OidcException.CODE_REFUSED);
     ticker.advance(Duration.ofSeconds(59));
     assertThat(of("a")).isCompletedExceptionally();
     assertThat(asked).hasSize(1);

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class TokenClientTest {
-  private static final Attempt LOGIN =
-      new Attempt("0123456789abcdefstate", "nonce", "verifier", "https://a/b", "https://a", "/", 7);
+  private static final PendingLogin LOGIN =
+      new PendingLogin(
+          "0123456789abcdefstate", "nonce", "verifier", "https://a/b", "https://a", "/", 7);
 
   @Test
   void whoMakesUpCodesDoesNotKeepUsersFromGoingOn() {

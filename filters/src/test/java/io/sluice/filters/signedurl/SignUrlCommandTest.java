@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,17 @@ class SignUrlCommandTest {
     assertThat(printed())
         .startsWith(
             "https://host/a/b?sl_expires=1000090&sl_key=b&sl_methods=GET,HEAD&sl_prefix=/a/&sl_");
+  }
+
+  @Test
+  void aKeyInBase64SignsTheSameLink() {
+    byte[] bytes = SECRET.getBytes(StandardCharsets.UTF_8);
+    String encoded = "base64:" + Base64.getEncoder().encodeToString(bytes);
+    String[] arguments = {"--route", "files", "--expires-in", "1h", "http://host/a"};
+    assertThat(run(CONFIG, arguments)).isZero();
+    assertThat(run(CONFIG.replace("${SECRET}", encoded), arguments)).isZero();
+    assertThat(printed().lines().distinct()).hasSize(1);
+    assertThat(printed().lines()).hasSize(2);
   }
 
   @Test

@@ -8,9 +8,11 @@ import io.sluice.gateway.testkit.FilterTester;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -308,12 +310,41 @@ class SignedUrlTest {
     assertThat(signature).matches("[A-Za-z0-9_-]{43}");
   }
 
+  /** The same key, written in another way. */
+  @Test
+  void linksOfAKeyInBase64AreGood() {
+    String encoded =
+        "base64:"
+            + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.ISO_8859_1));
+    SignedUrlConfig config =
+        new SignedUrlConfig(
+            List.of(new LinkKey("new", encoded, null)),
+            CONFIG.methods(),
+            CONFIG.maxLifetime(),
+            CONFIG.parameterPrefix(),
+            CONFIG.realm(),
+            null);
+    String link =
+        new LinkMint(config)
+            .sign(null, "http://test/report", List.of("GET"), null, Duration.ofHours(1), NOW);
+    InstantSource clock = () -> Instant.ofEpochSecond(NOW);
+    try (FilterTester own =
+        FilterTester.of(
+            new SignedUrlFactory(clock), "keys: [ { id: new, secret: \"" + encoded + "\" } ]")) {
+      String target = link.substring("http://test".length());
+      assertThat(own.request("GET", target).send().status()).isEqualTo(200);
+      assertThat(target).isEqualTo(link("/report"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "keys: []                                 | keys",
         "keys: [ { id: a, secret: short } ]       | secret: of 5 characters (expected: 32 or more",
+        "keys: [ { id: a, secret: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa } ] | secret: of 1 different character (expected: 8 or more",
+        "keys: [ { id: a, secret: 'base64:AAAA' } ] | secret: of 3 bytes (expected: 32 or more behind base64:",
         "methods: [get]                           | methods[0]",
         "consumer_header: host                    | consumer_header: host",
       })

@@ -58,9 +58,19 @@ public interface Authenticator {
   /**
    * Another way has let the exchange in, or nobody had to: takes away what only this one may say.
    *
-   * @param other who calls, by the other way; null = nobody has said
+   * @param by the other way; null = nobody has said who calls
    */
-  default void passedOver(Exchange exchange, @Nullable Identity other) {}
+  default void passedOver(Exchange exchange, @Nullable Authenticator by) {}
+
+  /**
+   * Whether a request field is what lets in by this way, and goes on to the origin: then another
+   * way, which may say something in it too, leaves it there.
+   *
+   * @param field its name, in any case
+   */
+  default boolean shows(CharSequence field) {
+    return false;
+  }
 
   /**
    * It has let the exchange in: says so to the origin, and hides the credentials where it should.

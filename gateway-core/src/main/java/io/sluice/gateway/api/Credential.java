@@ -35,7 +35,11 @@ public record Credential(
         @Nullable String passwordHash,
     @Option(value = "Name of a key that signs requests.", pattern = "[!#-\\[\\]-~]{1,128}")
         @Nullable String keyId,
-    @Option(value = "The key, shared with who signs: 32 characters or more.", secret = true)
+    @Option(
+            value =
+                "The key, shared with who signs: 32 characters or more, or base64: and what encodes"
+                    + " 32 bytes or more.",
+            secret = true)
         @Nullable String secret,
     @Option("The public key of who signs, as PEM.") @Nullable String publicKey,
     @Option(
@@ -51,8 +55,8 @@ public record Credential(
             pattern = "[^\\x00-\\x1f\\x7f]{1,512}")
         @Nullable String certificateName) {
 
-  /** A secret that is shorter can be guessed (RFC 2104 3, for SHA-256). */
-  private static final int SHORTEST_SECRET = 32;
+  private static final String DNS = "DNS:";
+  private static final String EMAIL = "email:";
 
   /** What sort of thing it is. */
   public enum Kind {
@@ -78,10 +82,10 @@ public record Credential(
     certificateName = certificateName == null ? null : canonical(certificateName);
   }
 
-  /** Subjects have one spelling, however they are written; other names have their kind in front. */
+  /** One spelling, however it is written; alternative names have their kind in front. */
   private static String canonical(String name) {
-    if (name.startsWith("DNS:") || name.startsWith("URI:") || name.startsWith("email:")) {
-      return name;
+    if (name.startsWith(DNS) || name.startsWith("URI:") || name.startsWith(EMAIL)) {
+      return alternativeName(name);
     }
     try {
       return new X500Principal(name).getName();
@@ -93,6 +97,31 @@ public record Credential(
               + " name)",
           e);
     }
+  }
+
+  /**
+   * The one spelling of an alternative name of certificates: the case of host names does not count
+   * (RFC 5280 sections 7.2 and 7.5), in {@code DNS:} and behind the {@code @} of {@code email:}.
+   * Other names stay as they are.
+   */
+  public static String alternativeName(String name) {
+    if (name.startsWith(DNS)) {
+      return hostInLowerCase(name, DNS.length());
+    }
+    int at = name.startsWith(EMAIL) ? name.lastIndexOf('@') : -1;
+    return at < 0 ? name : hostInLowerCase(name, at + 1);
+  }
+
+  /** Of ASCII alone (RFC 4343): some other letters would turn into those of another name. */
+  private static String hostInLowerCase(String name, int start) {
+    StringBuilder spelled = new StringBuilder(name);
+    for (int i = start; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        spelled.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return spelled.toString();
   }
 
   private static void checkSigner(
@@ -113,21 +142,8 @@ public record Credential(
               ? "algorithm: " + algorithm + " (expected: only beside public_key)"
               : "algorithm: missing (expected: how public_key verifies)");
     }
-    if (secret != null && secret.length() < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "secret: of "
-              + secret.length()
-              + " characters (expected: "
-              + SHORTEST_SECRET
-              + " or more, such as openssl rand -base64 32 gives)");
-    }
-    if (secret != null && SigningKeys.secret(secret).length < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "secret: of "
-              + SigningKeys.secret(secret).length
-              + " bytes (expected: "
-              + SHORTEST_SECRET
-              + " or more behind base64:)");
+    if (secret != null) {
+      SharedSecret.of("secret", secret);
     }
     if (publicKey != null && algorithm != null) {
       SigningKeys.publicKey(publicKey, algorithm);
@@ -185,7 +201,7 @@ public record Credential(
   }
 
   /**
-   * The key shared with who signs: what stands behind {@code base64:}, else the text itself.
+   * The key shared with who signs: see {@link SharedSecret}.
    *
    * @throws IllegalStateException when {@link #secret} is null
    */
@@ -193,7 +209,7 @@ public record Credential(
     if (secret == null) {
       throw new IllegalStateException(this + ": no secret");
     }
-    return SigningKeys.secret(secret);
+    return SharedSecret.of("secret", secret).bytes();
   }
 
   /**

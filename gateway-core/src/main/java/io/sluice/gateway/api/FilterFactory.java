@@ -40,17 +40,30 @@ public interface FilterFactory<C extends Record> {
 
   /**
    * Names of query parameters that hold secrets, once they are decoded: the access log leaves their
-   * values out, also of requests that never get to the filter.
+   * values out, also of requests that never get to the filter, and so do the recent requests on
+   * which configs are tried.
    */
   default Set<String> secretParameters(C config) {
     return Set.of();
   }
 
   /**
-   * What is odd or weak about a config that works, and how to mend it; each begins with the
-   * option's name, as in {@code audience: missing, so tokens for others are taken (set audience)}.
+   * Whom it may say to be calling ({@link Exchange#identity(Identity)}): so that filters behind
+   * that go by the caller can tell whether there will be one. A filter that authenticates says so
+   * here.
    */
-  default List<String> warnings(C config) {
+  default FilterPlace.Callers callers(C config) {
+    return FilterPlace.Callers.NONE;
+  }
+
+  /**
+   * What is odd or weak about a config that works, and how to mend it; each begins with the
+   * option's name, as in {@code audience: missing, so tokens for others are taken (set audience)},
+   * unless it is about the filter as a whole.
+   *
+   * @param place where it stands; that of a default filter is the same on all routes
+   */
+  default List<String> warnings(C config, FilterPlace place) {
     return List.of();
   }
 

@@ -1,20 +1,11 @@
 package io.sluice.gateway.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the keys of who signs requests, and takes none that is weak or of another kind. */
+/** Reads the public keys of who signs requests, and takes none that is weak or of another kind. */
 final class SigningKeys {
-  private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
-  private static final String END = "-----END PUBLIC KEY-----";
-  private static final String BASE64 = "base64:";
 
   /** Shorter ones are within reach of who has means (NIST SP 800-131A). */
   private static final int LEAST_RSA_BITS = 2048;
@@ -22,47 +13,19 @@ final class SigningKeys {
   private SigningKeys() {}
 
   /**
-   * The bytes of a shared secret: of its text, or what it encodes.
-   *
-   * @throws IllegalArgumentException without the secret
-   */
-  static byte[] secret(String text) {
-    if (!text.startsWith(BASE64)) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-    try {
-      return Base64.getDecoder().decode(text.substring(BASE64.length()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("secret: (hidden) (expected: base64 behind base64:)");
-    }
-  }
-
-  /**
    * A public key that the algorithm can verify with.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
   static PublicKey publicKey(String pem, String algorithm) {
-    String text = pem.strip();
-    if (!text.startsWith(BEGIN) || !text.endsWith(END)) {
-      throw new IllegalArgumentException(
-          "public_key: no public key (expected: PEM, from " + BEGIN + " to " + END + ")");
-    }
-    String body = text.substring(BEGIN.length(), text.length() - END.length());
-    byte[] der;
+    PublicKey key;
     try {
-      der = Base64.getMimeDecoder().decode(body);
+      key = Pem.publicKey(pem, kinds(algorithm));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("public_key: broken (expected: PEM with whole base64)", e);
+      throw new IllegalArgumentException("public_key: " + e.getMessage(), e);
     }
-    for (String kind : kinds(algorithm)) {
-      PublicKey key = read(kind, der);
-      if (key != null) {
-        check(key, algorithm);
-        return key;
-      }
-    }
-    throw new IllegalArgumentException("public_key: of another kind (expected: " + algorithm + ")");
+    check(key, algorithm);
+    return key;
   }
 
   private static String[] kinds(String algorithm) {
@@ -73,14 +36,6 @@ final class SigningKeys {
       return new String[] {"RSA"};
     }
     return new String[] {algorithm.startsWith("ecdsa") ? "EC" : "Ed25519"};
-  }
-
-  private static @Nullable PublicKey read(String kind, byte[] der) {
-    try {
-      return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
-    } catch (GeneralSecurityException e) {
-      return null;
-    }
   }
 
   private static void check(PublicKey key, String algorithm) {

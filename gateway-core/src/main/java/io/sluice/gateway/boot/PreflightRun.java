@@ -4,11 +4,11 @@ import io.sluice.gateway.config.FilterConfig;
 import io.sluice.gateway.config.RouteConfig;
 import io.sluice.gateway.config.ValueMatch;
 import io.sluice.gateway.document.Resource;
+import io.sluice.gateway.observe.SecretNames;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.service.Preflight;
 import io.sluice.gateway.snapshot.AskedRequest;
 import io.sluice.gateway.snapshot.GatewaySnapshot;
-import io.sluice.gateway.snapshot.RequestSample;
 import io.sluice.gateway.snapshot.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,10 +118,10 @@ final class PreflightRun {
   private List<String> unknown(List<RouteConfig> changed) {
     Set<String> unknown = new TreeSet<>();
     for (RouteConfig route : changed) {
-      secrets("header ", route.match().headers(), unknown);
-      secrets("query parameter ", route.match().query(), unknown);
+      secrets("header ", route.match().headers(), Set.of(), unknown);
+      secrets("query parameter ", route.match().query(), running.secretParameters(), unknown);
       for (ValueMatch cookie : route.match().cookies()) {
-        if (!running.cookies().contains(cookie.name()) || RequestSample.isSecret(cookie.name())) {
+        if (!running.cookies().contains(cookie.name()) || SecretNames.mayBeSecret(cookie.name())) {
           unknown.add("cookie " + cookie.name());
         }
       }
@@ -129,9 +129,10 @@ final class PreflightRun {
     return List.copyOf(unknown);
   }
 
-  private static void secrets(String what, List<ValueMatch> asked, Set<String> unknown) {
+  private static void secrets(
+      String what, List<ValueMatch> asked, Set<String> names, Set<String> unknown) {
     for (ValueMatch value : asked) {
-      if (RequestSample.isSecret(value.name())) {
+      if (names.contains(value.name()) || SecretNames.mayBeSecret(value.name())) {
         unknown.add(what + value.name());
       }
     }

@@ -166,7 +166,8 @@ final class DocumentParser {
   private void refuseTag() {
     Object tag = parser.getTypeId();
     if (tag != null && !tag.equals("tag:yaml.org,2002:str")) {
-      throw new Unreadable("tag " + Texts.visible(tag.toString()) + " (expected: no tag)", line());
+      throw new Unreadable( // its text may be the beginning of a secret
+          "a tag (expected: none; a text that begins with ! stands in quotes)", line());
     }
   }
 
@@ -174,15 +175,14 @@ final class DocumentParser {
     Node node = anchors.get(anchor);
     if (node == null) {
       throw new Unreadable(
-          "*" + Texts.visible(anchor) + " (expected: an anchor that ends before its alias)",
+          "an alias of an unknown anchor (expected: one that ends before it;"
+              + " a text that begins with * stands in quotes)",
           line());
     }
     repeated += node.weight();
     if (repeated > MAX_REPEATED || depth + node.height() - 1 > Syntax.MAX_DEPTH) {
       throw new Unreadable(
-          "*"
-              + Texts.visible(anchor)
-              + ": aliases repeat too much (expected: at most "
+          "aliases repeat too much (expected: at most "
               + MAX_REPEATED
               + " values in "
               + Syntax.MAX_DEPTH

@@ -38,7 +38,7 @@ final class Environment {
         int end = text.indexOf('}', from);
         if (end < 0) {
           throw new IllegalArgumentException(
-              Texts.visible(text.substring(from)) + " (expected: a closing brace)");
+              "${ without an end (expected: a closing brace)"); // what follows may be secret
         }
         out.append(text, done, from).append(value(text.substring(from + 2, end)));
         done = end + 1;

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import java.util.List;
 import java.util.Set;
 
@@ -53,12 +54,33 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     return by.secretParameters(by.configType().cast(config));
   }
 
-  /** See {@link FilterFactory#warnings}. */
-  public List<String> warnings() {
-    return warnings(factory);
+  /** See {@link FilterFactory#callers}. */
+  public FilterPlace.Callers callers() {
+    return callers(factory);
   }
 
-  private <C extends Record> List<String> warnings(FilterFactory<C> by) {
-    return by.warnings(by.configType().cast(config));
+  private <C extends Record> FilterPlace.Callers callers(FilterFactory<C> by) {
+    return by.callers(by.configType().cast(config));
+  }
+
+  /**
+   * See {@link FilterFactory#warnings}.
+   *
+   * @param path of this filter's config, in front of the options' names
+   */
+  public List<ConfigWarning> warnings(String path, FilterPlace place) {
+    return warnings(factory, place).stream().map(warning -> placed(path, warning)).toList();
+  }
+
+  private <C extends Record> List<String> warnings(FilterFactory<C> by, FilterPlace place) {
+    return by.warnings(by.configType().cast(config), place);
+  }
+
+  /** The option stands in front of the first colon, or there is none. */
+  private static ConfigWarning placed(String path, String warning) {
+    int colon = warning.indexOf(": ");
+    return colon <= 0 || warning.indexOf(' ') < colon
+        ? new ConfigWarning(path, warning)
+        : new ConfigWarning(path + "." + warning.substring(0, colon), warning.substring(colon + 2));
   }
 }

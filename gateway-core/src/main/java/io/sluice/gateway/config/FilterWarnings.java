@@ -1,46 +1,51 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.Consumer;
+import io.sluice.gateway.api.Credential;
+import io.sluice.gateway.api.FilterPlace;
+import io.sluice.gateway.api.FilterPlace.Callers;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What filters find odd or weak about their own configs. */
+/** What filters find odd or weak about their own configs, where they stand. */
 final class FilterWarnings {
   private FilterWarnings() {}
 
   /** Adds to {@code all}, in the filters' order; of filters that are switched off nothing. */
   static void add(GatewayConfig config, List<ConfigWarning> all) {
-    add("default_filters", config.defaultFilters(), all);
+    FilterPlace first =
+        new FilterPlace(
+            config.listeners().stream().anyMatch(listener -> !listener.trustedProxies().isEmpty()),
+            config.consumers().stream().map(Consumer::id).collect(Collectors.toSet()),
+            config.consumers().stream()
+                .flatMap(consumer -> consumer.credentials().stream())
+                .map(Credential::kind)
+                .collect(Collectors.toSet()),
+            Callers.NONE);
+    FilterPlace behindDefaults = add("default_filters", config.defaultFilters(), first, all);
     for (int i = 0; i < config.routes().size(); i++) {
       List<FilterConfig> filters = config.routes().get(i).filters();
       if (!filters.isEmpty()) {
-        add("routes[" + i + "].filters", filters, all);
+        add("routes[" + i + "].filters", filters, behindDefaults, all);
       }
     }
   }
 
-  private static void add(String path, List<FilterConfig> filters, List<ConfigWarning> all) {
+  /** The place behind them all. */
+  private static FilterPlace add(
+      String path, List<FilterConfig> filters, FilterPlace first, List<ConfigWarning> all) {
+    FilterPlace place = first;
     for (int i = 0; i < filters.size(); i++) {
       FilterConfig filter = filters.get(i);
       if (filter.enabled()) {
-        for (String warning : of(filter)) {
-          all.add(placed(path + "[" + i + "].config", warning));
+        try {
+          all.addAll(filter.warnings(path + "[" + i + "].config", place));
+          place = place.behind(filter.callers());
+        } catch (RuntimeException | LinkageError e) {
+          place = place.behind(Callers.ANYBODY); // what is wrong is told when it is compiled
         }
       }
     }
-  }
-
-  private static List<String> of(FilterConfig filter) {
-    try {
-      return filter.warnings();
-    } catch (RuntimeException | LinkageError e) {
-      return List.of(); // what is wrong with it is told when it is compiled
-    }
-  }
-
-  /** The option stands in front of the first colon. */
-  private static ConfigWarning placed(String path, String warning) {
-    int colon = warning.indexOf(": ");
-    return colon <= 0 || warning.indexOf(' ') < colon
-        ? new ConfigWarning(path, warning)
-        : new ConfigWarning(path + "." + warning.substring(0, colon), warning.substring(colon + 2));
+    return place;
   }
 }

@@ -71,7 +71,7 @@ final class Restoration {
 
   private static JsonNode list(JsonNode was, ArrayNode before, JsonNode is, ArrayNode shown) {
     ArrayNode restored = JsonNodeFactory.instance.arrayNode();
-    int[] origins = origins(before, shown);
+    int[] origins = origins(before, is, shown);
     for (int i = 0; i < origins.length; i++) {
       int origin = origins[i];
       restored.add(
@@ -82,12 +82,17 @@ final class Restoration {
     return restored;
   }
 
-  /** Which item each was before. */
-  private static int[] origins(ArrayNode before, ArrayNode after) {
+  /** Which item each was before; nobody has to know it of one that brings its own secrets. */
+  private static int[] origins(ArrayNode before, JsonNode is, ArrayNode after) {
     int[] origins = new int[after.size()];
     Arrays.fill(origins, NONE);
     Map<JsonNode, List<Integer>> looked = byLook(before);
-    byLook(after).forEach((look, now) -> pair(looked.getOrDefault(look, List.of()), now, origins));
+    byLook(after)
+        .forEach(
+            (look, now) -> {
+              now.removeIf(i -> !hides(is.path(i)));
+              pair(looked.getOrDefault(look, List.of()), now, origins);
+            });
     Map<String, List<Integer>> named = byName(before);
     byName(after)
         .forEach(
@@ -98,6 +103,18 @@ final class Restoration {
               }
             });
     return origins;
+  }
+
+  private static boolean hides(JsonNode node) {
+    if (Secrets.isHidden(node)) {
+      return true;
+    }
+    for (JsonNode child : node) {
+      if (hides(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void pair(List<Integer> then, List<Integer> now, int[] origins) {

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state of the config document: the JSON text of each resource, as its author wrote it, without
- * blanks. Variables of the environment are not filled in. Immutable; what a change leaves alone is
- * shared by the documents before and after it.
+ * One state of the config document: the JSON text of each resource, as its author wrote it but for
+ * {@link CredentialKeys}, without blanks. Variables of the environment are not filled in.
+ * Immutable; what a change leaves alone is shared by the documents before and after it.
  */
 public final class Document {
 
@@ -48,11 +48,15 @@ public final class Document {
               List<Items.Item> placed = new ArrayList<>(items.size());
               for (RawConfig.Item item : items) {
                 long place = (placed.size() + 1) * Items.GAP;
-                placed.add(new Items.Item(item.id(), item.text(), place));
+                placed.add(new Items.Item(item.id(), text(list, item), place));
               }
               lists.put(list, Items.of(placed));
             });
     return new Document(Collections.unmodifiableMap(new TreeMap<>(raw.sections())), lists);
+  }
+
+  private static String text(String list, RawConfig.Item item) {
+    return list.equals(CredentialKeys.CONSUMERS) ? CredentialKeys.hashed(item.text()) : item.text();
   }
 
   /**

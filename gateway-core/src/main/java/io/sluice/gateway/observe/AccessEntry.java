@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param host without port; empty when there was none
  * @param path as matched, without query
  * @param query without question mark, or null
- * @param secretParameters of the query, beside those of {@link SecretParameters}
+ * @param secretParameters names of parameters of the query that filters say are secret
+ * @param refererSecrets the same for the page that linked here, which may be another route's
  * @param protocol such as {@code HTTP/1.1}
  * @param status what the client got; 0 when it went away before there was one
  * @param requestBytes of the request's body
@@ -42,6 +43,7 @@ public record AccessEntry(
     String path,
     @Nullable String query,
     Set<String> secretParameters,
+    Set<String> refererSecrets,
     String protocol,
     int status,
     long requestBytes,
@@ -60,7 +62,7 @@ public record AccessEntry(
 
   /** The query without secrets, or null. */
   @Nullable String shownQuery() {
-    return query == null ? null : SecretParameters.hidden(query, secretParameters);
+    return query == null ? null : SecretNames.hidden(query, secretParameters);
   }
 
   /** The field Referer without secrets in its query, or null. */
@@ -69,6 +71,6 @@ public record AccessEntry(
     return referer == null || mark < 0
         ? referer
         : referer.substring(0, mark + 1)
-            + SecretParameters.hidden(referer.substring(mark + 1), secretParameters);
+            + SecretNames.hidden(referer.substring(mark + 1), refererSecrets);
   }
 }

@@ -2,10 +2,6 @@ package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.api.GatewayError;
-import io.sluice.gateway.client.ClientErrors;
-import io.sluice.gateway.client.ConnectionListener;
-import io.sluice.gateway.client.ConnectionPool;
-import io.sluice.gateway.client.ResponseListener;
 import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Timeout;
 import io.sluice.gateway.event.Worker;
@@ -16,11 +12,10 @@ import io.sluice.gateway.upstream.PooledEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one exchange at one endpoint: waits for a connection, hands the exchange what comes
- * back, and says which kind of failure it was. Once ended it is deaf, so that nothing late reaches
- * an exchange that has gone on to another attempt.
+ * One try of one exchange at one endpoint: hands the exchange what comes back, and says which kind
+ * of failure it was.
  */
-final class Attempt extends EndpointCall implements ConnectionListener, ResponseListener {
+final class Attempt extends EndpointCall {
   /** Origins give up clients that keep them waiting, and none does sooner. */
   private static final long SLOW_CLIENT_NANOS = 1_000_000_000;
 
@@ -76,26 +71,18 @@ final class Attempt extends EndpointCall implements ConnectionListener, Response
 
   /** Begins; {@code fresh} when a kept connection has just proved stale. */
   void begin(boolean fresh) {
-    endpoint.requestStarted();
     if (waitNanos > 0) {
       worker.timers().start(tryTimeout, startedAt, waitNanos);
     }
-    ConnectionPool pool = endpoint.pool(worker);
-    boolean queued = fresh ? pool.acquireFresh(this) : pool.acquire(this);
+    boolean queued = acquire(fresh);
     if (queued && bulkhead != null && connection == null && !ended) {
       waits = bulkhead.mayWait();
       if (!waits) {
-        pool.forget(this);
-        untried(ProxyErrors.ROUTE_FULL);
+        endpoint.pool(worker).forget(this);
+        leave();
+        unasked(ProxyErrors.ROUTE_FULL);
       }
     }
-  }
-
-  /** It ends before anything was asked, so it took no time that would say anything. */
-  private void untried(GatewayError why) {
-    leave();
-    tell(why);
-    forwarding.onFailed(this, why, false);
   }
 
   private void endWait() {
@@ -152,20 +139,6 @@ final class Attempt extends EndpointCall implements ConnectionListener, Response
     return !forwarding.isUploaded() && askedNanos() >= SLOW_CLIENT_NANOS;
   }
 
-  /** Nothing more is told. */
-  @Override
-  void cancel() {
-    if (ended) {
-      return;
-    }
-    finish();
-    if (connection != null) {
-      connection.cancel();
-    } else {
-      endpoint.pool(worker).forget(this);
-    }
-  }
-
   /** Another attempt was faster: this one would have taken longer than so far. */
   void lose() {
     if (!ended && connection != null && !isAnswered()) {
@@ -188,15 +161,16 @@ final class Attempt extends EndpointCall implements ConnectionListener, Response
     }
   }
 
-  private void leave() {
+  @Override
+  void leave() {
     endWait();
     tryTimeout.cancel();
-    left();
+    super.leave();
   }
 
-  private void finish() {
-    leave();
-    forwarding.attemptEnded(nanos());
+  @Override
+  void finished(long nanos) {
+    forwarding.attemptEnded(nanos);
   }
 
   private void end(GatewayError error) {
@@ -220,32 +194,15 @@ final class Attempt extends EndpointCall implements ConnectionListener, Response
   }
 
   @Override
-  public void onConnection(UpstreamConnection ready) {
-    if (!ready.reused()) {
-      endpoint.connected();
-    }
-    if (ended) {
-      ready.giveBack();
-      return;
-    }
-    connected(ready);
+  void ask(UpstreamConnection ready) {
     endWait();
     forwarding.onConnected(this, ready);
   }
 
   @Override
-  public void onConnectionFailure(GatewayError error) {
-    connectFailed(error);
-    if (ended) {
-      return;
-    }
-    if (error.equals(ClientErrors.POOL_FULL)) {
-      untried(error);
-    } else {
-      finish();
-      tell(error);
-      forwarding.onFailed(this, error, false);
-    }
+  void unasked(GatewayError why) {
+    tell(why);
+    forwarding.onFailed(this, why, false);
   }
 
   @Override
@@ -256,33 +213,23 @@ final class Attempt extends EndpointCall implements ConnectionListener, Response
   }
 
   @Override
-  public void onHead(ResponseHead head) {
-    if (!ended) {
-      tryTimeout.cancel();
-      answered(head.status());
-      if (!forwarding.retries(this, head)) {
-        forwarding.commit(this, head.status());
-        exchange.onResponseHead(head);
-      }
+  void head(ResponseHead head) {
+    tryTimeout.cancel();
+    if (!forwarding.retries(this, head)) {
+      forwarding.commit(this, head.status());
+      exchange.onResponseHead(head);
     }
   }
 
   @Override
-  public void onBody(ByteBuf data) {
-    if (ended) {
-      data.release();
-    } else {
-      exchange.onResponseBody(data);
-    }
+  void body(ByteBuf data) {
+    exchange.onResponseBody(data);
   }
 
   @Override
-  public void onEnd(@Nullable WireHeaders trailers) {
-    if (!ended) {
-      finish();
-      forwarding.onEnd();
-      exchange.onResponseEnd(trailers);
-    }
+  void complete(@Nullable WireHeaders trailers) {
+    forwarding.onEnd();
+    exchange.onResponseEnd(trailers);
   }
 
   @Override

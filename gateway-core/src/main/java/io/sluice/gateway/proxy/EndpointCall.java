@@ -1,21 +1,28 @@
 package io.sluice.gateway.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.client.ClientErrors;
+import io.sluice.gateway.client.ConnectionListener;
+import io.sluice.gateway.client.ConnectionPool;
+import io.sluice.gateway.client.ResponseListener;
 import io.sluice.gateway.client.UpstreamConnection;
 import io.sluice.gateway.event.Worker;
+import io.sluice.gateway.http.ResponseHead;
+import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.upstream.PooledEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one endpoint, as the endpoint hears of it.
+ * One request to one endpoint: waits for a connection, asks, and says what comes back. Once ended
+ * it is deaf, so that nothing late reaches whoever has gone on to another.
  *
- * <p>What came of it is told at most once: a failure when it is seen, a success when the response
- * is over, so that a server whose responses break in the middle does not count as well. Nothing is
- * told of a call that ends for another reason than the server's before the response's head has
- * come.
+ * <p>The endpoint hears at most once what came of it: a failure when it is seen, a success when the
+ * response is over, so that a server whose responses break in the middle does not count as well.
+ * Nothing is told of a call that ends for another reason than the server's before the response's
+ * head has come.
  */
-abstract class EndpointCall {
+abstract class EndpointCall implements ConnectionListener, ResponseListener {
   final PooledEndpoint endpoint;
   final Worker worker;
   private final long startedAt;
@@ -44,13 +51,92 @@ abstract class EndpointCall {
     return worker.nanos() - startedAt;
   }
 
-  // ---- what happens
+  // ---- a connection
 
-  /** It has a connection. */
-  final void connected(UpstreamConnection ready) {
+  /**
+   * Begins.
+   *
+   * @param fresh a kept connection has just proved stale
+   * @return whether it has to wait for a connection
+   */
+  final boolean acquire(boolean fresh) {
+    endpoint.requestStarted();
+    ConnectionPool pool = endpoint.pool(worker);
+    return fresh ? pool.acquireFresh(this) : pool.acquire(this);
+  }
+
+  @Override
+  public final void onConnection(UpstreamConnection ready) {
+    if (!ready.reused()) {
+      endpoint.connected();
+    }
+    if (ended) {
+      ready.giveBack();
+      return;
+    }
     connection = ready;
     asked();
+    ask(ready);
   }
+
+  /** Sends the request, as far as it is there. */
+  abstract void ask(UpstreamConnection ready);
+
+  @Override
+  public final void onConnectionFailure(GatewayError error) {
+    if (error.origin() == GatewayError.Origin.UPSTREAM) { // else it is our own lack
+      endpoint.connectFailed(worker.nanos());
+    }
+    if (ended) {
+      return;
+    }
+    if (error.equals(ClientErrors.POOL_FULL)) { // it took no time that would say anything
+      leave();
+    } else {
+      finish();
+    }
+    unasked(error);
+  }
+
+  /** It is over: there was no connection. */
+  abstract void unasked(GatewayError why);
+
+  // ---- the response
+
+  @Override
+  public final void onHead(ResponseHead head) {
+    if (!ended) {
+      answered(head.status());
+      head(head);
+    }
+  }
+
+  abstract void head(ResponseHead head);
+
+  @Override
+  public final void onBody(ByteBuf data) {
+    if (ended) {
+      data.release();
+    } else {
+      body(data);
+    }
+  }
+
+  /** Takes ownership. */
+  abstract void body(ByteBuf data);
+
+  @Override
+  public final void onEnd(@Nullable WireHeaders trailers) {
+    if (!ended) {
+      finish();
+      complete(trailers);
+    }
+  }
+
+  /** It is over: all of the response is there. */
+  abstract void complete(@Nullable WireHeaders trailers);
+
+  // ---- what the endpoint hears
 
   /** The server has the word. */
   final void asked() {
@@ -65,7 +151,7 @@ abstract class EndpointCall {
     return answered;
   }
 
-  final void answered(int status) {
+  private void answered(int status) {
     answered = true;
     long now = worker.nanos();
     long latency = now - askedAt;
@@ -77,13 +163,6 @@ abstract class EndpointCall {
     long known = endpoint.latencyNanos(now);
     if (known > 0 && latency > known) { // an error that comes at once is no good latency
       endpoint.responded(latency, now);
-    }
-  }
-
-  /** No connection could be opened. */
-  final void connectFailed(GatewayError error) {
-    if (error.origin() == GatewayError.Origin.UPSTREAM) { // else it is our own lack
-      endpoint.connectFailed(worker.nanos());
     }
   }
 
@@ -117,8 +196,10 @@ abstract class EndpointCall {
     }
   }
 
-  /** It is over. */
-  final void left() {
+  // ---- how it ends
+
+  /** It is over, and how long it took says nothing. */
+  void leave() {
     ended = true;
     if (answered) { // and nothing bad was seen
       judge(true);
@@ -126,8 +207,27 @@ abstract class EndpointCall {
     endpoint.requestEnded();
   }
 
-  /** Gives the server up, and the connection with it. */
-  abstract void cancel();
+  /** It is over. */
+  final void finish() {
+    leave();
+    finished(nanos());
+  }
+
+  /** For the metrics. */
+  abstract void finished(long nanos);
+
+  /** Gives the server up, and the connection with it; nothing more is told. */
+  final void cancel() {
+    if (ended) {
+      return;
+    }
+    finish();
+    if (connection != null) {
+      connection.cancel();
+    } else {
+      endpoint.pool(worker).forget(this);
+    }
+  }
 
   /** How it failed, for the access log. */
   final String story(GatewayError error) {

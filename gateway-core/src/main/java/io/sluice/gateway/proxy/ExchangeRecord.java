@@ -7,7 +7,6 @@ import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.upstream.PooledEndpoint;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +32,13 @@ final class ExchangeRecord {
       metrics.localReply(worker.index(), error.reason());
     }
     if (lease.accessLog().enabled()) {
-      lease.accessLog().record(entry(exchange, forwarding, route, nanos));
+      lease.accessLog().record(entry(exchange, lease, forwarding, route, nanos));
     }
   }
 
   private static AccessEntry entry(
       ProxyExchange exchange,
+      SnapshotLease lease,
       @Nullable Forwarding forwarding,
       @Nullable Route route,
       long durationNanos) {
@@ -54,7 +54,8 @@ final class ExchangeRecord {
         request.host(),
         request.path(),
         request.query(),
-        route == null ? Set.of() : route.chain().secretParameters(),
+        route == null ? lease.secretParameters() : route.chain().secretParameters(),
+        lease.secretParameters(),
         request.head().minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0",
         exchange.status(),
         exchange.requestBytes(),

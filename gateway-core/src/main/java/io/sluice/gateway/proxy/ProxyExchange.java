@@ -473,7 +473,7 @@ public final class ProxyExchange extends ExchangeState {
   }
 
   /** Whether the origin is to see no more of the request: it is answered here, or given up. */
-  boolean isSettled() {
+  public boolean isSettled() {
     return answered || phase == Phase.ENDED;
   }
 

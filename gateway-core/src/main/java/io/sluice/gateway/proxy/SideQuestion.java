@@ -138,7 +138,7 @@ final class SideQuestion extends Timeout implements Question, Answer {
   private void attempt(PooledEndpoint endpoint, boolean fresh) {
     SideAttempt begun = new SideAttempt(this, endpoint, worker, worker.nanos());
     attempt = begun;
-    begun.begin(fresh);
+    begun.acquire(fresh);
   }
 
   void attemptEnded(long nanos) {

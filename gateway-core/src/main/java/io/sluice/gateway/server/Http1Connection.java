@@ -244,8 +244,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void head(int status, WireHeaders headers) {
-    boolean bodyMayCome = awaitsContinue && state == ReadState.BODY; // or not: who can tell
-    response().head(status, headers, bodyMayCome || listener.isDraining());
+    boolean unread = exchange != null && exchange.isSettled() && body.remaining() > MOST_DRAINED;
+    boolean closing = (awaitsContinue || unread) && state == ReadState.BODY; // it may yet come
+    response().head(status, headers, closing || listener.isDraining());
   }
 
   @Override
@@ -344,9 +345,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     if (!pipelined.isEmpty() && !processing && mayTake()) {
       channel().config().setAutoRead(true);
       receive(pipelined.take());
-      if (exchange != null) {
-        exchange.onClientReadComplete();
-      }
+      channelReadComplete(context());
     }
   }
 

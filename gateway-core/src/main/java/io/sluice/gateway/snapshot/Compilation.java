@@ -55,6 +55,7 @@ final class Compilation {
   private final Map<String, List<String>> gone = new LinkedHashMap<>(); // upstreams; their routes
   private RouteTable<Route> routes = RouteTable.<Route>builder().build();
   private final Set<String> cookies = new HashSet<>();
+  private final Map<String, Integer> secretUses = new HashMap<>(); // by name of the parameter
   private Consumers consumers = Consumers.NONE;
   private @Nullable Set<String> known; // hosts of the running config
 
@@ -268,6 +269,7 @@ final class Compilation {
 
   private void changedRoutes(RouteCompiler compiler, GatewaySnapshot before) {
     cookies.addAll(before.cookies());
+    secretUses.putAll(before.secretUses());
     Map<String, @Nullable Route> made = new LinkedHashMap<>();
     for (String id : changed("routes")) {
       int index = source.document().index(Resource.route(id));
@@ -275,6 +277,9 @@ final class Compilation {
       Route old = before.route(id);
       if (old != null) {
         dropped.add(old.parts());
+        for (String name : old.chain().secretParameters()) {
+          secretUses.computeIfPresent(name, (key, uses) -> uses == 1 ? null : uses - 1);
+        }
       }
     }
     if (changes != null && changes.stream().anyMatch(Compilation::ordersRoutes)) {
@@ -331,6 +336,7 @@ final class Compilation {
     try {
       Route compiled = compiler.compile(route);
       added.add(compiled.parts());
+      compiled.chain().secretParameters().forEach(name -> secretUses.merge(name, 1, Integer::sum));
       return compiled;
     } catch (FilterCompileException e) {
       e.causes().forEach((filter, why) -> error(pathOf(filter, index) + ".config", why));
@@ -385,6 +391,7 @@ final class Compilation {
             routes,
             plans,
             Set.copyOf(cookies),
+            Map.copyOf(secretUses),
             noRoute,
             accessLog,
             overload,

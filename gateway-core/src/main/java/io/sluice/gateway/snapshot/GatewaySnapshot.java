@@ -22,6 +22,7 @@ public final class GatewaySnapshot {
   private final RouteTable<Route> routes;
   private final Map<String, UpstreamPlan> plans;
   private final Set<String> cookies;
+  private final Map<String, Integer> secretUses;
   private final RouteMetrics noRoute;
   private final AccessLog accessLog;
   private final Overload overload;
@@ -33,6 +34,7 @@ public final class GatewaySnapshot {
       RouteTable<Route> routes,
       Map<String, UpstreamPlan> plans,
       Set<String> cookies,
+      Map<String, Integer> secretUses,
       RouteMetrics noRoute,
       AccessLog accessLog,
       Overload overload,
@@ -42,6 +44,7 @@ public final class GatewaySnapshot {
     this.routes = routes;
     this.plans = plans;
     this.cookies = cookies;
+    this.secretUses = secretUses;
     this.noRoute = noRoute;
     this.accessLog = accessLog;
     this.overload = overload;
@@ -85,6 +88,16 @@ public final class GatewaySnapshot {
   /** Names of the cookies that its routes ask for, and perhaps of some that earlier ones did. */
   public Set<String> cookies() {
     return cookies;
+  }
+
+  /** Names of query parameters whose values nobody may see, of all its routes. */
+  public Set<String> secretParameters() {
+    return secretUses.keySet();
+  }
+
+  /** How many routes have each of them. */
+  Map<String, Integer> secretUses() {
+    return secretUses;
   }
 
   /** Metrics of requests that match no route. */

@@ -2,15 +2,14 @@ package io.sluice.gateway.snapshot;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.gateway.observe.SecretNames;
 import io.sluice.gateway.routing.RouteRequest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,36 +17,15 @@ import org.jspecify.annotations.Nullable;
  * them. The worker writes it, others may read it any time.
  *
  * <p>Secrets are left out when a request is taken, not when it is shown: fields, parameters and
- * cookies whose names say that they may be secret, and every cookie that no route asks for. At most
- * {@value #MOST_PER_TICK} are taken for each {@link #tick}, so that taking them costs next to
- * nothing however many requests there are.
+ * cookies whose names say that they may be secret ({@link SecretNames}), parameters of which a
+ * filter says so, and every cookie that no route asks for. At most {@value #MOST_PER_TICK} are
+ * taken for each {@link #tick}, so that taking them costs next to nothing however many requests
+ * there are.
  */
 public final class RequestSample {
   private static final int MOST_PER_TICK = 1;
   private static final int MOST_FIELDS = 64;
   private static final int MOST_TEXT = 2048;
-  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z]+");
-
-  /** In a name, they tell that there may be a secret. */
-  private static final List<String> SECRET =
-      List.of(
-          "auth",
-          "token",
-          "secret",
-          "key",
-          "passw",
-          "pwd",
-          "sess",
-          "signature",
-          "credential",
-          "assertion",
-          "ticket",
-          "nonce",
-          "magic");
-
-  /** The same as whole words of a name, such as the last of {@code x-client-sig}. */
-  private static final Set<String> SECRET_WORDS =
-      Set.of("sig", "code", "otp", "sid", "jwt", "oidc", "saml", "pin", "hash", "hmac", "invite");
 
   private final AtomicReferenceArray<@Nullable AskedRequest> taken; // written with release order
   private int next; // the worker's
@@ -67,15 +45,16 @@ public final class RequestSample {
    * Perhaps takes a request; on the worker.
    *
    * @param asked the names of cookies that some route asks for
+   * @param secrets the names of query parameters that filters of some route say are secret
    */
-  public void offer(RouteRequest request, Iterable<String> asked) {
+  public void offer(RouteRequest request, Iterable<String> asked, Set<String> secrets) {
     if (left > 0) {
       left--;
-      take(request, asked);
+      take(request, asked, secrets);
     }
   }
 
-  private void take(RouteRequest request, Iterable<String> asked) {
+  private void take(RouteRequest request, Iterable<String> asked, Set<String> secrets) {
     if (request.path().length() > MOST_TEXT) {
       return;
     }
@@ -84,8 +63,8 @@ public final class RequestSample {
             request.method(),
             request.host(),
             request.path(),
-            withoutSecrets(request.query()),
-            headers(request, asked),
+            kept(request.query(), secrets),
+            headers(request, asked, secrets),
             request.clientAddress());
     taken.setRelease(next, copy);
     next = (next + 1) % taken.length();
@@ -103,37 +82,12 @@ public final class RequestSample {
     return all;
   }
 
-  /** Whether what goes by this name is left out: a field, a parameter or a cookie. */
-  public static boolean isSecret(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    for (String part : SECRET) {
-      if (lower.contains(part)) {
-        return true;
-      }
-    }
-    for (String word : NO_LETTERS.split(lower, -1)) {
-      if (SECRET_WORDS.contains(word)) {
-        return true;
-      }
-    }
-    return false;
+  private static @Nullable String kept(@Nullable String query, Set<String> secrets) {
+    return query == null || query.length() > MOST_TEXT ? null : SecretNames.leftOut(query, secrets);
   }
 
-  private static @Nullable String withoutSecrets(@Nullable String query) {
-    if (query == null || query.length() > MOST_TEXT) {
-      return null;
-    }
-    StringBuilder kept = new StringBuilder();
-    for (String parameter : query.split("&", -1)) {
-      int equals = parameter.indexOf('=');
-      if (!isSecret(equals < 0 ? parameter : parameter.substring(0, equals))) {
-        kept.append(kept.isEmpty() ? "" : "&").append(parameter);
-      }
-    }
-    return kept.toString();
-  }
-
-  private static HttpHeaders headers(RouteRequest request, Iterable<String> asked) {
+  private static HttpHeaders headers(
+      RouteRequest request, Iterable<String> asked, Set<String> secrets) {
     HttpHeaders kept =
         DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     Iterator<Map.Entry<CharSequence, CharSequence>> fields =
@@ -141,18 +95,26 @@ public final class RequestSample {
     for (int i = 0; i < MOST_FIELDS && fields.hasNext(); i++) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       String name = field.getKey().toString();
-      if (!isSecret(name)
+      if (!SecretNames.mayBeSecret(name)
           && !name.equalsIgnoreCase("cookie")
           && field.getValue().length() < MOST_TEXT) {
-        kept.add(name, field.getValue().toString());
+        kept.add(name, value(field.getValue().toString(), secrets));
       }
     }
     for (String name : asked) {
-      String value = isSecret(name) ? null : request.cookie(name);
+      String value = SecretNames.mayBeSecret(name) ? null : request.cookie(name);
       if (value != null) {
         kept.add("cookie", name + "=" + value);
       }
     }
     return kept;
+  }
+
+  /** What a query in it says is as secret as in the request's own: of Referer and the like. */
+  private static String value(String value, Set<String> secrets) {
+    int mark = value.indexOf('?') + 1;
+    return mark == 0
+        ? value
+        : value.substring(0, mark) + SecretNames.leftOut(value.substring(mark), secrets);
   }
 }

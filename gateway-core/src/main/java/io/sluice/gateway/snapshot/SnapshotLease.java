@@ -39,7 +39,7 @@ public final class SnapshotLease {
    */
   public @Nullable RouteEntry<Route> match(RouteRequest request) {
     GatewaySnapshot current = current();
-    sample.offer(request, current.cookies());
+    sample.offer(request, current.cookies(), current.secretParameters());
     return current.routes().match(request);
   }
 
@@ -59,6 +59,11 @@ public final class SnapshotLease {
   /** Where its exchanges are recorded. */
   public AccessLog accessLog() {
     return use.accessLog();
+  }
+
+  /** Names of query parameters whose values nobody may see, of all its routes. */
+  public Set<String> secretParameters() {
+    return use.secretParameters();
   }
 
   /** Admits exchanges, those of all snapshots. */

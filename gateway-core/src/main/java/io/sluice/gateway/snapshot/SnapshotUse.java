@@ -3,6 +3,7 @@ package io.sluice.gateway.snapshot;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.overload.Overload;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * does not keep the whole of it.
  *
  * @param serial of the snapshot
+ * @param secretParameters names of them, of all routes
  * @param users workers that are not yet done with it; written by each once
  */
 record SnapshotUse(
@@ -17,10 +19,17 @@ record SnapshotUse(
     AccessLog accessLog,
     Overload overload,
     RouteMetrics noRoute,
+    Set<String> secretParameters,
     AtomicInteger users) {
 
   SnapshotUse(GatewaySnapshot of, int workers) {
-    this(of.serial(), of.accessLog(), of.overload(), of.noRoute(), new AtomicInteger(workers));
+    this(
+        of.serial(),
+        of.accessLog(),
+        of.overload(),
+        of.noRoute(),
+        of.secretParameters(),
+        new AtomicInteger(workers));
   }
 
   /**

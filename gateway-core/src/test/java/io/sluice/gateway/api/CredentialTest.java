@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.api.Credential.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialTest {
   private static final String HASH = "$2b$10$" + "a".repeat(53);
@@ -57,11 +61,19 @@ class CredentialTest {
   }
 
   @Test
-  void refusesAShortSecretAndSaysHowToMakeOne() {
+  void refusesASecretThatIsSoonGuessed() {
     assertThatThrownBy(() -> signer("ci", "short", null, null))
-        .hasMessageContaining("of 5 characters")
-        .hasMessageContaining("openssl rand")
-        .hasMessageNotContaining("short (");
+        .hasMessageStartingWith("secret: of 5 characters (expected: 32 or more");
+    assertThatThrownBy(() -> signer("ci", "s".repeat(32), null, null))
+        .hasMessageStartingWith("secret: of 1 different character (expected: 8 or more");
+  }
+
+  @Test
+  void theSecretIsItsTextOrWhatItEncodes() {
+    byte[] bytes = SECRET.getBytes(StandardCharsets.UTF_8);
+    String encoded = "base64:" + Base64.getEncoder().encodeToString(bytes);
+    assertThat(signer("ci", SECRET, null, null).secretBytes()).isEqualTo(bytes);
+    assertThat(signer("ci", encoded, null, null).secretBytes()).isEqualTo(bytes);
   }
 
   @Test
@@ -83,6 +95,28 @@ class CredentialTest {
     assertThatThrownBy(() -> Consumers.of(List.of(ann, bob)))
         .hasMessage(
             "consumers[1].credentials[1]: key (expected: one of its own; consumer ann has it)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DNS:Ann.Example.ORG, DNS:ann.example.org",
+    "DNS:\u212Aann.ORG, DNS:\u212Aann.org",
+    "email:Ann@Example.ORG, email:Ann@example.org",
+    "'email:\"A@B\"@C', 'email:\"A@B\"@c'",
+    "email:Ann, email:Ann",
+    "URI:HTTPS://Example.ORG/A, URI:HTTPS://Example.ORG/A",
+    "'cn=Ann, O=Example', 'CN=Ann,O=Example'",
+  })
+  void namesOfCertificatesHaveOneSpelling(String written, String spelled) {
+    assertThat(certificate(written).name()).isEqualTo(spelled);
+    Consumer ann = new Consumer("ann", Map.of(), List.of(certificate(written)));
+    Consumer bob = new Consumer("bob", Map.of(), List.of(certificate(spelled)));
+    assertThatThrownBy(() -> Consumers.of(List.of(ann, bob)))
+        .hasMessageContaining("consumer ann has it");
+  }
+
+  private static Credential certificate(String name) {
+    return new Credential(null, null, null, null, null, null, null, null, null, name);
   }
 
   private static Credential key(String key) {

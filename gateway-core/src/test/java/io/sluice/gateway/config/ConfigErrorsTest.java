@@ -33,7 +33,7 @@ class ConfigErrorsTest {
       server: { workers: "${WORDS:four}" } => server.workers: four (expected: a whole number of at most 18 digits)
       server: { workers: "${NOPE}" } => server.workers: environment variable NOPE is not set (expected: a value, or ${NOPE:default})
       server: { workers: "${4}" } => server.workers: ${4} (expected: ${NAME} or ${NAME:default} of an environment variable; write $${ for a plain ${)
-      server: { workers: "${PORT" } => server.workers: ${PORT (expected: a closing brace)
+      server: { workers: "${PORT" } => server.workers: ${ without an end (expected: a closing brace)
       server: { transport: IO_URING } => server.transport: IO_URING (expected: auto, io_uring, epoll, kqueue or nio)
       server: { drain_timeout: 5 } => server.drain_timeout: 5 (expected: a duration such as 250ms, 5s, 1h30m or 0)
       server: { drain_timeout: 5 s } => server.drain_timeout: 5 s (expected: a duration such as 250ms, 5s, 1h30m or 0)

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.api.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,13 +265,17 @@ class ConfigWarningsTest {
   }
 
   private static List<String> warnings(String document) throws ConfigException {
+    return parsed(SampleDocuments.MINIMAL + document);
+  }
+
+  private static List<String> parsed(String document) throws ConfigException {
     List<FilterFactory<?>> filters = new ArrayList<>(SampleFilters.ALL);
     filters.add(new Other());
     filters.add(new Weak());
+    filters.add(new Placed());
     filters.add(new SampleFilters.Sample<>("cors", "Stands for it.", SampleFilters.Nest.class));
     GatewayConfig config =
-        new ConfigLoader(filters, SampleDocuments.ENVIRONMENT::get)
-            .parse(SampleDocuments.MINIMAL + document, Format.YAML);
+        new ConfigLoader(filters, SampleDocuments.ENVIRONMENT::get).parse(document, Format.YAML);
     return ConfigWarnings.of(config).stream().map(ConfigWarning::toString).toList();
   }
 
@@ -291,6 +297,101 @@ class ConfigWarningsTest {
         .noneMatch(warning -> warning.startsWith("routes[2].filters"));
   }
 
+  /** Each filter hears of those in front of it, the default ones included, and of no others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | [ told ] | [] | routes[0] NONE",
+        "[] | [ consumers, told ] | [ told ] | routes[0] CONSUMERS, routes[1] NONE",
+        "[] | [ anybody, consumers, told ] | [] | routes[0] ANYBODY",
+        "[] | [ told, anybody ] | [ anybody, told ] | routes[0] NONE, routes[1] ANYBODY",
+        "[] | [ off, told ] | [] | routes[0] NONE",
+        "[] | [ broken, told ] | [] | routes[0] ANYBODY",
+        "[ consumers ] | [ told ] | [ anybody, told ] | routes[0] CONSUMERS, routes[1] ANYBODY",
+        "[ told ] | [ anybody ] | [ anybody ] | default_filters[0] NONE",
+      })
+  void whatAFilterFindsWeakGoesByWhatStandsInFront(
+      String defaults, String first, String second, String expected) throws Exception {
+    String document =
+        "default_filters: %s\nroutes: [ { id: r, direct_response: {}, filters: %s },"
+            + " { id: s, match: { methods: [GET] }, direct_response: {}, filters: %s } ]";
+
+    assertThat(warnings(document.formatted(chain(defaults), chain(first), chain(second))))
+        .extracting(warning -> warning.replaceAll("(]).*in front: (.*), proxies: .*", "$1 $2"))
+        .containsExactlyElementsOf(List.of(expected.split(", ")));
+  }
+
+  private static String chain(String words) {
+    return words
+        .replaceAll("[a-z]+", "{ name: placed, config: { upstream: $0 } }")
+        .replace("config: { upstream: off }", "enabled: false, config: { upstream: anybody }");
+  }
+
+  @Test
+  void whatAFilterFindsWeakGoesByTheWholeConfig() throws Exception {
+    String document =
+        """
+        listeners:
+          - { id: open, bind: "127.0.0.1:0" }
+          - { id: behind, bind: "127.0.0.1:0", trusted_proxies: [10.0.0.0/8] }
+        default_filters: [ { name: placed, config: { upstream: told } } ]
+        consumers: [ { id: ann }, { id: bob, labels: { plan: gold } } ]
+        routes: [ { id: r, direct_response: {} }, { id: s, priority: 1, direct_response: {} } ]
+        """;
+
+    assertThat(parsed(document))
+        .containsExactly(
+            "default_filters[0].config: in front: NONE, proxies: true, consumers: [ann, bob]");
+    assertThat(parsed(document.replace(", trusted_proxies: [10.0.0.0/8]", "")))
+        .containsExactly(
+            "default_filters[0].config: in front: NONE, proxies: false, consumers: [ann, bob]");
+  }
+
+  /** Tells its place, or is one that says who calls. */
+  private static final class Placed implements FilterFactory<OtherConfig> {
+
+    @Override
+    public String name() {
+      return "placed";
+    }
+
+    @Override
+    public String description() {
+      return "Tells its place.";
+    }
+
+    @Override
+    public Class<OtherConfig> configType() {
+      return OtherConfig.class;
+    }
+
+    @Override
+    public FilterPlace.Callers callers(OtherConfig config) {
+      return switch (config.upstream()) {
+        case "consumers" -> FilterPlace.Callers.CONSUMERS;
+        case "anybody" -> FilterPlace.Callers.ANYBODY;
+        case "broken" -> throw new IllegalArgumentException("broken");
+        default -> FilterPlace.Callers.NONE;
+      };
+    }
+
+    @Override
+    public List<String> warnings(OtherConfig config, FilterPlace place) {
+      return config.upstream().equals("told")
+          ? List.of(
+              "in front: %s, proxies: %s, consumers: %s"
+                  .formatted(
+                      place.callers(), place.trustsProxies(), new TreeSet<>(place.consumers())))
+          : List.of();
+    }
+
+    @Override
+    public Filter create(OtherConfig config, FilterContext context) {
+      return new Filter() {};
+    }
+  }
+
   /** Finds its config weak, or cannot tell. */
   private static final class Weak implements FilterFactory<OtherConfig> {
 
@@ -310,7 +411,7 @@ class ConfigWarningsTest {
     }
 
     @Override
-    public List<String> warnings(OtherConfig config) {
+    public List<String> warnings(OtherConfig config, FilterPlace place) {
       if (config.upstream().equals("broken")) {
         throw new IllegalArgumentException("broken");
       }

@@ -153,6 +153,13 @@ class SecretsTest {
         "consumers | {'id':'c','credentials':[{'key_sha256':'a'},{'key_sha256':'b'}]}"
             + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'}]}"
             + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'}]}",
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'}]}" // one more, to be used from now
+            // on
+            + "| {'id':'c','credentials':[{'key_sha256':'n'},{'key_sha256':'(hidden)'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'n'},{'key_sha256':'a'}]}",
+        "consumers | {'id':'c','credentials':[{'key_sha256':'a'},{'key_sha256':'b'}]}" // which one?
+            + "| {'id':'c','credentials':[{'key_sha256':'n'},{'key_sha256':'(hidden)'}]}"
+            + "| {'id':'c','credentials':[{'key_sha256':'n'},{'key_sha256':'(hidden)'}]}",
         "consumers | {'id':'c','credentials':[{'key_sha256':'a'}]}"
             + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'},{'key_sha256':'(hidden)'}]}"
             + "| {'id':'c','credentials':[{'key_sha256':'(hidden)'},{'key_sha256':'(hidden)'}]}",

@@ -7,6 +7,7 @@ import io.sluice.gateway.testkit.GatewayExtension;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
+import io.sluice.gateway.testkit.TestGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,5 +95,19 @@ class KeepAliveTest {
       }
     }
     assertThat(sluice.origin().connections()).isEqualTo(before);
+  }
+
+  /** RFC 9112 section 9.6: a body that is too long to be read for nothing ends the connection. */
+  @ParameterizedTest
+  @CsvSource({"65536,", "65537, close"})
+  void whoIsAnsweredBeforeALongBodyHearsThatTheConnectionEnds(int length, String connection) {
+    try (TestGateway gateway =
+        TestGateway.start("routes: [ { id: a, direct_response: { status: 403 } } ]")) {
+      RawClient client = gateway.connect();
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+      RawResponse refused = client.read();
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.header("connection")).isEqualTo(connection);
+    }
   }
 }

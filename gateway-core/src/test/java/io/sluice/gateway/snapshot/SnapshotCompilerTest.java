@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -162,6 +163,7 @@ class SnapshotCompilerTest {
                 running.snapshot().routes(),
                 running.snapshot().plans(),
                 Set.of(),
+                Map.of(),
                 running.snapshot().noRoute(),
                 running.snapshot().accessLog(),
                 running.snapshot().overload(),
@@ -333,6 +335,7 @@ class SnapshotCompilerTest {
         "",
         "/",
         null,
+        Set.of(),
         Set.of(),
         "HTTP/1.0",
         404,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query that the user asked for
  * @param begun seconds since 1970
  */
-record Attempt(
+record PendingLogin(
     String state,
     String nonce,
     String verifier,
@@ -34,7 +34,7 @@ record Attempt(
   }
 
   byte[] toBytes() {
-    return new Plain.Writer()
+    return new CookiePayload.Writer()
         .text(state)
         .text(nonce)
         .text(verifier)
@@ -46,13 +46,13 @@ record Attempt(
   }
 
   /** Reads one; null = it is none. */
-  static @Nullable Attempt of(byte[] bytes) {
-    Plain.Reader in = new Plain.Reader(bytes);
+  static @Nullable PendingLogin of(byte[] bytes) {
+    CookiePayload.Reader in = new CookiePayload.Reader(bytes);
     try {
-      Attempt attempt =
-          new Attempt(
+      PendingLogin pending =
+          new PendingLogin(
               in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), in.number());
-      return in.isDone() && attempt.state.length() > ID_LENGTH ? attempt : null;
+      return in.isDone() && pending.state.length() > ID_LENGTH ? pending : null;
     } catch (BufferUnderflowException e) {
       return null;
     }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The filter's own cookies of one request, and the session that they are. */
-final class Visit {
+final class RequestCookies {
   /** A session of more would not be one that the gateway has made. */
   static final int MOST_PARTS = 4;
 

@@ -4,10 +4,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Parameters as forms and queries have them. */
-final class Form {
+final class FormParameters {
   private final StringBuilder text = new StringBuilder();
 
-  Form add(String name, String value) {
+  FormParameters add(String name, String value) {
     text.append(text.length() == 0 ? "" : "&").append(encoded(name)).append('=');
     text.append(encoded(value));
     return this;

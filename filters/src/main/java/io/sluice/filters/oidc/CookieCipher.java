@@ -2,6 +2,7 @@ package io.sluice.filters.oidc;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import io.sluice.filters.jwt.Base64Url;
+import io.sluice.gateway.api.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread; a few microseconds each.
  */
-final class Seal {
+final class CookieCipher {
   private static final byte VERSION = 1;
   private static final int SALT = 12;
   private static final int IV = 12;
@@ -47,27 +48,28 @@ final class Seal {
       };
 
   private final SecretKeySpec[] masters; // the one that seals comes first
-  private final String owner;
+  private final String audience;
   private final SecureRandom random;
 
   /**
    * @param secret what seals
    * @param previous what may have sealed before; null = nothing
-   * @param owner whose cookies they are
+   * @param audience whose cookies they are
    */
-  Seal(String secret, @Nullable String previous, String owner, SecureRandom random) {
+  CookieCipher(
+      SharedSecret secret, @Nullable SharedSecret previous, String audience, SecureRandom random) {
     this.masters =
         previous == null
             ? new SecretKeySpec[] {master(secret)}
             : new SecretKeySpec[] {master(secret), master(previous)};
-    this.owner = owner;
+    this.audience = audience;
     this.random = random;
     open("", "", seal("", "", new byte[1])); // loads what event loops will use
   }
 
   /** HKDF-SHA256 without salt, one block (RFC 5869). */
-  private static SecretKeySpec master(String secret) {
-    byte[] extracted = hmac(new SecretKeySpec(new byte[32], "HmacSHA256"), bytes(secret));
+  private static SecretKeySpec master(SharedSecret secret) {
+    byte[] extracted = hmac(new SecretKeySpec(new byte[32], "HmacSHA256"), secret.bytes());
     byte[] expanded =
         hmac(new SecretKeySpec(extracted, "HmacSHA256"), bytes("sluice oidc cookie\u0001"));
     return new SecretKeySpec(expanded, "HmacSHA256");
@@ -145,7 +147,7 @@ final class Seal {
         new SecretKeySpec(key, "AES"),
         new GCMParameterSpec(TAG * 8, head, 1 + SALT, IV),
         random);
-    cipher.updateAAD(bytes(purpose + '\0' + name + '\0' + owner));
+    cipher.updateAAD(bytes(purpose + '\0' + name + '\0' + audience));
     return cipher;
   }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in a cookie before it is sealed: numbers, and texts with their length in front. */
-final class Plain {
-  private Plain() {}
+final class CookiePayload {
+  private CookiePayload() {}
 
   /** Writes. */
   static final class Writer {

@@ -1,6 +1,5 @@
-package io.sluice.filters.jwtauth;
+package io.sluice.filters.jwt;
 
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.FieldValues;
 import io.sluice.gateway.api.Identity;
 import java.util.List;
@@ -9,29 +8,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, by what a token says. */
-public final class Callers {
+/**
+ * Who calls, by what a token says. Immutable.
+ *
+ * @param claim that says so
+ * @param prefix in front of what it says
+ * @param told whether a field has to hold the name
+ */
+public record Callers(ClaimPath claim, String prefix, boolean told) {
   private static final int LONGEST_NAME = 512;
-
-  private Callers() {}
 
   /**
    * The caller. Names that would not be the same everywhere are none: with control characters or
    * with white space around them, which origins and logs take away, so that one caller could pass
    * for another.
    *
-   * @param told whether a field has to hold the name
    * @return null when the token does not say
    */
-  public static @Nullable Identity of(
-      ClaimPath consumer, boolean told, Map<String, Object> claims) {
-    String name = ClaimPath.text(consumer.in(claims));
+  public @Nullable Identity of(Map<String, Object> claims) {
+    String name = ClaimPath.text(claim.in(claims));
     if (name == null || name.length() > LONGEST_NAME || !isPlain(name)) {
       return null;
     }
     return told && FieldValues.firstForbidden(name) >= 0
         ? null
-        : new Identity(name, claims, scopes(claims));
+        : new Identity(prefix + name, claims, scopes(claims));
   }
 
   /** Whether nobody takes the text for another: not empty, nothing to strip, one line. */

@@ -5,7 +5,7 @@ import io.sluice.gateway.api.GatewayError;
 import java.util.concurrent.CompletionException;
 
 /** Why a login or a session comes to nothing; without a stack trace, as it may come often. */
-final class Trouble extends Exception {
+final class OidcException extends Exception {
   private static final long serialVersionUID = 1L;
 
   static final GatewayError UNAVAILABLE =
@@ -26,14 +26,14 @@ final class Trouble extends Exception {
 
   private final transient GatewayError error;
 
-  Trouble(GatewayError error) {
+  OidcException(GatewayError error) {
     super(error.reason(), null, false, false);
     this.error = error;
   }
 
   /** The ID token is not what it should be. */
-  static Trouble of(Flaw flaw) {
-    return new Trouble(GatewayError.client(403, flaw.reason()).withDetail(flaw.words()));
+  static OidcException of(Flaw flaw) {
+    return new OidcException(GatewayError.client(403, flaw.reason()).withDetail(flaw.words()));
   }
 
   GatewayError error() {
@@ -46,6 +46,6 @@ final class Trouble extends Exception {
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof Trouble trouble ? trouble.error() : GatewayError.INTERNAL;
+    return cause instanceof OidcException known ? known.error() : GatewayError.INTERNAL;
   }
 }

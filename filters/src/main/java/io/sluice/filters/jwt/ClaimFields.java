@@ -1,8 +1,7 @@
-package io.sluice.filters.jwtauth;
+package io.sluice.filters.jwt;
 
 import io.netty.util.AsciiString;
 import io.sluice.filters.field.FieldName;
-import io.sluice.filters.jwt.ClaimPath;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.FieldValues;
 import java.util.HashSet;
@@ -39,7 +38,7 @@ public final class ClaimFields {
     for (Map.Entry<String, String> entry : config.entrySet()) {
       String option = "claims_to_headers." + entry.getKey();
       claims[i] = path("claims_to_headers", entry.getKey());
-      fields[i++] = FieldName.endToEnd(option, entry.getValue());
+      fields[i++] = FieldName.telling(option, entry.getValue());
       if (!names.add(entry.getValue().toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(
             option + ": " + entry.getValue() + " (expected: a field for each claim)");
