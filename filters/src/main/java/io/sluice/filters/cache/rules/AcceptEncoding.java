@@ -8,27 +8,29 @@ import java.util.TreeSet;
 final class AcceptEncoding {
   private AcceptEncoding() {}
 
-  /** The codings that are accepted, in order; those with q=0 are left out, or said when named. */
+  /** The codings that are accepted, in order; those with q=0 are said where that means more. */
   static String normal(List<String> lines) {
     TreeSet<String> codings = new TreeSet<>();
+    TreeSet<String> refused = new TreeSet<>();
     for (String line : lines) {
       for (String item : line.split(",", -1)) {
         String[] parts = item.split(";", 2);
         String coding = parts[0].strip().toLowerCase(Locale.ROOT);
-        if (coding.isEmpty()) {
-          continue;
-        }
-        coding = coding.equals("x-gzip") ? "gzip" : coding;
-        boolean refused = parts.length == 2 && isZero(parts[1]);
-        boolean matters = coding.equals("identity") || coding.equals("*"); // else as if not named
-        if (!refused) {
-          codings.add(coding);
-        } else if (matters) {
-          codings.add("-" + coding);
+        if (!coding.isEmpty()) {
+          boolean isRefused = parts.length == 2 && isZero(parts[1]);
+          (isRefused ? refused : codings).add(coding.equals("x-gzip") ? "gzip" : coding);
         }
       }
     }
-    codings.remove("identity"); // accepted unless it is refused
+    if (!refused.contains("*")) {
+      codings.remove("identity"); // accepted unless it is refused, as all others may be
+    }
+    for (String coding : refused) {
+      boolean others = codings.contains("*"); // without it, refused is as if not named
+      if (others || coding.equals("identity") || coding.equals("*")) {
+        codings.add("-" + coding);
+      }
+    }
     return String.join(",", codings);
   }
 

@@ -67,7 +67,8 @@ public final class HttpDates {
     if (text.charAt(time + 2) != ':' || text.charAt(time + 5) != ':') {
       return NONE;
     }
-    int second = Math.min(number(text, time + 6, 2), 59); // 60: a leap second
+    int second = number(text, time + 6, 2);
+    second = second == 60 ? 59 : second; // a leap second
     return LocalDateTime.of(
             year, month, day, number(text, time, 2), number(text, time + 3, 2), second)
         .toEpochSecond(ZoneOffset.UTC);

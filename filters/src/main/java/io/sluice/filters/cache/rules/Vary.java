@@ -62,31 +62,28 @@ public record Vary(List<String> names, boolean isStar) {
     String joined = lines.size() == 1 ? lines.get(0) : String.join(",", lines);
     StringBuilder normal = new StringBuilder(joined.length());
     boolean quoted = false;
-    for (int i = 0; i < joined.length(); i++) {
-      char c = joined.charAt(i);
-      boolean blank = c == ' ' || c == '\t';
-      quoted ^= c == '"';
-      if (!blank || quoted || !isAtComma(joined, i)) {
-        normal.append(c);
+    for (int at = 0, end; at < joined.length(); at = end) {
+      end = at + 1;
+      if (isBlank(joined.charAt(at)) && !quoted) { // each run is looked at once
+        while (end < joined.length() && isBlank(joined.charAt(end))) {
+          end++;
+        }
+        if (isAtComma(joined, at, end)) {
+          continue;
+        }
       }
+      quoted ^= joined.charAt(at) == '"';
+      normal.append(joined, at, end);
     }
     return normal.toString();
   }
 
-  /** Whether only blanks stand between this place and a comma, or an end, on either side. */
-  private static boolean isAtComma(String text, int at) {
-    int before = at;
-    while (before >= 0 && isBlank(text.charAt(before))) {
-      before--;
-    }
-    int behind = at;
-    while (behind < text.length() && isBlank(text.charAt(behind))) {
-      behind++;
-    }
-    return before < 0
-        || behind == text.length()
-        || text.charAt(before) == ','
-        || text.charAt(behind) == ',';
+  /** Whether the blanks of {@code [from, end)} stand beside a comma, or an end. */
+  private static boolean isAtComma(String text, int from, int end) {
+    return from == 0
+        || end == text.length()
+        || text.charAt(from - 1) == ','
+        || text.charAt(end) == ',';
   }
 
   private static boolean isBlank(char c) {

@@ -43,6 +43,7 @@ class HttpDatesTest {
         "Sun, 31 Feb 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 25:49:37 GMT",
         "Sun, 06 Nov 1994 08.49.37 GMT",
+        "Sun, 06 Nov 1994 08:49:75 GMT",
         "Sun, 06-Nov-1994 08:49:37 GMT",
         "Sun, 06 NOV 1994 08:49:37 GMT",
         "06 Nov 1994 08:49:37 GMT 1234",

@@ -37,7 +37,8 @@ class ValidatorsTest {
         "9111 4.3.2; Server: x; If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT; true",
         "9111 4.3.2; Server: x; If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT; false",
       })
-  void clientThatHasTheVersionGetsNoOther(String section, String stored, String request, boolean is) {
+  void clientThatHasTheVersionGetsNoOther(
+      String section, String stored, String request, boolean is) {
     Validators validators = Validators.of(Fields.of(stored));
     assertThat(validators.isHeldBy(Fields.of(request), DATE, NOW)).isEqualTo(is);
   }

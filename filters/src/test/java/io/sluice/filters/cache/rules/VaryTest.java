@@ -2,6 +2,9 @@ package io.sluice.filters.cache.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.http.WireHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,11 +35,25 @@ class VaryTest {
         "Accept-Encoding / Accept-Encoding: gzip / Accept: a / false",
         "Accept-Encoding / Accept-Encoding: identity;q=0 / Accept-Encoding: identity / false",
         "Accept-Encoding / Accept-Encoding: * / Accept-Encoding: gzip / false",
+        "Accept-Encoding / Accept-Encoding: *, br;q=0 / Accept-Encoding: * / false",
+        "Accept-Encoding / Accept-Encoding: *;q=0 / Accept-Encoding: *;q=0, identity / false",
+        "Accept-Encoding / Accept-Encoding: gzip, identity / Accept-Encoding: gzip / true",
+        "Foo / Foo: a  b / Foo: a b / false",
+        "Foo / Foo: a  ,  b / Foo: a,b / true",
       })
   void requestsMatchWhenAllNamedFieldsDo(String names, String one, String other, boolean match) {
     Vary vary = Vary.of(Fields.of("Vary: " + names));
     assertThat(vary.valuesOf(Fields.of(one)).equals(vary.valuesOf(Fields.of(other))))
         .isEqualTo(match);
+  }
+
+  /** Who sends blanks must not keep an event loop busy. */
+  @Test
+  @Timeout(30)
+  void aValueCostsWhatItsLengthIs() {
+    String blanks = " ".repeat(4 << 20);
+    WireHeaders request = new WireHeaders().add("Foo", "a" + blanks + "b");
+    assertThat(Vary.of(Fields.of("Vary: Foo")).valuesOf(request)).contains(blanks);
   }
 
   @ParameterizedTest
