@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,9 @@ class ArchitectureTest {
   /** What filters have in common, lowest first; each imports only those before it. */
   private static final List<String> SHARED =
       List.of("field", "kept", "meter", "redis", "auth", "jwt");
+
+  /** What the cache is made of, lowest first; the filter itself is above them. */
+  private static final List<String> CACHE = List.of("cache.rules", "cache.store");
 
   private static final JavaClasses CLASSES = read();
 
@@ -47,8 +51,11 @@ class ArchitectureTest {
   }
 
   static List<Arguments> sharedPackages() {
-    return IntStream.range(0, SHARED.size() - 1)
-        .mapToObj(i -> Arguments.of(SHARED.get(i), SHARED.subList(i + 1, SHARED.size())))
+    return Stream.of(SHARED, CACHE)
+        .flatMap(
+            all ->
+                IntStream.range(0, all.size() - 1)
+                    .mapToObj(i -> Arguments.of(all.get(i), all.subList(i + 1, all.size()))))
         .toList();
   }
 
@@ -64,11 +71,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void partsOfTheCacheDoNotImportTheFilter() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(all(CACHE))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".cache")
+        .check(CLASSES);
+  }
+
   /** Else a package that is gone would still be allowed, and a new filter's name with it. */
   @Test
   void everySharedPackageIsThere() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().substring(ROOT.length() + 1)))
-        .containsAll(SHARED);
+        .containsAll(SHARED)
+        .containsAll(CACHE);
   }
 
   @Test

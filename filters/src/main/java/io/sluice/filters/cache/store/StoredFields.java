@@ -1,0 +1,90 @@
+package io.sluice.filters.cache.store;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which fields of a response are kept (RFC 9111 section 3.1), and how they are updated (3.2). */
+final class StoredFields {
+
+  /** Those of one connection or one proxy, and what a cache says itself whenever it answers. */
+  private static final Set<String> NEVER =
+      Set.of(
+          "age",
+          "connection",
+          "content-length",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authentication-info",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /** How the body that is kept is written: a 304, which has none, must not say otherwise. */
+  private static final Set<String> OF_BODY = Set.of("content-encoding", "content-range");
+
+  private StoredFields() {}
+
+  /** A copy of those that are kept. */
+  static WireHeaders of(HttpHeaders response, ResponseDirectives said) {
+    WireHeaders kept = new WireHeaders();
+    Iterator<Map.Entry<CharSequence, CharSequence>> lines = response.iteratorCharSequence();
+    while (lines.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> line = lines.next();
+      String name = lower(line.getKey());
+      if (!NEVER.contains(name)
+          && !said.unshared().contains(name)
+          && (!isCookie(name) || said.isForShared())) {
+        kept.add(line.getKey(), line.getValue());
+      }
+    }
+    return kept.copy(); // without the room that it grew by
+  }
+
+  /** A user's own, unless the origin says that the response is for all. */
+  private static boolean isCookie(String name) {
+    return name.equals("set-cookie") || name.equals("set-cookie2");
+  }
+
+  /** A copy of {@code stored} that says what a 304 says. */
+  static WireHeaders updated(WireHeaders stored, HttpHeaders notModified) {
+    WireHeaders updated = stored.copy();
+    for (String name : notModified.names()) {
+      String lower = lower(name);
+      boolean replaces =
+          !NEVER.contains(lower)
+              && !OF_BODY.contains(lower)
+              && (!lower.equals("etag") || isSameTag(stored, notModified));
+      if (replaces) {
+        updated.set(name, notModified.getAll(name));
+      }
+    }
+    return updated;
+  }
+
+  /** A tag that was weak may be strong now, or the other way. */
+  private static boolean isSameTag(HttpHeaders stored, HttpHeaders notModified) {
+    String tag = stored.get(HttpHeaderNames.ETAG);
+    return tag == null || opaque(tag).equals(opaque(notModified.get(HttpHeaderNames.ETAG)));
+  }
+
+  private static String opaque(@Nullable String tag) {
+    if (tag == null) {
+      return "";
+    }
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
+  }
+
+  private static String lower(CharSequence name) {
+    return name.toString().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,249 @@
+package io.sluice.filters.cache.store;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.IllegalReferenceCountException;
+import io.sluice.filters.cache.rules.Freshness;
+import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.filters.cache.rules.Validators;
+import io.sluice.filters.cache.rules.Vary;
+import io.sluice.gateway.http.FieldBlock;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response as it is kept: all that a hit needs, ready to be sent. Immutable but for the count of
+ * who uses the body; any thread.
+ *
+ * <p>The body lies in memory outside of the heap, and whoever sends it takes a part in it, without
+ * a copy. While it is being asked for, another thread may give the memory back: then there is none.
+ * That is found out by the buffer's own count, which needs an unpooled buffer: the object of a
+ * pooled one is used again for other memory, and who came late would hold that.
+ */
+public final class StoredResponse extends Held {
+
+  /** Of this object and those that it alone has, without arrays: measured roughly. */
+  private static final int OBJECTS = 480;
+
+  /** What the array of fields has at its end, and the tables a field. */
+  private static final int FIELDS = 96;
+
+  private static final int BYTES_A_FIELD = 40;
+
+  private final int status;
+  private final WireHeaders fields; // not changed
+  private final FieldBlock block; // the same
+  private final Validators validators;
+  private final Vary vary;
+  private final Freshness freshness;
+  private final boolean noCache;
+  private final boolean mustRevalidate;
+  private final long staleWhileRevalidate;
+  private final long staleIfError;
+  private final ByteBuf body;
+
+  private StoredResponse(
+      int status, WireHeaders kept, ResponseDirectives said, Freshness freshness, ByteBuf body) {
+    this.status = status;
+    this.fields = kept;
+    this.block = new FieldBlock(kept);
+    this.validators = Validators.of(kept);
+    this.vary = Vary.of(kept);
+    this.freshness = freshness;
+    this.noCache = said.noCache();
+    this.mustRevalidate = said.mustRevalidate();
+    this.staleWhileRevalidate = said.staleWhileRevalidate();
+    this.staleIfError = said.staleIfError();
+    this.body = body;
+  }
+
+  private StoredResponse(StoredResponse other, Freshness freshness) {
+    this.status = other.status;
+    this.fields = other.fields;
+    this.block = other.block;
+    this.validators = other.validators;
+    this.vary = other.vary;
+    this.freshness = freshness;
+    this.noCache = other.noCache;
+    this.mustRevalidate = other.mustRevalidate;
+    this.staleWhileRevalidate = other.staleWhileRevalidate;
+    this.staleIfError = other.staleIfError;
+    this.body = other.body;
+  }
+
+  /**
+   * Of a response that is complete. It has to be kept, or released.
+   *
+   * @param response its end-to-end fields, of which those are copied that may be kept
+   * @param said the directives of {@code response}
+   * @param body of {@link MemoryTier#newBody}, read from its start, not written any more; ownership
+   *     passes to the stored response
+   */
+  public static StoredResponse of(
+      int status,
+      HttpHeaders response,
+      ResponseDirectives said,
+      Freshness freshness,
+      ByteBuf body) {
+    return new StoredResponse(
+        status, StoredFields.of(response, said), said, freshness, trimmed(body));
+  }
+
+  private static ByteBuf trimmed(ByteBuf body) {
+    int length = body.readableBytes();
+    if (length == 0) {
+      body.release();
+      return Unpooled.EMPTY_BUFFER;
+    }
+    if (body.capacity() - length > length / 8 && body.refCnt() == 1) { // nobody reads it yet
+      body.capacity(length);
+    }
+    return body;
+  }
+
+  /** Status of the response, 200 to 599. */
+  public int status() {
+    return status;
+  }
+
+  /** All fields, Date as it came, without Age and Content-Length. */
+  public FieldBlock fields() {
+    return block;
+  }
+
+  /** The first value of a field, or null. */
+  public @Nullable String field(CharSequence name) {
+    return fields.get(name);
+  }
+
+  /** All values of a field. */
+  public List<String> fieldLines(CharSequence name) {
+    return fields.getAll(name);
+  }
+
+  /** By what this version is told apart from others. */
+  public Validators validators() {
+    return validators;
+  }
+
+  /** By what requests are told apart that have one key. */
+  public Vary vary() {
+    return vary;
+  }
+
+  /** How old it is, and how long it is fresh. */
+  public Freshness freshness() {
+    return freshness;
+  }
+
+  /** It must not be used before the origin has said that it still holds. */
+  public boolean noCache() {
+    return noCache;
+  }
+
+  /** It must not be used stale, for whatever reason. */
+  public boolean mustRevalidate() {
+    return mustRevalidate;
+  }
+
+  /** For how many seconds it may be used stale while the origin is asked; negative = none said. */
+  public long staleWhileRevalidate() {
+    return staleWhileRevalidate;
+  }
+
+  /** For how many seconds it may be used stale when the origin fails; negative = none said. */
+  public long staleIfError() {
+    return staleIfError;
+  }
+
+  /** Bytes of the body. */
+  public int length() {
+    return body.writerIndex();
+  }
+
+  /** The body, to be released and not to be written; null when its memory has been given back. */
+  public @Nullable ByteBuf body() {
+    try {
+      return body.retainedDuplicate();
+    } catch (IllegalReferenceCountException evicted) {
+      return null;
+    }
+  }
+
+  /**
+   * A part of the body, to be released and not to be written; null when its memory has been given
+   * back.
+   *
+   * @param first 0 to {@link #length()}
+   * @param count bytes that are there from {@code first}
+   */
+  public @Nullable ByteBuf body(int first, int count) {
+    try {
+      return body.retainedSlice(first, count);
+    } catch (IllegalReferenceCountException evicted) {
+      return null;
+    }
+  }
+
+  /**
+   * The fields as they are after the origin has said that the version still holds (RFC 9111 section
+   * 3.2): a copy, of which directives and lifetime are to be read for {@link #updated}.
+   *
+   * @param notModified fields of the 304
+   */
+  public WireHeaders fieldsAfter(HttpHeaders notModified) {
+    return StoredFields.updated(fields, notModified);
+  }
+
+  /**
+   * The same version with other fields, on the same body; it has to be kept, or released. Null when
+   * the memory of the body has been given back: who asks the origin holds {@link #body()} until the
+   * answer is there.
+   *
+   * @param after of {@link #fieldsAfter}
+   * @param said the directives of {@code after}
+   * @param fresh of when the 304 came
+   */
+  public @Nullable StoredResponse updated(
+      HttpHeaders after, ResponseDirectives said, Freshness fresh) {
+    return isRetained()
+        ? new StoredResponse(status, StoredFields.of(after, said), said, fresh, body)
+        : null;
+  }
+
+  /**
+   * The same, stale from now on; it has to be kept, or released. Null when the memory of the body
+   * has been given back.
+   *
+   * @param now milliseconds since 1970
+   */
+  public @Nullable StoredResponse ended(long now) {
+    return isRetained() ? new StoredResponse(this, freshness.ended(now)) : null;
+  }
+
+  private boolean isRetained() {
+    try {
+      body.retain();
+      return true;
+    } catch (IllegalReferenceCountException evicted) {
+      return false;
+    }
+  }
+
+  /** Bytes that it takes, roughly: body, fields and objects. */
+  @Override
+  public long weight() {
+    return OBJECTS
+        + FIELDS
+        + fields.encodedLength()
+        + (long) BYTES_A_FIELD * fields.size()
+        + body.capacity();
+  }
+
+  @Override
+  void free() {
+    body.release();
+  }
+}

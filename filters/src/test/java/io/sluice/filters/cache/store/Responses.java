@@ -1,0 +1,73 @@
+package io.sluice.filters.cache.store;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sluice.filters.cache.rules.Freshness;
+import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.gateway.http.WireHeaders;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Stored responses of a test; fields are written as in a message, lines parted by {@code |}. */
+final class Responses {
+  static final Freshness FRESH = new Freshness(0, 0, 60_000);
+
+  private Responses() {}
+
+  static WireHeaders fields(String lines) {
+    WireHeaders fields = new WireHeaders();
+    for (String line : lines.split("\\|", -1)) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        fields.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      }
+    }
+    return fields;
+  }
+
+  static ByteBuf memory(String text) {
+    return Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static StoredResponse of(String lines, String body) {
+    return of(lines, memory(body));
+  }
+
+  static StoredResponse of(String lines, ByteBuf body) {
+    WireHeaders fields = fields(lines);
+    return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, body);
+  }
+
+  /** Text of a body, which is released; null when there is none. */
+  static @Nullable String text(@Nullable ByteBuf body) {
+    if (body == null) {
+      return null;
+    }
+    try {
+      return body.toString(StandardCharsets.UTF_8);
+    } finally {
+      body.release();
+    }
+  }
+
+  /** The same of a response, or null when there is none. */
+  static @Nullable String text(@Nullable StoredResponse response) {
+    return response == null ? null : text(response.body());
+  }
+
+  /** What a hit sends. */
+  static String sent(StoredResponse response) {
+    WireHeaders out = new WireHeaders();
+    out.append(response.fields());
+    StringBuilder lines = new StringBuilder();
+    out.entries()
+        .forEach(
+            line ->
+                lines
+                    .append(lines.isEmpty() ? "" : "|")
+                    .append(line.getKey())
+                    .append(": ")
+                    .append(line.getValue()));
+    return lines.toString();
+  }
+}
