@@ -228,11 +228,12 @@ public final class MemoryTier implements Kept {
   /** Removes what stands under a key, with all variants: from now on it is not found. */
   public void remove(CacheKey key) {
     Held held = cache.getIfPresent(key.text());
-    if (held != null) {
+    while (held != null && !held.isReleased()) {
       held.release(); // also when there is no room to take it out
       if (housekeeping.hasRoom()) {
         cache.asMap().remove(key.text(), held);
       }
+      held = cache.getIfPresent(key.text()); // a revision may have replaced it meanwhile
     }
   }
 
@@ -267,6 +268,9 @@ public final class MemoryTier implements Kept {
       return take(place, old);
     }
     boolean replaced = cache.asMap().replace(place, old, other);
+    if (replaced && old.isReleased()) { // removed meanwhile: so is what has come of it
+      take(place, other);
+    }
     (replaced ? old : other).release();
     return replaced;
   }

@@ -253,6 +253,18 @@ class MemoryTierTest {
   }
 
   @Test
+  void aRevisionDoesNotBringBackWhatIsRemovedMeanwhile() {
+    keep("/a", "", "", "one");
+    tier.revise(
+        (key, response) -> {
+          StoredResponse ended = response.ended(0);
+          response.release(); // as remove() does, when there is no room to take it out
+          return ended;
+        });
+    assertThat(find("/a", "")).isEqualTo("none");
+  }
+
+  @Test
   void aRevisionSeesTheKeysOfRequests() {
     keep("/a/b", "A: 1", "Vary: A", "one");
     keep("/c", "", "", "two");
