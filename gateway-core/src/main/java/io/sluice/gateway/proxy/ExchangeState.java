@@ -10,7 +10,6 @@ import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
-import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
@@ -53,10 +52,10 @@ abstract class ExchangeState implements Exchange {
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
 
-  ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
+  ExchangeState(Worker worker, ClientStream client, ExchangeRequest request) {
     this.worker = worker;
     this.client = client;
-    this.request = new ExchangeRequest(head, info);
+    this.request = request;
     this.startedAt = worker.nanos();
     this.deadline = new Deadline(this, worker);
   }

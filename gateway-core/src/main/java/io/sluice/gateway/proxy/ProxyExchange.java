@@ -8,12 +8,9 @@ import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
-import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
-import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.DegradeSwitch;
-import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
@@ -26,77 +23,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One exchange from its request's head to {@link #finish}, a straight line: match, filters forth,
- * forward, filters back, stream, finish. Every path ends in {@link #finish}, once.
+ * One exchange from the moment its route is known to {@link #finish}, a straight line: filters
+ * forth, forward, filters back, stream, finish. Every path ends in {@link #finish}, once. Who
+ * begins one knows how it comes to its route, and what is kept of it.
  *
  * <p>Confined to its worker's event loop.
  */
-public final class ProxyExchange extends ExchangeState {
+public abstract class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
 
-  private final SnapshotLease lease;
-  private final RequestBody requestBody;
+  final SnapshotLease lease;
+  final RequestBody requestBody;
   private final ResponseBody responseBody;
 
   private Phase phase = Phase.REQUEST;
-  private boolean admitted;
   private boolean rerouted;
   private boolean retracted; // a response was taken back before the client saw it
   private @Nullable ChainRunner chain;
   private @Nullable Forwarding forwarding;
 
-  public ProxyExchange(
-      Worker worker, SnapshotLease lease, ClientStream client, ClientInfo info, RequestHead head) {
-    super(worker, client, info, head);
+  ProxyExchange(Worker worker, SnapshotLease lease, ClientStream client, ExchangeRequest request) {
+    super(worker, client, request);
     this.lease = lease;
-    this.requestBody = new RequestBody(this, client, head);
+    this.requestBody = new RequestBody(this, client, request.head());
     this.responseBody = new ResponseBody(this, client);
   }
 
-  // ---- 1. match
+  /** It is over, and filters have been told: what is left to count and to record. */
+  abstract void ended();
 
-  /** Starts the exchange. */
-  public void begin(ListenerRules rules) {
-    lease.exchangeBegan();
-    if (lease.accessLog().enabled()) {
-      request.keepForLog();
-    }
-    GatewayError wrong = request.prepare(rules, worker);
-    String told = request.takeClass(lease.overload().classHeader());
-    if (wrong != null) {
-      fail(wrong);
-      return;
-    }
-    RouteEntry<Route> found = lease.match(request);
-    if (found == null) {
-      RouteAnswer.none(this, allowed());
-      return;
-    }
-    matched(found);
-    Route route = found.value();
-    route.metrics().started(worker.index());
-    admitted = lease.overload().enter(worker, this, route.requestClass(), told);
-    if (!admitted) {
-      fail(ProxyErrors.OVERLOADED);
-      return;
-    }
-    chain = new ChainRunner(route.chain(), this);
-    timeouts(route.requestNanos(), route.idleNanos());
-    runRequestFilters(chain);
-  }
-
-  /** Starts and ends an exchange whose request is refused before it could be understood. */
-  public void refuse(GatewayError why) {
-    lease.exchangeBegan();
-    request.identify(worker);
-    fail(why);
-  }
-
-  private String allowed() {
+  final String allowed() {
     return String.join(", ", lease.allowedMethods(request));
   }
 
-  // ---- 2. filters, forth
+  // ---- 1. filters, forth
+
+  /** It has a route, and may begin: lets it go along these filters. */
+  final void start(ChainRunner filters) {
+    chain = filters;
+    runRequestFilters(filters);
+  }
 
   private void runRequestFilters(ChainRunner filters) {
     switch (filters.onRequest()) {
@@ -120,7 +86,7 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
-  // ---- 3. forward
+  // ---- 2. forward
 
   private void start(Route route, RoutedUpstream to, @Nullable DegradeSwitch degrade) {
     if (forwarding == null && !aim(route)) { // else it has its target already
@@ -191,7 +157,7 @@ public final class ProxyExchange extends ExchangeState {
     runResponseFilters();
   }
 
-  // ---- 4. filters, back
+  // ---- 3. filters, back
 
   private void runResponseFilters() {
     phase = Phase.RESPONSE;
@@ -202,7 +168,7 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
-  // ---- 5. stream
+  // ---- 4. stream
 
   private void sendHead() {
     phase = Phase.STREAMING;
@@ -238,29 +204,6 @@ public final class ProxyExchange extends ExchangeState {
   }
 
   // ---- the client's side
-
-  /** A piece of the request's body; takes ownership. */
-  public void onRequestBody(ByteBuf data) {
-    if (phase == Phase.ENDED) {
-      data.release();
-    } else {
-      requestBody.add(data);
-    }
-  }
-
-  /** The request is complete. */
-  public void onRequestEnd(@Nullable WireHeaders trailers) {
-    if (phase != Phase.ENDED) {
-      requestBody.end(trailers);
-    }
-  }
-
-  /** All that was received in one go has been told. */
-  public void onClientReadComplete() {
-    if (forwarding != null) {
-      forwarding.flush();
-    }
-  }
 
   /** The client takes more of the response. */
   public void onClientWritable() {
@@ -420,10 +363,7 @@ public final class ProxyExchange extends ExchangeState {
     if (chain != null) {
       chain.onComplete();
     }
-    ExchangeRecord.write(this, lease, worker, routeOrNull());
-    if (admitted) {
-      lease.overload().leave(worker);
-    }
+    ended();
     lease.exchangeEnded();
     client.finished();
   }
