@@ -11,6 +11,7 @@ import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
@@ -250,6 +251,11 @@ final class PlainExchange implements Exchange {
 
   @Override
   public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int status) {
     throw new UnsupportedOperationException();
   }
 

@@ -16,6 +16,7 @@ import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
@@ -359,6 +360,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public void withhold(GatewayError why) {
     withheld = why;
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int newStatus) {
+    throw new UnsupportedOperationException("answer in a real gateway");
   }
 
   @Override

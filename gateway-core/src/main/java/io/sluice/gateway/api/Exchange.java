@@ -148,15 +148,27 @@ public interface Exchange {
   // ---- decisions
 
   /**
-   * Answers from the gateway; {@link #responseHeaders()} set so far go along. The filter then
-   * returns {@link Verdict#DONE}. The second answer to one exchange is ignored and its body
-   * released.
+   * Answers from the gateway; {@link #responseHeaders()} set so far go along, and {@code date}
+   * unless it is among them. The filter then returns {@link Verdict#DONE}. The second answer to one
+   * exchange is ignored and its body released.
    *
    * @param status 200 to 599
    * @param contentType of the body; null when there is none
    * @param body ownership passes to the engine
    */
   void reply(int status, @Nullable String contentType, ByteBuf body);
+
+  /**
+   * Answers from the gateway with a body that comes piece by piece; to be called in {@link
+   * Filter#onRequest}, which then returns {@link Verdict#DONE}, or while it pauses. As with {@link
+   * #reply} the {@link #responseHeaders()} set so far go along, {@code content-length} among them
+   * if the length is known, and {@code date} unless it is set. The response passes the filters in
+   * front; to HEAD, and with 204 and 304, it has no body. Pieces may come as long apart as the
+   * route's idle timeout says. Where {@link #reply} would be ignored the pieces are released.
+   *
+   * @param status 200 to 599
+   */
+  ReplyBody replyStreaming(int status);
 
   /**
    * Answers with {@code application/problem+json} (RFC 9457); the filter then returns {@link

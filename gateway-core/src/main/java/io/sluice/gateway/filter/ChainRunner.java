@@ -325,6 +325,16 @@ public final class ChainRunner {
     }
   }
 
+  /** Tells a filter that its answer's body may go on. */
+  public void onWritable(Runnable filter) {
+    try {
+      filter.run();
+    } catch (Throwable e) {
+      current = Math.min(answered, reached); // others may have seen the response since
+      failed("onWritable", e);
+    }
+  }
+
   /** The filter that ran last; for the log when it never resumed. */
   public String currentFilter() {
     return current < 0 ? "none" : chain.name(current);

@@ -3,6 +3,7 @@ package io.sluice.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
@@ -153,7 +154,7 @@ public abstract class ProxyExchange extends ExchangeState {
     status = head.status();
     ResponseFields.prepare(head.headers(), responseHeaders, worker.httpDate());
     respondWith(head.headers());
-    responseBody.fromUpstream(forwarding());
+    responseBody.from(forwarding());
     runResponseFilters();
   }
 
@@ -192,7 +193,8 @@ public abstract class ProxyExchange extends ExchangeState {
     broken(ProxyErrors.RESPONSE_LENGTH);
   }
 
-  void onUpstreamReadComplete() {
+  /** What has come of the response so far goes out. */
+  void flushResponse() {
     client.flush();
     if (phase == Phase.STREAMING) {
       responseBody.touch(worker, idleNanos);
@@ -207,7 +209,7 @@ public abstract class ProxyExchange extends ExchangeState {
 
   /** The client takes more of the response. */
   public void onClientWritable() {
-    if (forwarding != null) {
+    if (responseBody.isFed()) {
       responseBody.touch(worker, idleNanos);
       responseBody.onClientWritable();
     }
@@ -281,34 +283,61 @@ public abstract class ProxyExchange extends ExchangeState {
       body.release();
       throw notFinal(newStatus);
     }
-    boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
-    if (tooLate || (answered && phase == Phase.REQUEST)) {
+    if (mayReply()) {
+      replyWith(newStatus, contentType, body);
+      respondUnlessInChain();
+    } else {
       body.release();
-      return;
     }
-    replyWith(newStatus, contentType, body);
-    respondUnlessInChain();
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int newStatus) {
+    if (!isFinal(newStatus)) {
+      throw notFinal(newStatus);
+    }
+    StreamedReply body = new StreamedReply(this);
+    if (mayReply()) {
+      answer(newStatus);
+      responseBody.from(body);
+      body.flushSoon(); // the head waits for no piece
+      respondUnlessInChain();
+    }
+    return body;
+  }
+
+  private boolean mayReply() {
+    boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
+    return !tooLate && !(answered && phase == Phase.REQUEST);
   }
 
   private void replyWith(int newStatus, @Nullable String contentType, ByteBuf body) {
-    if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
-      responseHeaders = new WireHeaders();
-    }
-    answered = true;
-    if (chain != null) {
-      chain.answeredHere();
-    }
-    closeForwarding();
-    responseBody.release();
+    answer(newStatus);
     responseBody.local(body);
-    status = newStatus;
     if (contentType != null) {
       responseHeaders.set(FieldName.CONTENT_TYPE, contentType);
     }
     if (newStatus != 204 && newStatus != 304) {
       responseHeaders.set(FieldName.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
     }
-    responseHeaders.set(FieldName.DATE, worker.httpDate());
+  }
+
+  /** From here on the response is the gateway's own, whatever there was before. */
+  private void answer(int newStatus) {
+    if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
+      responseHeaders = new WireHeaders();
+    }
+    answered = true;
+    deadline.resumed(); // who has paused has come back
+    if (chain != null) {
+      chain.answeredHere();
+    }
+    closeForwarding();
+    responseBody.release();
+    status = newStatus;
+    if (!responseHeaders.has(FieldName.DATE)) { // an answer that was kept has its own
+      responseHeaders.set(FieldName.DATE, worker.httpDate());
+    }
   }
 
   private void respondUnlessInChain() {
@@ -334,14 +363,15 @@ public abstract class ProxyExchange extends ExchangeState {
         runRequestFilters(chain);
       } else {
         runResponseFilters();
-        onUpstreamReadComplete(); // the read whose end would flush was over before the pause
+        flushResponse(); // the read whose end would flush was over before the pause
       }
     } catch (Throwable e) {
       failed(e);
     }
   }
 
-  private void failed(Throwable cause) {
+  /** A mistake of ours, where nobody else would end the exchange. */
+  void failed(Throwable cause) {
     LOG.error("route {}: exchange {} failed", routeId(), requestId(), cause);
     if (phase != Phase.ENDED) {
       error = GatewayError.INTERNAL;
@@ -397,6 +427,11 @@ public abstract class ProxyExchange extends ExchangeState {
 
   @Nullable Forwarding forwardingOrNull() {
     return forwarding;
+  }
+
+  /** Whether the response's body is to come from there. */
+  boolean isFedBy(BodySource source) {
+    return responseBody.isFedBy(source);
   }
 
   private Forwarding forwarding() {
