@@ -6,6 +6,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
@@ -256,6 +257,11 @@ final class PlainExchange implements Exchange {
 
   @Override
   public ReplyBody replyStreaming(int status) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Branch branch(Branch.Receiver to) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
@@ -365,6 +366,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public ReplyBody replyStreaming(int newStatus) {
     throw new UnsupportedOperationException("answer in a real gateway");
+  }
+
+  @Override
+  public Branch branch(Branch.Receiver to) {
+    throw new UnsupportedOperationException("branch off in a real gateway");
   }
 
   @Override

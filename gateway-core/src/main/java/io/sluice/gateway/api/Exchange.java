@@ -266,6 +266,20 @@ public interface Exchange {
    */
   Question question(Destination to, String method, String target);
 
+  /**
+   * An exchange of the filter's own with a copy of this one's request, as it is by now: method,
+   * host, path and query, also those set with {@link #forwardAs}, fields, client, id, and what is
+   * known of the caller. It passes the filters behind the one that calls, with slots of its own,
+   * and is forwarded with the route's retries, timeouts and limits; its response comes back through
+   * those filters, and to {@code to}. It goes on when this exchange ends, and a gateway that drains
+   * waits for it; access log and {@code sluice_requests_total} know only this one.
+   *
+   * <p>To be called in {@link Filter#onRequest}, or while the filter pauses.
+   *
+   * @throws IllegalStateException elsewhere, or when the request has a body
+   */
+  Branch branch(Branch.Receiver to);
+
   // ---- state and tools
 
   /** What the filter keeps for this exchange, or null. */

@@ -90,5 +90,6 @@ public final class ClientExchange extends ProxyExchange {
     if (admitted) {
       lease.overload().leave(worker);
     }
+    lease.exchangeEnded();
   }
 }

@@ -40,6 +40,7 @@ abstract class ExchangeState implements Exchange {
   WireHeaders responseHeaders = new WireHeaders();
   int status;
   boolean answered; // by the gateway
+  boolean failing; // what is answered is the error
   @Nullable GatewayError error;
   long idleNanos; // between two pieces of a body; 0 = for ever
 
@@ -58,6 +59,22 @@ abstract class ExchangeState implements Exchange {
     this.request = request;
     this.startedAt = worker.nanos();
     this.deadline = new Deadline(this, worker);
+  }
+
+  /** Begins as the other is by now: what is known of the request, and how long it may take. */
+  final void continueFrom(ExchangeState other) {
+    if (other.match != null) {
+      matched(other.match);
+    }
+    identity = other.identity;
+    challenges = other.challenges;
+    withheld = other.withheld;
+    timeouts(other.ownNanos(), other.idleNanos);
+  }
+
+  /** What the exchange may take, whatever its client says. */
+  private long ownNanos() {
+    return clientNanos == 0 || match == null ? deadline.nanos() : match.value().requestNanos();
   }
 
   /** The time of the exchange is up, or that of a filter that has paused it. */
@@ -279,6 +296,7 @@ abstract class ExchangeState implements Exchange {
   final void forgetResponse() {
     responseHeaders = ahead == null ? new WireHeaders() : ahead;
     answered = false;
+    failing = false;
     error = null;
     status = 0;
   }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.ReplyBody;
@@ -269,6 +270,7 @@ public abstract class ProxyExchange extends ExchangeState {
       respondWith(responseHeaders.copy());
     }
     replyWith(why.status(), Problem.CONTENT_TYPE, Problem.of(why, requestId(), allocator()));
+    failing = true;
     responseHeaders.set(FieldName.X_REQUEST_ID, requestId());
     boolean willPass = why.status() == 503 || why.status() == 429;
     if (willPass && !responseHeaders.has(FieldName.RETRY_AFTER)) {
@@ -306,6 +308,18 @@ public abstract class ProxyExchange extends ExchangeState {
     return body;
   }
 
+  @Override
+  public Branch branch(Branch.Receiver to) {
+    if (request.head().length() != 0) {
+      throw new IllegalStateException("branch() of a request with a body");
+    }
+    int behind = chain == null ? -1 : chain.requestFilter();
+    if (behind < 0 && !isSettled()) { // else the filter is late, and nothing comes of it
+      throw new IllegalStateException("branch() outside of onRequest");
+    }
+    return new BranchExchange(this, behind, new BranchStream(to, allocator()));
+  }
+
   private boolean mayReply() {
     boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
     return !tooLate && !(answered && phase == Phase.REQUEST);
@@ -328,6 +342,7 @@ public abstract class ProxyExchange extends ExchangeState {
       responseHeaders = new WireHeaders();
     }
     answered = true;
+    failing = false;
     deadline.resumed(); // who has paused has come back
     if (chain != null) {
       chain.answeredHere();
@@ -394,7 +409,6 @@ public abstract class ProxyExchange extends ExchangeState {
       chain.onComplete();
     }
     ended();
-    lease.exchangeEnded();
     client.finished();
   }
 
