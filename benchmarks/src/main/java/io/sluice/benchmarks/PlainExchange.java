@@ -6,11 +6,13 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
@@ -250,6 +252,16 @@ final class PlainExchange implements Exchange {
 
   @Override
   public void bufferRequestBody(int maxBytes, Consumer<ByteBuf> whole) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int status) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Branch branch(Branch.Receiver to) {
     throw new UnsupportedOperationException();
   }
 

@@ -114,7 +114,7 @@ class ChainWarningsTest {
           .asString()
           .startsWith("routes[0].filters[" + (chain.startsWith(off) ? 1 : 0) + "].config.allow: ")
           .endsWith(
-              "no filter in front finds out who calls, so nobody is known and all get 403 (put one"
+              "no filter in front says that it finds out who calls, so nobody is known and all get 403 (put one"
                   + " that authenticates in front)");
     }
   }
@@ -134,7 +134,7 @@ class ChainWarningsTest {
         .containsExactly(
             "routes[0].filters[0].config."
                 + option
-                + ": no filter in front finds out who calls, so "
+                + ": no filter in front says that it finds out who calls, so "
                 + outcome
                 + " (put one that authenticates in front)");
   }

@@ -44,7 +44,7 @@ public final class AclFactory implements FilterFactory<AclConfig> {
         config.allow().stream().anyMatch(RuleConfig::anonymous)
             && config.deny().stream().noneMatch(RuleConfig::anonymous);
     return (config.allow().isEmpty() ? "deny" : "allow")
-        + ": no filter in front finds out who calls, so "
+        + ": no filter in front says that it finds out who calls, so "
         + (pass ? "everybody passes, unknown" : "nobody is known and all get 403")
         + " (put one that authenticates in front)";
   }

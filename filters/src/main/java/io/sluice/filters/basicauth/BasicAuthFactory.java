@@ -34,7 +34,7 @@ public final class BasicAuthFactory implements FilterFactory<BasicAuthConfig> {
 
   @Override
   public List<String> warnings(BasicAuthConfig config, FilterPlace place) {
-    return place.warnings("username and password_hash", Credential.Kind.PASSWORD);
+    return place.nobodyHas("username and password_hash", Credential.Kind.PASSWORD);
   }
 
   @Override

@@ -43,16 +43,13 @@ final class Passwords implements Kept {
     new SecureRandom().nextBytes(random);
     this.salt = HexFormat.of().formatHex(random);
     this.offload = offload;
-    this.right = cache(MOST_RIGHT, ttl, ticker);
-    this.wrong = cache(MOST_WRONG, ttl.compareTo(WRONG_FOR) < 0 ? ttl : WRONG_FOR, ticker);
+    this.right = cache(MOST_RIGHT, ttl, ticker).expireAfterAccess(ttl).build();
+    Duration wrongFor = ttl.compareTo(WRONG_FOR) < 0 ? ttl : WRONG_FOR;
+    this.wrong = cache(MOST_WRONG, ttl, ticker).expireAfterWrite(wrongFor).build();
   }
 
-  private static Cache<Sha256, Boolean> cache(int most, Duration ttl, Ticker ticker) {
-    return Caffeine.newBuilder()
-        .maximumSize(ttl.isZero() ? 0 : most)
-        .expireAfterAccess(ttl)
-        .ticker(ticker::nanos)
-        .build();
+  private static Caffeine<Object, Object> cache(int most, Duration ttl, Ticker ticker) {
+    return Caffeine.newBuilder().maximumSize(ttl.isZero() ? 0 : most).ticker(ticker::nanos);
   }
 
   /** Equal for all filters that remember for as long. */

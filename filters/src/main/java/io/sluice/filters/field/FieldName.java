@@ -3,7 +3,6 @@ package io.sluice.filters.field;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.util.AsciiString;
 import io.sluice.gateway.api.FieldNames;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,8 @@ public final class FieldName {
    */
   public static AsciiString telling(String option, String name) {
     AsciiString field = endToEnd(option, name);
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (TAKEN.contains(lower) || lower.startsWith("x-forwarded-")) {
+    String folded = FieldNames.folded(name);
+    if (TAKEN.contains(folded) || folded.startsWith("x-forwarded-")) {
       throw new IllegalArgumentException(
           option
               + ": "
@@ -88,15 +87,17 @@ public final class FieldName {
   }
 
   /**
-   * The same beside credentials in a field.
+   * That a field is not one with another use, nor one that origins may take for it.
    *
-   * @param credentials the name of that field; null = they stand elsewhere
+   * @param name null = there is none
+   * @param other null = there is none
+   * @param use of the other
    */
   public static void checkOther(
-      String option, @Nullable String name, @Nullable String credentials) {
-    if (name != null && name.equalsIgnoreCase(credentials)) {
+      String option, @Nullable String name, @Nullable String other, String use) {
+    if (name != null && other != null && FieldNames.folded(name).equals(FieldNames.folded(other))) {
       throw new IllegalArgumentException(
-          option + ": " + name + " (expected: another field; the credentials stand in this one)");
+          option + ": " + name + " (expected: another field than " + other + ", " + use + ")");
     }
   }
 }

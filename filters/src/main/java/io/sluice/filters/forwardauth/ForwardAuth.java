@@ -122,6 +122,12 @@ final class ForwardAuth implements Authenticator {
   }
 
   @Override
+  public boolean shows(CharSequence field) {
+    String name = field.toString();
+    return shownFields.has(name) && own.stream().noneMatch(name::equalsIgnoreCase);
+  }
+
+  @Override
   public Authentication authenticate(Exchange exchange, Later later) {
     ShownFields.Shown shown = shownBefore == null ? null : exchange.get(shownBefore);
     if (shown == null) {

@@ -1,6 +1,7 @@
 package io.sluice.filters.forwardauth;
 
 import io.sluice.filters.auth.ConsumerField;
+import io.sluice.filters.field.FieldName;
 import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.AuthenticationFilter;
 import io.sluice.gateway.api.Destination;
@@ -47,6 +48,12 @@ public final class ForwardAuthFactory implements FilterFactory<ForwardAuthConfig
     if (config.consumerFrom() == null) {
       refuse("consumer_header", told);
       refuse("consumer_prefix", config.consumerPrefix());
+    }
+    for (int i = 0; i < config.responseHeaders().size(); i++) {
+      String name = config.responseHeaders().get(i);
+      if (!name.equalsIgnoreCase("authorization") && !name.equalsIgnoreCase("cookie")) {
+        FieldName.telling("response_headers[" + i + "]", name);
+      }
     }
     boolean goes =
         config.responseHeaders().stream().anyMatch(shown::has) || (told != null && shown.has(told));

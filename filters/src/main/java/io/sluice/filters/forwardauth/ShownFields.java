@@ -57,7 +57,7 @@ final class ShownFields {
 
   boolean has(String name) {
     for (AsciiString each : names) {
-      if (each.contentEqualsIgnoreCase(name)) {
+      if (FieldNames.folded(each.toString()).equals(FieldNames.folded(name))) {
         return true;
       }
     }

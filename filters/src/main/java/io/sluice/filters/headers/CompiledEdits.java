@@ -13,13 +13,23 @@ import java.util.Set;
 
 /** {@link FieldEdits} checked and laid out as arrays, to be walked once for each message. */
 final class CompiledEdits {
+
+  /** The option whose edits are the request's. */
+  static final String REQUEST = "request";
+
+  private final boolean ofRequest;
   private final AsciiString[] remove;
   private final FieldEdit[] set;
   private final FieldEdit[] add;
   private final FieldEdit[] whenAbsent;
 
   private CompiledEdits(
-      AsciiString[] remove, FieldEdit[] set, FieldEdit[] add, FieldEdit[] whenAbsent) {
+      boolean ofRequest,
+      AsciiString[] remove,
+      FieldEdit[] set,
+      FieldEdit[] add,
+      FieldEdit[] whenAbsent) {
+    this.ofRequest = ofRequest;
     this.remove = remove;
     this.set = set;
     this.add = add;
@@ -34,6 +44,7 @@ final class CompiledEdits {
    */
   static CompiledEdits of(String option, FieldEdits edits) {
     return new CompiledEdits(
+        option.equals(REQUEST),
         names(option + ".remove", edits.remove()),
         edits(option + ".set", edits.set()),
         edits(option + ".add", edits.add()),
@@ -64,10 +75,14 @@ final class CompiledEdits {
 
   void apply(HttpHeaders headers, Exchange exchange) {
     for (AsciiString name : remove) {
-      headers.remove(name);
+      if (ofRequest) {
+        exchange.reserve(name); // and what origins may take for it
+      } else {
+        headers.remove(name);
+      }
     }
     for (FieldEdit edit : set) {
-      edit.set(headers, exchange);
+      edit.set(headers, exchange, ofRequest);
     }
     for (FieldEdit edit : add) {
       edit.add(headers, exchange);

@@ -40,8 +40,12 @@ final class FieldEdit {
     return new FieldEdit(checked, value.isConstant() ? new AsciiString(text) : null, value);
   }
 
-  void set(HttpHeaders headers, Exchange exchange) {
+  /** In the request also in place of what origins may take for the field. */
+  void set(HttpHeaders headers, Exchange exchange, boolean ofRequest) {
     CharSequence value = valueIn(exchange);
+    if (ofRequest) {
+      exchange.reserve(name);
+    }
     if (value == null) {
       headers.remove(name);
     } else {

@@ -55,7 +55,7 @@ public final class HmacAuthFactory implements FilterFactory<HmacAuthConfig> {
 
   @Override
   public List<String> warnings(HmacAuthConfig config, FilterPlace place) {
-    List<String> warnings = new ArrayList<>(place.warnings("key_id", Credential.Kind.SIGNING_KEY));
+    List<String> warnings = new ArrayList<>(place.nobodyHas("key_id", Credential.Kind.SIGNING_KEY));
     if (!config.requireNonce() || config.replay().store() == Store.NONE) {
       String option = config.requireNonce() ? "replay: store none" : "require_nonce: false";
       warnings.add(

@@ -3,10 +3,10 @@ package io.sluice.filters.jwt;
 import io.netty.util.AsciiString;
 import io.sluice.filters.field.FieldName;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.FieldNames;
 import io.sluice.gateway.api.FieldValues;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,10 @@ public final class ClaimFields {
   /**
    * Of the option: claim to field.
    *
+   * @param consumerHeader which no claim may write over; null = none
    * @throws IllegalArgumentException when no filter may set such a field, or two claims have one
    */
-  public static ClaimFields of(Map<String, String> config) {
+  public static ClaimFields of(Map<String, String> config, @Nullable String consumerHeader) {
     ClaimPath[] claims = new ClaimPath[config.size()];
     AsciiString[] fields = new AsciiString[config.size()];
     Set<String> names = new HashSet<>();
@@ -39,7 +40,8 @@ public final class ClaimFields {
       String option = "claims_to_headers." + entry.getKey();
       claims[i] = path("claims_to_headers", entry.getKey());
       fields[i++] = FieldName.telling(option, entry.getValue());
-      if (!names.add(entry.getValue().toLowerCase(Locale.ROOT))) {
+      FieldName.checkOther(option, entry.getValue(), consumerHeader, "which has the consumer");
+      if (!names.add(FieldNames.folded(entry.getValue()))) {
         throw new IllegalArgumentException(
             option + ": " + entry.getValue() + " (expected: a field for each claim)");
       }

@@ -116,10 +116,12 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
    */
   Filter create(JwtAuthConfig config, FilterContext context, Keys keys, Object identity) {
     String header = config.in().header();
-    FieldName.checkOther("consumer_header", config.consumerHeader(), header);
+    String use = "which has the token";
+    FieldName.checkOther("consumer_header", config.consumerHeader(), header, use);
     config
         .claimsToHeaders()
-        .forEach((claim, to) -> FieldName.checkOther("claims_to_headers." + claim, to, header));
+        .forEach(
+            (claim, to) -> FieldName.checkOther("claims_to_headers." + claim, to, header, use));
     TokenCache cache =
         config.cache() == 0 ? null : TokenCache.of(context, identity, config.cache(), clock);
     return new AuthenticationFilter(
@@ -137,7 +139,7 @@ public final class JwtAuthFactory implements FilterFactory<JwtAuthConfig> {
                         config.consumerPrefix(),
                         config.consumerHeader() != null)),
                 config.knownConsumers() ? context.consumers() : null,
-                ClaimFields.of(config.claimsToHeaders()),
+                ClaimFields.of(config.claimsToHeaders(), config.consumerHeader()),
                 ConsumerField.of(config.consumerHeader()),
                 new Refusals(config.realm()),
                 Offload.of(context, Offload.Work.SIGNATURES),

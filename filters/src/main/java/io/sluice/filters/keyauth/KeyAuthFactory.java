@@ -43,7 +43,7 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   @Override
   public List<String> warnings(KeyAuthConfig config, FilterPlace place) {
     List<String> warnings =
-        new ArrayList<>(place.warnings("key or key_sha256", Credential.Kind.KEY));
+        new ArrayList<>(place.nobodyHas("key or key_sha256", Credential.Kind.KEY));
     if (config.in() == KeyAuthConfig.Place.QUERY) {
       warnings.add("in: query, so keys get into histories and the logs of proxies (use header)");
     }
@@ -54,7 +54,8 @@ public final class KeyAuthFactory implements FilterFactory<KeyAuthConfig> {
   public Filter create(KeyAuthConfig config, FilterContext context) {
     if (config.in() == KeyAuthConfig.Place.HEADER) {
       FieldName.endToEnd("name", config.name());
-      FieldName.checkOther("consumer_header", config.consumerHeader(), config.name());
+      FieldName.checkOther(
+          "consumer_header", config.consumerHeader(), config.name(), "which has the key");
     }
     return new AuthenticationFilter(
         new KeyAuth(config, ConsumerField.of(config.consumerHeader()), context.consumers()));

@@ -31,7 +31,9 @@ enum CertificateFormat {
       } catch (IllegalArgumentException e) {
         throw new CertificateException("not percent-encoded", e);
       }
-      if (!pem.startsWith(BEGIN) || !pem.endsWith(END)) {
+      if (pem.length() < BEGIN.length() + END.length()
+          || !pem.startsWith(BEGIN)
+          || !pem.endsWith(END)) {
         throw new CertificateException("not PEM");
       }
       String body = pem.substring(BEGIN.length(), pem.length() - END.length());

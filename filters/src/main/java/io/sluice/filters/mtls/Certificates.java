@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class Certificates implements Kept {
   private static final int MOST = 10_000;
 
+  private final CertificateFormat format;
   private final Cache<Sha256, ClientCertificate> read =
       Caffeine.newBuilder().maximumSize(MOST).build();
 
-  /** Equal for all filters of a gateway. */
-  private record Identity() {}
+  private Certificates(CertificateFormat format) {
+    this.format = format;
+  }
+
+  /** Equal for all filters that read one format. */
+  private record Identity(CertificateFormat format) {}
 
   /** For a factory. */
-  static Certificates of(FilterContext context) {
-    return context.keep(new Identity(), Certificates::new);
+  static Certificates of(FilterContext context, CertificateFormat format) {
+    return context.keep(new Identity(format), () -> new Certificates(format));
   }
 
   /** The one that was read from a field of that hash, or null. */
@@ -29,8 +34,7 @@ final class Certificates implements Kept {
   }
 
   /** Reads one; takes its time. */
-  ClientCertificate read(Sha256 hash, String field, CertificateFormat format)
-      throws CertificateException {
+  ClientCertificate read(Sha256 hash, String field) throws CertificateException {
     ClientCertificate certificate = ClientCertificate.of(field, format);
     read.put(hash, certificate);
     return certificate;

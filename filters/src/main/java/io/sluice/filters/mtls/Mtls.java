@@ -38,7 +38,6 @@ final class Mtls implements Authenticator {
   private static final Refused UNKNOWN =
       new Refused(GatewayError.client(401, "certificate_unknown"), null);
 
-  private final CertificateFormat format;
   private final boolean hide;
   private final String challenge;
   private final ConsumerField consumerField;
@@ -54,7 +53,6 @@ final class Mtls implements Authenticator {
       Certificates certificates,
       Offload offload,
       InstantSource clock) {
-    this.format = config.format();
     this.hide = config.hideCredentials();
     this.challenge = Challenges.of("ClientCertificate", config.realm());
     this.consumerField = consumerField;
@@ -85,7 +83,7 @@ final class Mtls implements Authenticator {
 
   private Authentication read(Sha256 hash, String field) {
     try {
-      return result(certificates.read(hash, field, format));
+      return result(certificates.read(hash, field));
     } catch (CertificateException e) {
       return MALFORMED;
     }

@@ -37,7 +37,7 @@ public final class MtlsFactory implements FilterFactory<MtlsConfig> {
   @Override
   public List<String> warnings(MtlsConfig config, FilterPlace place) {
     return place.trustsProxies()
-        ? place.warnings(
+        ? place.nobodyHas(
             "certificate_sha256 or certificate_name",
             Credential.Kind.CERTIFICATE,
             Credential.Kind.CERTIFICATE_NAME)
@@ -53,7 +53,7 @@ public final class MtlsFactory implements FilterFactory<MtlsConfig> {
             config,
             ConsumerField.of(config.consumerHeader()),
             context.consumers(),
-            Certificates.of(context),
+            Certificates.of(context, config.format()),
             Offload.of(context, Offload.Work.SIGNATURES),
             InstantSource.system()));
   }

@@ -192,6 +192,9 @@ final class Login {
     if (known == null) {
       return failed(exchange, OidcException.UNAVAILABLE);
     }
+    if (!parts.spent.hasRoom()) {
+      return failed(exchange, OidcException.OVERLOADED);
+    }
     parts.jar.drop(exchange, pending.id());
     if (!parts.spent.spend(pending)) {
       return unknown(exchange, cookies, now);

@@ -156,7 +156,7 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
                 login,
                 new Logout(config, provider, tokens, renewals, jar, login),
                 ConsumerField.of(config.consumerHeader()),
-                ClaimFields.of(config.claimsToHeaders()),
+                ClaimFields.of(config.claimsToHeaders(), config.consumerHeader()),
                 accessToken,
                 context.slot(),
                 counters,
@@ -165,7 +165,17 @@ public final class OidcFactory implements FilterFactory<OidcConfig> {
 
   private static @Nullable AsciiString accessToken(OidcConfig config) {
     String name = config.accessTokenHeader();
-    return name == null ? null : FieldName.endToEnd("access_token_header", name);
+    if (name == null) {
+      return null;
+    }
+    String option = "access_token_header";
+    FieldName.checkOther(option, name, config.consumerHeader(), "which has the consumer");
+    for (String field : config.claimsToHeaders().values()) {
+      FieldName.checkOther(option, name, field, "which has a claim");
+    }
+    return name.equalsIgnoreCase("authorization")
+        ? AsciiString.cached(name)
+        : FieldName.telling(option, name);
   }
 
   private static KeyAddress issuer(OidcConfig config) {

@@ -173,7 +173,9 @@ final class Provider implements Kept {
       return;
     }
     known = read;
-    outage.ended();
+    if (outage.ended()) {
+      LOG.info("oidc {}: answers again", KeyAddress.of(address.toString()));
+    }
     if (before != null && read.published() != before.published()) {
       before.published().close();
     }

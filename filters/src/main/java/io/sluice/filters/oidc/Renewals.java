@@ -6,6 +6,7 @@ import io.sluice.filters.auth.Sha256;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.ratelimit.Housekeeping;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ final class Renewals implements Kept {
   private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
   private static final int MOST = 100_000;
 
+  private final Housekeeping ofEntries = new Housekeeping();
+  private final Housekeeping ofShown = new Housekeeping();
   private final Cache<Sha256, Entry> entries;
 
   /** Of a token that a refresh has brought: the one that was shown for it. */
@@ -65,13 +68,14 @@ final class Renewals implements Kept {
 
   Renewals(Ticker ticker) {
     this.ticker = ticker;
-    this.entries = remembering(ticker);
-    this.shown = remembering(ticker);
+    this.entries = remembering(ticker, ofEntries);
+    this.shown = remembering(ticker, ofShown);
   }
 
-  private static <V> Cache<Sha256, V> remembering(Ticker ticker) {
+  private static <V> Cache<Sha256, V> remembering(Ticker ticker, Housekeeping housekeeping) {
     return Caffeine.newBuilder()
         .maximumSize(MOST)
+        .executor(housekeeping)
         .expireAfterWrite(REMEMBERED)
         .ticker(ticker::nanos)
         .build();
@@ -90,6 +94,13 @@ final class Renewals implements Kept {
   CompletableFuture<Renewed> of(String refreshToken, Supplier<CompletableFuture<Renewed>> renewal) {
     Sha256 key = Sha256.of(refreshToken);
     long now = ticker.nanos();
+    Entry known = entries.getIfPresent(key);
+    if (known != null && !known.isOver(now)) {
+      return known.outcome;
+    }
+    if (!ofEntries.hasRoom()) { // nobody shows it without remembering that
+      return CompletableFuture.failedFuture(new OidcException(OidcException.OVERLOADED));
+    }
     Entry fresh = new Entry(new CompletableFuture<>(), now);
     Entry other = entries.asMap().putIfAbsent(key, fresh);
     if (other != null) {
@@ -103,7 +114,7 @@ final class Renewals implements Kept {
             (renewed, failure) -> {
               if (failure == null) {
                 String next = renewed.tokens.refresh();
-                if (next != null) {
+                if (next != null && ofShown.hasRoom()) {
                   shown.put(Sha256.of(next), key);
                 }
                 fresh.outcome.complete(renewed);
@@ -116,7 +127,7 @@ final class Renewals implements Kept {
 
   /**
    * Forgets what this token came to, and what has brought it: its user has logged out, and a cookie
-   * of before must not bring the session back. Any thread.
+   * of before must not bring the session back. Any thread; may wait for housekeeping.
    */
   void forget(String refreshToken) {
     for (Sha256 key = Sha256.of(refreshToken); key != null; key = shown.asMap().remove(key)) {

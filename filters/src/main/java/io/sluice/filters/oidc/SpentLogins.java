@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.ratelimit.Housekeeping;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
 final class SpentLogins implements Kept {
   private static final int MOST = 100_000;
 
+  private final Housekeeping housekeeping = new Housekeeping();
   private final Cache<String, Boolean> ids;
 
   private record Identity(String issuer, String clientId) {}
@@ -23,6 +25,7 @@ final class SpentLogins implements Kept {
     this.ids =
         Caffeine.newBuilder()
             .maximumSize(MOST)
+            .executor(housekeeping)
             .expireAfterWrite(Duration.ofSeconds(PendingLogin.LONGEST))
             .ticker(ticker::nanos)
             .build();
@@ -31,6 +34,11 @@ final class SpentLogins implements Kept {
   /** For a factory: those of this client. */
   static SpentLogins of(FilterContext context, String issuer, String clientId) {
     return context.keep(new Identity(issuer, clientId), () -> new SpentLogins(context.ticker()));
+  }
+
+  /** Whether a login that ends now could be remembered; if not, it must not end. */
+  boolean hasRoom() {
+    return housekeeping.hasRoom();
   }
 
   /** Has a login end; false = it has before. */

@@ -121,4 +121,16 @@ class WaitingPasswordTest {
     clock.advance(Duration.ofMinutes(6));
     assertThat(ask()).isNotDone();
   }
+
+  /** Else a client with an old password would keep it wrong for ever, once it is right again. */
+  @Test
+  void wrongPasswordIsVerifiedAgainAfterTenSeconds() throws Exception {
+    known = with(BcryptFunction.getInstance(Bcrypt.B, 4).hash("another").getResult());
+    assertThat(ask().get(10, TimeUnit.SECONDS)).isInstanceOf(Authentication.Refused.class);
+    occupyAllThreads();
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(ask()).isCompletedWithValueMatching(Authentication.Refused.class::isInstance);
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(ask()).isNotDone();
+  }
 }

@@ -10,12 +10,14 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
@@ -359,6 +361,16 @@ public final class FakeExchange implements Exchange {
   @Override
   public void withhold(GatewayError why) {
     withheld = why;
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int newStatus) {
+    throw new UnsupportedOperationException("answer in a real gateway");
+  }
+
+  @Override
+  public Branch branch(Branch.Receiver to) {
+    throw new UnsupportedOperationException("branch off in a real gateway");
   }
 
   @Override

@@ -49,4 +49,37 @@ class FieldNameTest {
         .hasMessage(
             "request.set: Host (expected: another field; the route's rewrite.host sets the host)");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "cookie",
+        "client_cert",
+        "signature-input",
+        "Via",
+        "forwarded",
+        "X-Forwarded-For",
+        "x_forwarded_user",
+        "x-request-id",
+        "X.Request.Id",
+      })
+  void tellsNothingInAFieldThatHasAnotherUse(String name) {
+    assertThatThrownBy(() -> FieldName.telling("consumer_header", name))
+        .hasMessageStartingWith("consumer_header: " + name + " (expected: a field of its own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-api-key", "X-API-Key", "x_api_key", "x.api-key"})
+  void whatOriginsMayTakeForAnotherIsNoOther(String name) {
+    assertThatThrownBy(
+            () -> FieldName.checkOther("consumer_header", name, "X-Api-Key", "which has the key"))
+        .hasMessage(
+            "consumer_header: "
+                + name
+                + " (expected: another field than X-Api-Key, which has the key)");
+    FieldName.checkOther("consumer_header", "x-apikey", "X-Api-Key", "which has the key");
+    FieldName.checkOther("consumer_header", null, "X-Api-Key", "which has the key");
+    FieldName.checkOther("consumer_header", name, null, "which has the key");
+  }
 }

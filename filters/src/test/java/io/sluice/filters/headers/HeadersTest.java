@@ -11,6 +11,7 @@ import io.sluice.gateway.api.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,17 @@ class HeadersTest {
     FakeExchange exchange = new FakeExchange().request("X-Env", "a").request("x-env", "b");
     afterRequest(exchange, set("x-env", "prod"));
     assertThat(exchange.requestHeaders().getAll("x-env")).containsExactly("prod");
+  }
+
+  /** What an origin that maps names to variables could take for it. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void whatPosesAsASetOrRemovedFieldOfTheRequestGoes(boolean set) throws Exception {
+    FakeExchange exchange = new FakeExchange().request("X_User", "root").request("x.user", "root");
+    afterRequest(
+        exchange,
+        set ? set("x-user", "ann") : edits(List.of("x-user"), Map.of(), Map.of(), Map.of()));
+    assertThat(exchange.requestHeaders().names()).isEqualTo(set ? Set.of("x-user") : Set.of());
   }
 
   @Test

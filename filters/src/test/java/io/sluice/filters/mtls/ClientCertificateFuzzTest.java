@@ -29,11 +29,12 @@ class ClientCertificateFuzzTest {
     int refused = 0;
     while (System.nanoTime() - end < 0) {
       long seed = first + count++;
-      String field = field(der, new Random(seed));
+      Random random = new Random(seed);
+      CertificateFormat format =
+          random.nextBoolean() ? CertificateFormat.PEM : CertificateFormat.RFC9440;
+      String field = field(der, format, random);
       try {
-        assertThat(ClientCertificate.of(field, CertificateFormat.RFC9440).sha256())
-            .as("seed " + seed)
-            .hasSize(64);
+        assertThat(ClientCertificate.of(field, format).sha256()).as("seed " + seed).hasSize(64);
       } catch (CertificateException e) {
         refused++;
       } catch (RuntimeException e) {
@@ -44,16 +45,21 @@ class ClientCertificateFuzzTest {
     assertThat(refused).isPositive().isLessThan(count);
   }
 
-  private static String field(byte[] der, Random random) {
+  private static String field(byte[] der, CertificateFormat format, Random random) {
     byte[] changed = der.clone();
     for (int i = random.nextInt(4); i > 0; i--) {
       changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
     }
     int length = random.nextInt(8) == 0 ? random.nextInt(changed.length) : changed.length;
-    StringBuilder field = new StringBuilder(":");
-    field.append(Base64.getEncoder().encodeToString(Arrays.copyOf(changed, length)));
-    field.append(':');
+    String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(changed, length));
+    boolean pem = format == CertificateFormat.PEM;
+    StringBuilder field =
+        new StringBuilder(pem ? MtlsTest.escaped(MtlsTest.pem(base64)) : ":" + base64 + ":");
     if (random.nextInt(8) == 0) {
+      int from = random.nextInt(field.length());
+      field.delete(from, Math.min(field.length(), from + random.nextInt(60)));
+    }
+    if (!field.isEmpty() && random.nextInt(8) == 0) {
       field.setCharAt(random.nextInt(field.length()), (char) random.nextInt(256));
     }
     return field.toString();

@@ -72,7 +72,6 @@ class MtlsTest {
 
   private final FilterContext context = FakeExchange.context();
   private final Offload offload = Offload.of(context, Offload.Work.SIGNATURES);
-  private final Certificates certificates = Certificates.of(context);
 
   @AfterEach
   void close() {
@@ -97,7 +96,7 @@ class MtlsTest {
             new MtlsConfig(format, true, "sluice", null),
             ConsumerField.of(null),
             consumers,
-            certificates,
+            Certificates.of(context, format),
             offload,
             () -> now);
     FakeExchange exchange = new FakeExchange();
@@ -212,11 +211,11 @@ class MtlsTest {
   }
 
   /** As nginx has it: every character that is not unreserved in percents. */
-  private static String escaped(String pem) {
+  static String escaped(String pem) {
     return URLEncoder.encode(pem, StandardCharsets.US_ASCII).replace("+", "%20");
   }
 
-  private static String pem(String base64) {
+  static String pem(String base64) {
     StringBuilder pem = new StringBuilder("-----BEGIN CERTIFICATE-----\n");
     for (int i = 0; i < base64.length(); i += 64) {
       pem.append(base64, i, Math.min(base64.length(), i + 64)).append('\n');
@@ -234,8 +233,18 @@ class MtlsTest {
   @Test
   void takesTheFormatOfTheConfigAlone() throws Exception {
     Consumers known = ann(null, "DNS:ann.example.org");
+    assertThat(ask(CertificateFormat.PEM, known, NOW, escaped(pem(ANN)))) // it is remembered now
+        .isInstanceOf(Accepted.class);
     String two = escaped(pem(ANN) + pem(ANN));
-    for (String field : List.of(":" + ANN + ":", ANN, "%", "", two, escaped("x" + pem(ANN)))) {
+    for (String field :
+        List.of(
+            ":" + ANN + ":",
+            ANN,
+            "%",
+            "",
+            two,
+            escaped("x" + pem(ANN)),
+            "-----BEGIN%20CERTIFICATE-----END%20CERTIFICATE-----")) {
       assertThat(reason(ask(CertificateFormat.PEM, known, NOW, field)))
           .as(field)
           .isEqualTo("certificate_malformed");

@@ -148,15 +148,27 @@ public interface Exchange {
   // ---- decisions
 
   /**
-   * Answers from the gateway; {@link #responseHeaders()} set so far go along. The filter then
-   * returns {@link Verdict#DONE}. The second answer to one exchange is ignored and its body
-   * released.
+   * Answers from the gateway; {@link #responseHeaders()} set so far go along, and {@code date}
+   * unless it is among them. The filter then returns {@link Verdict#DONE}. The second answer to one
+   * exchange is ignored and its body released.
    *
    * @param status 200 to 599
    * @param contentType of the body; null when there is none
    * @param body ownership passes to the engine
    */
   void reply(int status, @Nullable String contentType, ByteBuf body);
+
+  /**
+   * Answers from the gateway with a body that comes piece by piece; to be called in {@link
+   * Filter#onRequest}, which then returns {@link Verdict#DONE}, or while it pauses. As with {@link
+   * #reply} the {@link #responseHeaders()} set so far go along, {@code content-length} among them
+   * if the length is known, and {@code date} unless it is set. The response passes the filters in
+   * front; to HEAD, and with 204 and 304, it has no body. Pieces may come as long apart as the
+   * route's idle timeout says. Where {@link #reply} would be ignored the pieces are released.
+   *
+   * @param status 200 to 599
+   */
+  ReplyBody replyStreaming(int status);
 
   /**
    * Answers with {@code application/problem+json} (RFC 9457); the filter then returns {@link
@@ -253,6 +265,20 @@ public interface Exchange {
    * @throws IllegalArgumentException when method or target could not stand in a request line
    */
   Question question(Destination to, String method, String target);
+
+  /**
+   * An exchange of the filter's own with a copy of this one's request, as it is by now: method,
+   * host, path and query, also those set with {@link #forwardAs}, fields, client, id, and what is
+   * known of the caller. It passes the filters behind the one that calls, with slots of its own,
+   * and is forwarded with the route's retries, timeouts and limits; its response comes back through
+   * those filters, and to {@code to}. It goes on when this exchange ends, and a gateway that drains
+   * waits for it; access log and {@code sluice_requests_total} know only this one.
+   *
+   * <p>To be called in {@link Filter#onRequest}, or while the filter pauses.
+   *
+   * @throws IllegalStateException elsewhere, or when the request has a body
+   */
+  Branch branch(Branch.Receiver to);
 
   // ---- state and tools
 

@@ -20,6 +20,22 @@ public final class FieldNames {
   private FieldNames() {}
 
   /**
+   * What is left of a name where origins map names to variables (CGI, WSGI, PHP): lower case, and a
+   * hyphen for all but letters and digits. Names that are one there are one for {@link
+   * Exchange#reserve} too.
+   */
+  public static String folded(String name) {
+    StringBuilder folded = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean upper = c >= 'A' && c <= 'Z';
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      folded.append(upper ? (char) (c | 0x20) : plain ? c : '-');
+    }
+    return folded.toString();
+  }
+
+  /**
    * Whether the field, in any case, frames a message or concerns one connection (RFC 9110 section
    * 7.6.1, RFC 9112 section 6). The gateway writes it; a filter or a config that did would open the
    * door to request smuggling.

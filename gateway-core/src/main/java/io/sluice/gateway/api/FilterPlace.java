@@ -46,7 +46,7 @@ public record FilterPlace(
    * @param what the credential's keys in the document, for the message
    * @param kinds any of these
    */
-  public List<String> warnings(String what, Credential.Kind... kinds) {
+  public List<String> nobodyHas(String what, Credential.Kind... kinds) {
     for (Credential.Kind kind : kinds) {
       if (credentials.contains(kind)) {
         return List.of();

@@ -54,7 +54,9 @@ public final class Pem {
     }
     String begin = begin(label);
     String end = "-----END " + label + "-----";
-    if (!pem.startsWith(begin) || pem.indexOf(end) != pem.length() - end.length()) {
+    if (pem.length() < begin.length() + end.length()
+        || !pem.startsWith(begin)
+        || pem.indexOf(end) != pem.length() - end.length()) {
       throw new IllegalArgumentException("no PEM of one public key" + pem(expected));
     }
     try {

@@ -283,6 +283,7 @@ final class Engine {
   /** Ends everything; what cannot be ended is logged. */
   void end() {
     ControlThread.attempt(listeners::close);
+    ControlThread.attempt(workers::endBackground);
     ControlThread.attempt(services::stop);
     ControlThread.attempt(publisher::close); // a loop may end without closing its channels
     ControlThread.attempt(dns::close);
@@ -296,6 +297,11 @@ final class Engine {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /** How many exchanges run that no connection stands for. */
+  int background() {
+    return workers.backgroundTasks();
   }
 
   long revision() {

@@ -225,7 +225,7 @@ public final class Gateway implements GatewayControl, AutoCloseable {
           state = State.DRAINING;
           draining.addAll(engine.drain());
         });
-    int left = Drain.await(draining, drainTimeout);
+    int left = Drain.await(draining, engine::background, drainTimeout);
     if (left == 0) {
       LOG.info("drained");
     } else {

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>In objects a secret belongs to its key. In lists an index says nothing: who takes out the
  * first of two tokens must not give its secret to the second. So an item is found by its name, and
  * one without a name, or among several of one name, by all that is shown of it. Where several look
- * alike, they are the same only while they are as many. All else gets nothing back.
+ * alike, those that hide a secret are the same only while they are as many. All else gets nothing
+ * back.
  */
 final class Restoration {
 

@@ -23,6 +23,7 @@ public final class Worker {
   private final TimerWheel timers;
   private final RequestIds requestIds;
   private final SplittableRandom random;
+  private final Background background = new Background();
 
   private long lastTick;
   private long connections; // so far
@@ -87,6 +88,10 @@ public final class Worker {
 
   public SplittableRandom random() {
     return random;
+  }
+
+  public Background background() {
+    return background;
   }
 
   public String newRequestId() {

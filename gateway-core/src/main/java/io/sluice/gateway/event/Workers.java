@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.sluice.gateway.api.Ticker;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The gateway's event loops. */
 public final class Workers {
+  private static final long MOST_TELLING_MILLIS = 1000;
+
   private final EventLoopGroup group;
   private final List<Worker> all;
 
@@ -42,6 +45,26 @@ public final class Workers {
   /** All loops as a group that hands them out in turn. */
   public EventLoopGroup group() {
     return group;
+  }
+
+  /** How many tasks run that no connection stands for; any thread. */
+  public int backgroundTasks() {
+    int sum = 0;
+    for (Worker worker : all) {
+      sum += worker.background().count();
+    }
+    return sum;
+  }
+
+  /** Ends those tasks, and waits until they have been told, so never on one of the loops. */
+  public void endBackground() {
+    List<Future<?>> told = new ArrayList<>();
+    for (Worker worker : all) {
+      told.add(worker.loop().submit(worker.background()::terminate));
+    }
+    for (Future<?> each : told) {
+      each.awaitUninterruptibly(MOST_TELLING_MILLIS);
+    }
   }
 
   /** Ends the loops; waits, so never on one of them. */

@@ -44,10 +44,11 @@ public final class ChainRunner {
 
   private final FilterChain chain;
   private final Exchange exchange;
+  private final int behind; // index of the last filter that has no part in this
   private int requestStep; // next of chain.requestSteps()
   private int responseStep = -1; // next of chain.responseSteps(), downwards
   private int responseAt; // index of the filter whose onResponse was called last
-  private int reached = -1; // greatest filter index whose onRequest was called, or passed over
+  private int reached; // greatest filter index whose onRequest was called, or passed over
   private int answered = Integer.MAX_VALUE; // index of the filter that gave the answer
   private boolean responding;
   private boolean completed;
@@ -60,8 +61,19 @@ public final class ChainRunner {
   private int answers;
 
   public ChainRunner(FilterChain chain, Exchange exchange) {
+    this(chain, exchange, -1);
+  }
+
+  /** Along the filters only that stand behind the one of that index. */
+  public ChainRunner(FilterChain chain, Exchange exchange, int behind) {
     this.chain = chain;
     this.exchange = exchange;
+    this.behind = behind;
+    this.reached = behind;
+    int[] steps = chain.requestSteps();
+    while (requestStep < steps.length && steps[requestStep] <= behind) {
+      requestStep++;
+    }
   }
 
   /**
@@ -161,6 +173,11 @@ public final class ChainRunner {
     return running;
   }
 
+  /** Index of the filter that has the request now, or has paused; -1 when there is none. */
+  public int requestFilter() {
+    return !responding && (running || paused) ? current : -1;
+  }
+
   /** Whether every filter has passed the request on. */
   public boolean hasPassedRequest() {
     return reached == Integer.MAX_VALUE;
@@ -218,7 +235,7 @@ public final class ChainRunner {
 
   /** Whether the filter takes part in the response: it was reached, and did not itself answer. */
   private boolean sees(int index) {
-    return index <= reached && index < answered;
+    return index > behind && index <= reached && index < answered;
   }
 
   /** Runs {@code onComplete} of the filters that were reached; once. */
@@ -228,7 +245,7 @@ public final class ChainRunner {
     }
     completed = true;
     for (int index : chain.completeSteps()) {
-      if (index <= reached) {
+      if (index > behind && index <= reached) {
         try {
           chain.filter(index).onComplete(exchange);
         } catch (Throwable e) {
@@ -322,6 +339,16 @@ public final class ChainRunner {
       filter.accept(answer);
     } catch (Throwable e) {
       failed("question", e);
+    }
+  }
+
+  /** Tells a filter that its answer's body may go on. */
+  public void onWritable(Runnable filter) {
+    try {
+      filter.run();
+    } catch (Throwable e) {
+      current = Math.min(answered, reached); // others may have seen the response since
+      failed("onWritable", e);
     }
   }
 

@@ -229,7 +229,7 @@ abstract class FieldLines extends HttpHeaders {
   final void append(CharSequence name, int hash, String value) {
     int nameLength = name.length();
     int valueLength = value.length();
-    reserve(nameLength + valueLength + 4);
+    ensureBytes(nameLength + valueLength + 4);
     int at = length;
     for (int i = 0; i < nameLength; i++) {
       bytes[at++] = (byte) name.charAt(i);
@@ -252,7 +252,7 @@ abstract class FieldLines extends HttpHeaders {
     length = at;
   }
 
-  private void reserve(int more) {
+  private void ensureBytes(int more) {
     int needed = length + more;
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(Math.max(needed, FIRST_BYTES), bytes.length * 2));
@@ -262,7 +262,7 @@ abstract class FieldLines extends HttpHeaders {
   /** Appends fields that were put together ahead, in two copies. */
   public final void append(FieldBlock block) {
     FieldLines from = block.lines();
-    reserve(from.length);
+    ensureBytes(from.length);
     ensureRoom(from.entries);
     System.arraycopy(from.bytes, 0, bytes, length, from.length);
     System.arraycopy(from.hashes, 0, hashes, entries, from.entries);
@@ -346,7 +346,7 @@ abstract class FieldLines extends HttpHeaders {
       for (int folded; at < end && (folded = Chars.tokenFolded(bytes[at])) != 0; at++) {
         hash = 31 * hash + folded;
       }
-      if (at > from && !isEssential(hash)) {
+      if (at > from && !isEssential(from, at - from, hash)) {
         removeSpan(from, at - from, hash);
       }
       at++;
@@ -354,11 +354,23 @@ abstract class FieldLines extends HttpHeaders {
   }
 
   /** Fields that a client must not have the proxy drop by naming them in Connection. */
-  private static boolean isEssential(int hash) {
-    return hash == FieldName.HOST.hash()
-        || hash == FieldName.CONTENT_LENGTH.hash()
-        || hash == FieldName.TRANSFER_ENCODING.hash()
-        || hash == FieldName.CONNECTION.hash();
+  private boolean isEssential(int from, int nameLength, int hash) {
+    return is(FieldName.HOST, from, nameLength, hash)
+        || is(FieldName.CONTENT_LENGTH, from, nameLength, hash)
+        || is(FieldName.TRANSFER_ENCODING, from, nameLength, hash)
+        || is(FieldName.CONNECTION, from, nameLength, hash);
+  }
+
+  private boolean is(FieldName field, int from, int nameLength, int hash) {
+    if (hash != field.hash() || nameLength != field.name().length()) {
+      return false;
+    }
+    for (int i = 0; i < nameLength; i++) {
+      if (Chars.lower(bytes[from + i]) != field.name().byteAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void removeSpan(int from, int nameLength, int hash) {
@@ -382,9 +394,10 @@ abstract class FieldLines extends HttpHeaders {
 
   @Override
   public FieldLines clear() {
-    entries = 0;
+    for (int i = 0; i < entries; i++) {
+      table[i * STRIDE + NAME_LENGTH] = 0; // that it was there is still known, for the trailers
+    }
     live = 0;
-    seen = 0;
     return this;
   }
 

@@ -3,13 +3,13 @@ package io.sluice.gateway.http;
 /**
  * Fields that claim what only a proxy may say: {@code X-Forwarded-*}, {@code X-Real-IP}, {@code
  * Forwarded}, {@code Client-Cert} and {@code Client-Cert-Chain} (RFC 9440 section 4), and the twins
- * with underscores of those and of framing fields, which origins that map names to variables cannot
- * tell from the real ones.
+ * of those and of framing fields, such as {@code X_Real_IP}, which origins that map names to
+ * variables cannot tell from the real ones.
  */
 public final class Impostors {
   private static final String[] CLAIMS = {"x-forwarded-", "x-real-ip"};
   private static final String CERTIFICATES = "client-cert"; // and client-cert-chain (RFC 9440)
-  private static final String[] UNDERSCORED = {
+  private static final String[] TWINS = {
     "x-forwarded-",
     "x-real-ip",
     "x-request-id",
@@ -37,8 +37,8 @@ public final class Impostors {
   }
 
   private static boolean isImpostor(byte[] bytes, int start, int length, boolean trusted) {
-    if (isUnderscored(bytes, start, length)) {
-      return begins(bytes, start, length, UNDERSCORED);
+    if (isTwin(bytes, start, length)) {
+      return begins(bytes, start, length, TWINS);
     }
     return !trusted
         && switch (Chars.lower(bytes[start])) {
@@ -48,9 +48,10 @@ public final class Impostors {
         };
   }
 
-  private static boolean isUnderscored(byte[] bytes, int start, int length) {
+  /** Whether it has a character that origins may take for a hyphen. */
+  private static boolean isTwin(byte[] bytes, int start, int length) {
     for (int i = start; i < start + length; i++) {
-      if (bytes[i] == '_') {
+      if (bytes[i] != '-' && Chars.tokenFolded(bytes[i]) == '-') {
         return true;
       }
     }
@@ -66,14 +67,13 @@ public final class Impostors {
     return false;
   }
 
-  /** Whether the name begins with {@code prefix}, an underscore read as a hyphen. */
+  /** Whether the name begins with {@code prefix} as origins may read it. */
   private static boolean begins(byte[] bytes, int start, int length, String prefix) {
     if (length < prefix.length()) {
       return false;
     }
     for (int i = 0; i < prefix.length(); i++) {
-      byte b = Chars.lower(bytes[start + i]);
-      if ((b == '_' ? '-' : b) != prefix.charAt(i)) {
+      if (Chars.tokenFolded(bytes[start + i]) != prefix.charAt(i)) {
         return false;
       }
     }

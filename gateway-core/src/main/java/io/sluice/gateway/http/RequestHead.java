@@ -35,6 +35,13 @@ public final class RequestHead {
     return new RequestHead(method, target, 1, new WireHeaders(), "", 0, false, false);
   }
 
+  /** The same head with fields of its own. */
+  public RequestHead copy() {
+    WireHeaders own = headers.copy();
+    return new RequestHead(
+        method, target, minorVersion, own, authority, length, keepAlive, expectsContinue);
+  }
+
   /** The method: a token, as sent. */
   public String method() {
     return method;

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,35 +110,53 @@ public final class WireHeaders extends FieldLines {
 
   @Override
   public Iterator<String> valueStringIterator(CharSequence name) {
-    return valuesOf(name, this::valueAt);
+    return new Values<>(name) {
+      @Override
+      String at(int index) {
+        return valueAt(index);
+      }
+    };
   }
 
   /** Views of the values: nothing is copied. */
   @Override
   public Iterator<AsciiString> valueCharSequenceIterator(CharSequence name) {
-    return valuesOf(name, i -> new AsciiString(bytes(), valueOffset(i), valueLength(i), false));
-  }
-
-  private <T> Iterator<T> valuesOf(CharSequence name, IntFunction<T> at) {
-    int hash = FieldName.hashOf(name);
-    return new Iterator<>() {
-      private int next = indexOf(name, hash, 0);
-
+    return new Values<>(name) {
       @Override
-      public boolean hasNext() {
-        return next >= 0;
-      }
-
-      @Override
-      public T next() {
-        if (next < 0) {
-          throw new NoSuchElementException();
-        }
-        T value = at.apply(next);
-        next = indexOf(name, hash, next + 1);
-        return value;
+      AsciiString at(int index) {
+        return new AsciiString(bytes(), valueOffset(index), valueLength(index), false);
       }
     };
+  }
+
+  /** Those of one name. */
+  private abstract class Values<T> implements Iterator<T> {
+    private final CharSequence name;
+    private final int hash;
+    private int next;
+
+    Values(CharSequence name) {
+      this.name = name;
+      this.hash = FieldName.hashOf(name);
+      this.next = indexOf(name, hash, 0);
+    }
+
+    abstract T at(int index);
+
+    @Override
+    public boolean hasNext() {
+      return next >= 0;
+    }
+
+    @Override
+    public T next() {
+      if (next < 0) {
+        throw new NoSuchElementException();
+      }
+      T value = at(next);
+      next = indexOf(name, hash, next + 1);
+      return value;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of query parameters, fields and cookies whose values are nobody's business, in two
@@ -26,6 +27,7 @@ public final class SecretNames {
           "api_key",
           "apikey",
           "auth_token",
+          "authorization",
           "client_assertion",
           "client_secret",
           "id_token",
@@ -127,7 +129,9 @@ public final class SecretNames {
       }
       if (leavesOut || equals < end) { // a name without value tells nothing
         String name = decoded(query.substring(start, equals));
-        if (names.contains(name) || (leavesOut ? mayBeSecret(name) : isSecret(name))) {
+        if (name == null
+            || names.contains(name)
+            || (leavesOut ? mayBeSecret(name) : isSecret(name))) {
           shown = shown == null ? new StringBuilder() : shown;
           shown.append(query, copied, leavesOut ? start : equals + 1);
           shown.append(leavesOut ? "" : HIDDEN);
@@ -139,14 +143,15 @@ public final class SecretNames {
     return shown == null ? query : shown.append(query, copied, query.length()).toString();
   }
 
-  private static String decoded(String written) {
+  /** Null when it cannot be read: who knows what an origin makes of it. */
+  private static @Nullable String decoded(String written) {
     if (written.indexOf('%') < 0 && written.indexOf('+') < 0) {
       return written;
     }
     try {
       return QueryStringDecoder.decodeComponent(written, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      return written; // no filter reads it either
+      return null;
     }
   }
 }

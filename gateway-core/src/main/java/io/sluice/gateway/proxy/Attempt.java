@@ -247,7 +247,7 @@ final class Attempt extends EndpointCall {
   @Override
   public void onReadComplete() {
     if (!ended) {
-      exchange.onUpstreamReadComplete();
+      exchange.flushResponse();
     }
   }
 }

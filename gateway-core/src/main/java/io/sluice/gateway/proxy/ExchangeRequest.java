@@ -46,6 +46,21 @@ final class ExchangeRequest implements RouteRequest {
     this.scheme = client.scheme();
   }
 
+  /** The same request as it is by now, with fields and a target of its own. */
+  ExchangeRequest(ExchangeRequest other) {
+    head = other.head.copy();
+    client = other.client;
+    path = other.path;
+    query = other.query;
+    requestId = other.requestId;
+    clientAddress = other.clientAddress;
+    scheme = other.scheme;
+    clientIp = other.clientIp;
+    trusted = other.trusted;
+    host = other.host;
+    target = other.target;
+  }
+
   /** Gives a request that is refused unread what its answer and its record need. */
   void identify(Worker worker) {
     requestId = worker.newRequestId();

@@ -10,7 +10,6 @@ import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
-import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
@@ -41,6 +40,7 @@ abstract class ExchangeState implements Exchange {
   WireHeaders responseHeaders = new WireHeaders();
   int status;
   boolean answered; // by the gateway
+  boolean failing; // what is answered is the error
   @Nullable GatewayError error;
   long idleNanos; // between two pieces of a body; 0 = for ever
 
@@ -53,12 +53,28 @@ abstract class ExchangeState implements Exchange {
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
 
-  ExchangeState(Worker worker, ClientStream client, ClientInfo info, RequestHead head) {
+  ExchangeState(Worker worker, ClientStream client, ExchangeRequest request) {
     this.worker = worker;
     this.client = client;
-    this.request = new ExchangeRequest(head, info);
+    this.request = request;
     this.startedAt = worker.nanos();
     this.deadline = new Deadline(this, worker);
+  }
+
+  /** Begins as the other is by now: what is known of the request, and how long it may take. */
+  final void continueFrom(ExchangeState other) {
+    if (other.match != null) {
+      matched(other.match);
+    }
+    identity = other.identity;
+    challenges = other.challenges;
+    withheld = other.withheld;
+    timeouts(other.ownNanos(), other.idleNanos);
+  }
+
+  /** What the exchange may take, whatever its client says. */
+  private long ownNanos() {
+    return clientNanos == 0 || match == null ? deadline.nanos() : match.value().requestNanos();
   }
 
   /** The time of the exchange is up, or that of a filter that has paused it. */
@@ -280,6 +296,7 @@ abstract class ExchangeState implements Exchange {
   final void forgetResponse() {
     responseHeaders = ahead == null ? new WireHeaders() : ahead;
     answered = false;
+    failing = false;
     error = null;
     status = 0;
   }

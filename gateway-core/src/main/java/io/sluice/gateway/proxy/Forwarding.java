@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * body on its way. What an attempt brings goes on to the exchange, unless another attempt is to be
  * made.
  */
-final class Forwarding {
+final class Forwarding implements BodySource {
   private final ProxyExchange exchange;
   private final ExchangeRequest request;
   private final ClientStream client;
@@ -434,8 +434,8 @@ final class Forwarding {
     }
   }
 
-  /** Stops and resumes the response's body. */
-  void reading(boolean on) {
+  @Override
+  public void reading(boolean on) {
     if (attempt != null) {
       attempt.reading(on);
     }
@@ -457,11 +457,12 @@ final class Forwarding {
     }
   }
 
-  /** The origin has stopped in the middle. */
-  void stopped() {
+  @Override
+  public GatewayError stopped() {
     if (attempt != null) {
       attempt.stopped();
     }
+    return ProxyErrors.UPSTREAM_IDLE;
   }
 
   /** Lets go of everything; harmless when it is done already. */

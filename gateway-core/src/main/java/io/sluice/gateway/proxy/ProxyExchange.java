@@ -1,19 +1,18 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
-import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.ResponseHead;
 import io.sluice.gateway.http.WireHeaders;
-import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.DegradeSwitch;
-import io.sluice.gateway.snapshot.ListenerRules;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.RouteAction;
 import io.sluice.gateway.snapshot.RoutedUpstream;
@@ -26,77 +25,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One exchange from its request's head to {@link #finish}, a straight line: match, filters forth,
- * forward, filters back, stream, finish. Every path ends in {@link #finish}, once.
+ * One exchange from the moment its route is known to {@link #finish}, a straight line: filters
+ * forth, forward, filters back, stream, finish. Every path ends in {@link #finish}, once. Who
+ * begins one knows how it comes to its route, and what is kept of it.
  *
  * <p>Confined to its worker's event loop.
  */
-public final class ProxyExchange extends ExchangeState {
+public abstract class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
 
-  private final SnapshotLease lease;
-  private final RequestBody requestBody;
+  final SnapshotLease lease;
+  final RequestBody requestBody;
   private final ResponseBody responseBody;
 
   private Phase phase = Phase.REQUEST;
-  private boolean admitted;
   private boolean rerouted;
   private boolean retracted; // a response was taken back before the client saw it
   private @Nullable ChainRunner chain;
   private @Nullable Forwarding forwarding;
 
-  public ProxyExchange(
-      Worker worker, SnapshotLease lease, ClientStream client, ClientInfo info, RequestHead head) {
-    super(worker, client, info, head);
+  ProxyExchange(Worker worker, SnapshotLease lease, ClientStream client, ExchangeRequest request) {
+    super(worker, client, request);
     this.lease = lease;
-    this.requestBody = new RequestBody(this, client, head);
+    this.requestBody = new RequestBody(this, client, request.head());
     this.responseBody = new ResponseBody(this, client);
   }
 
-  // ---- 1. match
+  /** It is over, and filters have been told: what is left to count and to record. */
+  abstract void ended();
 
-  /** Starts the exchange. */
-  public void begin(ListenerRules rules) {
-    lease.exchangeBegan();
-    if (lease.accessLog().enabled()) {
-      request.keepForLog();
-    }
-    GatewayError wrong = request.prepare(rules, worker);
-    String told = request.takeClass(lease.overload().classHeader());
-    if (wrong != null) {
-      fail(wrong);
-      return;
-    }
-    RouteEntry<Route> found = lease.match(request);
-    if (found == null) {
-      RouteAnswer.none(this, allowed());
-      return;
-    }
-    matched(found);
-    Route route = found.value();
-    route.metrics().started(worker.index());
-    admitted = lease.overload().enter(worker, this, route.requestClass(), told);
-    if (!admitted) {
-      fail(ProxyErrors.OVERLOADED);
-      return;
-    }
-    chain = new ChainRunner(route.chain(), this);
-    timeouts(route.requestNanos(), route.idleNanos());
-    runRequestFilters(chain);
-  }
-
-  /** Starts and ends an exchange whose request is refused before it could be understood. */
-  public void refuse(GatewayError why) {
-    lease.exchangeBegan();
-    request.identify(worker);
-    fail(why);
-  }
-
-  private String allowed() {
+  final String allowed() {
     return String.join(", ", lease.allowedMethods(request));
   }
 
-  // ---- 2. filters, forth
+  // ---- 1. filters, forth
+
+  /** It has a route, and may begin: lets it go along these filters. */
+  final void start(ChainRunner filters) {
+    chain = filters;
+    runRequestFilters(filters);
+  }
 
   private void runRequestFilters(ChainRunner filters) {
     switch (filters.onRequest()) {
@@ -120,7 +88,7 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
-  // ---- 3. forward
+  // ---- 2. forward
 
   private void start(Route route, RoutedUpstream to, @Nullable DegradeSwitch degrade) {
     if (forwarding == null && !aim(route)) { // else it has its target already
@@ -187,11 +155,11 @@ public final class ProxyExchange extends ExchangeState {
     status = head.status();
     ResponseFields.prepare(head.headers(), responseHeaders, worker.httpDate());
     respondWith(head.headers());
-    responseBody.fromUpstream(forwarding());
+    responseBody.from(forwarding());
     runResponseFilters();
   }
 
-  // ---- 4. filters, back
+  // ---- 3. filters, back
 
   private void runResponseFilters() {
     phase = Phase.RESPONSE;
@@ -202,7 +170,7 @@ public final class ProxyExchange extends ExchangeState {
     }
   }
 
-  // ---- 5. stream
+  // ---- 4. stream
 
   private void sendHead() {
     phase = Phase.STREAMING;
@@ -226,7 +194,8 @@ public final class ProxyExchange extends ExchangeState {
     broken(ProxyErrors.RESPONSE_LENGTH);
   }
 
-  void onUpstreamReadComplete() {
+  /** What has come of the response so far goes out. */
+  void flushResponse() {
     client.flush();
     if (phase == Phase.STREAMING) {
       responseBody.touch(worker, idleNanos);
@@ -239,32 +208,9 @@ public final class ProxyExchange extends ExchangeState {
 
   // ---- the client's side
 
-  /** A piece of the request's body; takes ownership. */
-  public void onRequestBody(ByteBuf data) {
-    if (phase == Phase.ENDED) {
-      data.release();
-    } else {
-      requestBody.add(data);
-    }
-  }
-
-  /** The request is complete. */
-  public void onRequestEnd(@Nullable WireHeaders trailers) {
-    if (phase != Phase.ENDED) {
-      requestBody.end(trailers);
-    }
-  }
-
-  /** All that was received in one go has been told. */
-  public void onClientReadComplete() {
-    if (forwarding != null) {
-      forwarding.flush();
-    }
-  }
-
   /** The client takes more of the response. */
   public void onClientWritable() {
-    if (forwarding != null) {
+    if (responseBody.isFed()) {
       responseBody.touch(worker, idleNanos);
       responseBody.onClientWritable();
     }
@@ -324,6 +270,7 @@ public final class ProxyExchange extends ExchangeState {
       respondWith(responseHeaders.copy());
     }
     replyWith(why.status(), Problem.CONTENT_TYPE, Problem.of(why, requestId(), allocator()));
+    failing = true;
     responseHeaders.set(FieldName.X_REQUEST_ID, requestId());
     boolean willPass = why.status() == 503 || why.status() == 429;
     if (willPass && !responseHeaders.has(FieldName.RETRY_AFTER)) {
@@ -338,34 +285,74 @@ public final class ProxyExchange extends ExchangeState {
       body.release();
       throw notFinal(newStatus);
     }
-    boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
-    if (tooLate || (answered && phase == Phase.REQUEST)) {
+    if (mayReply()) {
+      replyWith(newStatus, contentType, body);
+      respondUnlessInChain();
+    } else {
       body.release();
-      return;
     }
-    replyWith(newStatus, contentType, body);
-    respondUnlessInChain();
+  }
+
+  @Override
+  public ReplyBody replyStreaming(int newStatus) {
+    if (!isFinal(newStatus)) {
+      throw notFinal(newStatus);
+    }
+    StreamedReply body = new StreamedReply(this);
+    if (mayReply()) {
+      answer(newStatus);
+      responseBody.from(body);
+      body.flushSoon(); // the head waits for no piece
+      respondUnlessInChain();
+    }
+    return body;
+  }
+
+  @Override
+  public Branch branch(Branch.Receiver to) {
+    if (request.head().length() != 0) {
+      throw new IllegalStateException("branch() of a request with a body");
+    }
+    int behind = chain == null ? -1 : chain.requestFilter();
+    if (behind < 0 && !isSettled()) { // else the filter is late, and nothing comes of it
+      throw new IllegalStateException("branch() outside of onRequest");
+    }
+    return new BranchExchange(this, behind, new BranchStream(to, allocator()));
+  }
+
+  private boolean mayReply() {
+    boolean tooLate = phase == Phase.ENDED || phase == Phase.STREAMING;
+    return !tooLate && !(answered && phase == Phase.REQUEST);
   }
 
   private void replyWith(int newStatus, @Nullable String contentType, ByteBuf body) {
-    if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
-      responseHeaders = new WireHeaders();
-    }
-    answered = true;
-    if (chain != null) {
-      chain.answeredHere();
-    }
-    closeForwarding();
-    responseBody.release();
+    answer(newStatus);
     responseBody.local(body);
-    status = newStatus;
     if (contentType != null) {
       responseHeaders.set(FieldName.CONTENT_TYPE, contentType);
     }
     if (newStatus != 204 && newStatus != 304) {
       responseHeaders.set(FieldName.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
     }
-    responseHeaders.set(FieldName.DATE, worker.httpDate());
+  }
+
+  /** From here on the response is the gateway's own, whatever there was before. */
+  private void answer(int newStatus) {
+    if (phase == Phase.RESPONSE) { // an origin's fields do not go with another's body
+      responseHeaders = new WireHeaders();
+    }
+    answered = true;
+    failing = false;
+    deadline.resumed(); // who has paused has come back
+    if (chain != null) {
+      chain.answeredHere();
+    }
+    closeForwarding();
+    responseBody.release();
+    status = newStatus;
+    if (!responseHeaders.has(FieldName.DATE)) { // an answer that was kept has its own
+      responseHeaders.set(FieldName.DATE, worker.httpDate());
+    }
   }
 
   private void respondUnlessInChain() {
@@ -391,14 +378,15 @@ public final class ProxyExchange extends ExchangeState {
         runRequestFilters(chain);
       } else {
         runResponseFilters();
-        onUpstreamReadComplete(); // the read whose end would flush was over before the pause
+        flushResponse(); // the read whose end would flush was over before the pause
       }
     } catch (Throwable e) {
       failed(e);
     }
   }
 
-  private void failed(Throwable cause) {
+  /** A mistake of ours, where nobody else would end the exchange. */
+  void failed(Throwable cause) {
     LOG.error("route {}: exchange {} failed", routeId(), requestId(), cause);
     if (phase != Phase.ENDED) {
       error = GatewayError.INTERNAL;
@@ -420,11 +408,7 @@ public final class ProxyExchange extends ExchangeState {
     if (chain != null) {
       chain.onComplete();
     }
-    ExchangeRecord.write(this, lease, worker, routeOrNull());
-    if (admitted) {
-      lease.overload().leave(worker);
-    }
-    lease.exchangeEnded();
+    ended();
     client.finished();
   }
 
@@ -457,6 +441,11 @@ public final class ProxyExchange extends ExchangeState {
 
   @Nullable Forwarding forwardingOrNull() {
     return forwarding;
+  }
+
+  /** Whether the response's body is to come from there. */
+  boolean isFedBy(BodySource source) {
+    return responseBody.isFedBy(source);
   }
 
   private Forwarding forwarding() {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class ResponseBody {
   private final ProxyExchange exchange;
   private final ClientStream client;
-  private @Nullable Forwarding from;
+  private @Nullable BodySource from;
   private @Nullable ByteBuf local; // the whole of an answer of the gateway's own
   private @Nullable ChainRunner chain;
   private @Nullable HeldPieces held;
   private @Nullable Hold hold;
   private boolean begun;
-  private boolean ended; // the origin has given all of it
+  private boolean ended; // its source has given all of it
   private boolean passed; // the client has got all of it
   private @Nullable WireHeaders trailers;
   private long bytes;
@@ -38,9 +38,17 @@ final class ResponseBody {
     return bytes;
   }
 
-  /** The body will come from an origin. */
-  void fromUpstream(Forwarding forwarding) {
-    from = forwarding;
+  /** The body will come from there, piece by piece. */
+  void from(BodySource source) {
+    from = source;
+  }
+
+  boolean isFed() {
+    return from != null;
+  }
+
+  boolean isFedBy(BodySource source) {
+    return source.equals(from);
   }
 
   /** The body is the gateway's own; ownership passes in. */
@@ -237,10 +245,7 @@ final class ResponseBody {
       } else if (isHeldBack()) { // our own doing
         touch();
       } else if (client.isWritable()) {
-        if (from != null) {
-          from.stopped();
-        }
-        exchange.broken(ProxyErrors.UPSTREAM_IDLE);
+        exchange.broken(from == null ? ProxyErrors.UPSTREAM_IDLE : from.stopped());
       } else if (client.unsentBytes() != unsent) { // slow, but it reads
         touch();
       } else {

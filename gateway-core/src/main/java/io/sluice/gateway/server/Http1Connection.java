@@ -13,10 +13,10 @@ import io.sluice.gateway.http.BodyReader;
 import io.sluice.gateway.http.RequestHead;
 import io.sluice.gateway.http.RequestParser;
 import io.sluice.gateway.http.WireHeaders;
+import io.sluice.gateway.proxy.ClientExchange;
 import io.sluice.gateway.proxy.ClientInfo;
 import io.sluice.gateway.proxy.ClientStream;
 import io.sluice.gateway.proxy.ProxyErrors;
-import io.sluice.gateway.proxy.ProxyExchange;
 import io.sluice.gateway.snapshot.ListenerRules;
 import java.io.IOException;
 import java.util.Objects;
@@ -58,7 +58,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private @Nullable ClientInfo info;
   private @Nullable ListenerName name;
   private @Nullable Farewell farewell; // while the last response goes out
-  private @Nullable ProxyExchange exchange;
+  private @Nullable ClientExchange exchange;
   private final Pipelined pipelined = new Pipelined();
   private boolean processing; // receive() is on the stack
   private long bodyBytes;
@@ -167,9 +167,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     open(head).begin(rules);
   }
 
-  private ProxyExchange open(RequestHead head) {
+  private ClientExchange open(RequestHead head) {
     ClientInfo client = Objects.requireNonNull(info);
-    ProxyExchange opened = new ProxyExchange(worker, listener.lease(worker), this, client, head);
+    ClientExchange opened = new ClientExchange(worker, listener.lease(worker), this, client, head);
     exchange = opened;
     Objects.requireNonNull(name).busy(worker.index());
     return opened;
@@ -186,7 +186,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   private void readBody(ByteBuf in) {
     ByteBuf data = body.read(in);
-    ProxyExchange to = exchange;
+    ClientExchange to = exchange;
     if (data != null) {
       awaitsContinue = false;
       bodyBytes += data.readableBytes();
@@ -453,7 +453,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     pipelined.release();
     response().discard();
-    ProxyExchange interrupted = exchange;
+    ClientExchange interrupted = exchange;
     if (interrupted != null) {
       interrupted.onClientGone();
     }

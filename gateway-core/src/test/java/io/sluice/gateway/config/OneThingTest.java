@@ -33,7 +33,7 @@ class OneThingTest {
         "JSON | {\"a\":1}{}       | a second document",
         "JSON | \"\\ud800\"       | half a character",
         "JSON | {\"\\udc00\":1}   | surrogate",
-        "YAML | a: *b             | expected: an anchor",
+        "YAML | a: *b             | an alias of an unknown anchor",
       })
   void isRefused(Format format, String text, String message) {
     assertThatThrownBy(() -> ConfigLoader.json(text, format))

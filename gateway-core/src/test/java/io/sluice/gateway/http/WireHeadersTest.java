@@ -252,4 +252,24 @@ class WireHeadersTest {
         .containsExactly("1", "3");
     assertThat(head.valueCharSequenceIterator("c").hasNext()).isFalse();
   }
+
+  @Test
+  void whatWasClearedDoesNotComeBackAsATrailer() {
+    WireHeaders head = parsed("x-user: 1\r\n");
+    head.reserve("x-role");
+    head.clear();
+    head.add("other", "1");
+    WireHeaders trailers = new WireHeaders().add("X_User", "root").add("X-Role", "root");
+    trailers.removeTwinsOf(head, false);
+    assertThat(trailers.isEmpty()).isTrue();
+    assertThat(written(head)).isEqualTo("other: 1\r\n");
+  }
+
+  /** RFC 9110 section 7.6.1: named in Connection, so of this hop, whatever else it looks like. */
+  @Test
+  void aTwinOfAFramingFieldIsNoneWhenConnectionNamesIt() {
+    WireHeaders head = parsed("content.length: 5\r\nConnection: content.length, host\r\n");
+    HopByHop.strip(head);
+    assertThat(head.names()).containsExactly("Host");
+  }
 }

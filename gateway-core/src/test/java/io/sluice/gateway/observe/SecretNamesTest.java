@@ -22,7 +22,7 @@ class SecretNamesTest {
     "k=a=b, k=***",
     "K=1&keyword=shoes, K=1&keyword=shoes",
     "access_token=x&Token=y&API_KEY=z, access_token=***&Token=***&API_KEY=***",
-    "%=1&k=2, %=1&k=***",
+    "%=1&k=2, %=***&k=***", // who knows what an origin reads there
     "'', ''",
     "&&k=1&, &&k=***&",
   })
@@ -39,7 +39,7 @@ class SecretNamesTest {
     "%6B=1&a=%20, &a=%20",
     "%61ccess_token=1&a=1, &a=1",
     "user+key=1&a=1, &a=1",
-    "%=1&k=2, %=1&",
+    "%=1&k=2, &",
     "'', ''",
   })
   void leavesParametersOut(String query, String kept) {

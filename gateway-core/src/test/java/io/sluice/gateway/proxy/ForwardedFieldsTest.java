@@ -138,6 +138,9 @@ class ForwardedFieldsTest {
     "x-forwarded_host,     false",
     "X_Real_IP,            false",
     "X_Request_Id,         false",
+    "X.Forwarded.For,      false",
+    "X~Request-Id,         false",
+    "Client.Cert,          false",
     "Content_Length,       false",
     "Transfer_Encoding,    false"
   })
