@@ -1,0 +1,70 @@
+package io.sluice.filters.cache.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/** A member of the field Cache-Status (RFC 9211): what this cache did with a request. */
+public final class CacheStatus {
+  /** The field. */
+  public static final String FIELD = "cache-status";
+
+  /** Why the origin was asked (RFC 9211 section 2.2). */
+  public enum Forward {
+    /** The route says so. */
+    BYPASS("bypass"),
+    /** The method says so. */
+    METHOD("method"),
+    /** Nothing is stored for the key. */
+    URI_MISS("uri-miss"),
+    /** Something is, but not for the fields of this request. */
+    VARY_MISS("vary-miss"),
+    /** The request's directives say so. */
+    REQUEST("request"),
+    /** What is stored is stale. */
+    STALE("stale");
+
+    private final String word;
+
+    Forward(String word) {
+      this.word = word;
+    }
+  }
+
+  private static final String NAME = "sluice";
+
+  private CacheStatus() {}
+
+  /**
+   * The answer was stored.
+   *
+   * @param left milliseconds that it is fresh yet; negative when it is stale
+   */
+  public static String hit(long left) {
+    return NAME + "; hit; ttl=" + Math.floorDiv(left, 1000L);
+  }
+
+  /**
+   * The origin was asked.
+   *
+   * @param status of its answer; 0 = there was none
+   * @param stored whether its answer is kept
+   * @param collapsed whether another request's question served this one as well
+   * @param detail a token that says more, such as why it is not kept; null = nothing
+   */
+  public static String forwarded(
+      Forward why, int status, boolean stored, boolean collapsed, @Nullable String detail) {
+    StringBuilder member = new StringBuilder(NAME).append("; fwd=").append(why.word);
+    if (status != 0) {
+      member.append("; fwd-status=").append(status);
+    }
+    if (stored) {
+      member.append("; stored");
+    }
+    if (collapsed) {
+      member.append("; collapsed");
+    }
+    if (detail != null && !detail.isEmpty()) {
+      member.append("; detail=").append(detail);
+    }
+    return member.toString();
+  }
+}
