@@ -1,6 +1,8 @@
 package io.sluice.filters.cache.rules;
 
-/** What a stored response is good for, as an answer to a request (RFC 9111 sections 4 and 5.2.1). */
+/**
+ * What a stored response is good for, as an answer to a request (RFC 9111 sections 4 and 5.2.1).
+ */
 public enum Use {
   /** It is the answer. */
   FRESH,
@@ -44,7 +46,9 @@ public enum Use {
       return STALE;
     }
     long behind =
-        said.staleWhileRevalidate() >= 0 ? said.staleWhileRevalidate() * 1000 : staleWhileRevalidate;
+        said.staleWhileRevalidate() >= 0
+            ? said.staleWhileRevalidate() * 1000
+            : staleWhileRevalidate;
     return -left < behind ? STALE_WHILE_REVALIDATE : ASK;
   }
 

@@ -73,8 +73,7 @@ class UseTest {
   void staleIsBetterThanAnErrorWhereSomebodySaysSo(
       String said, long route, long seconds, boolean better) {
     Freshness freshness = new Freshness(NOW, 0, 60_000);
-    assertThat(
-            Use.isBetterThanError(said(said), freshness, route * 1000, NOW + seconds * 1000))
+    assertThat(Use.isBetterThanError(said(said), freshness, route * 1000, NOW + seconds * 1000))
         .isEqualTo(better);
   }
 }
