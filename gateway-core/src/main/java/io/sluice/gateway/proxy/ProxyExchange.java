@@ -301,6 +301,7 @@ public abstract class ProxyExchange extends ExchangeState {
     StreamedReply body = new StreamedReply(this);
     if (mayReply()) {
       answer(newStatus);
+      setDate();
       responseBody.from(body);
       body.flushSoon(); // the head waits for no piece
       respondUnlessInChain();
@@ -334,6 +335,7 @@ public abstract class ProxyExchange extends ExchangeState {
     if (newStatus != 204 && newStatus != 304) {
       responseHeaders.set(FieldName.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
     }
+    setDate();
   }
 
   /** From here on the response is the gateway's own, whatever there was before. */
@@ -350,6 +352,9 @@ public abstract class ProxyExchange extends ExchangeState {
     closeForwarding();
     responseBody.release();
     status = newStatus;
+  }
+
+  private void setDate() {
     if (!responseHeaders.has(FieldName.DATE)) { // an answer that was kept has its own
       responseHeaders.set(FieldName.DATE, worker.httpDate());
     }
