@@ -124,7 +124,12 @@ final class ForwardAuth implements Authenticator {
   @Override
   public boolean shows(CharSequence field) {
     String name = field.toString();
-    return shownFields.has(name) && own.stream().noneMatch(name::equalsIgnoreCase);
+    for (int i = 0; i < own.size(); i++) {
+      if (own.get(i).equalsIgnoreCase(name)) {
+        return false;
+      }
+    }
+    return shownFields.has(name);
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.password4j.Argon2Function;
 import com.password4j.BcryptFunction;
 import com.password4j.types.Argon2;
 import com.password4j.types.Bcrypt;
-import io.sluice.filters.auth.Sha256;
+import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.service.CommandContext;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class HashCommand implements Callable<Integer> {
   }
 
   private static String key(String text) {
-    return Sha256.of(text).hex();
+    return Credential.hashOf(text);
   }
 
   private String password(String text) {

@@ -69,7 +69,7 @@ public record Credential(
 
   public Credential {
     if (key != null && keySha256 == null) {
-      keySha256 = HexFormat.of().formatHex(sha256(key));
+      keySha256 = hashOf(key);
       key = "*".repeat(key.length());
     }
     if ((username == null) != (passwordHash == null)) {
@@ -192,9 +192,11 @@ public record Credential(
     return new String(sha256, StandardCharsets.ISO_8859_1); // a character for each byte
   }
 
-  private static byte[] sha256(String text) {
+  /** What stands for a key: its SHA-256 in hexadecimal. */
+  public static String hashOf(String key) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] text = key.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }

@@ -27,12 +27,16 @@ public final class FieldNames {
   public static String folded(String name) {
     StringBuilder folded = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean upper = c >= 'A' && c <= 'Z';
-      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      folded.append(upper ? (char) (c | 0x20) : plain ? c : '-');
+      folded.append(folded(name.charAt(i)));
     }
     return folded.toString();
+  }
+
+  /** The same of one character. */
+  public static char folded(char c) {
+    boolean upper = c >= 'A' && c <= 'Z';
+    boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return upper ? (char) (c | 0x20) : plain ? c : '-';
   }
 
   /**

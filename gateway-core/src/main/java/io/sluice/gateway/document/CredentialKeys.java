@@ -1,9 +1,6 @@
 package io.sluice.gateway.document;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.sluice.gateway.api.Credential;
 import java.util.regex.Pattern;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +44,7 @@ public final class CredentialKeys {
       JsonNode key = credential.path(KEY);
       if (credential instanceof ObjectNode object && isKey(key) && !object.has(HASH)) {
         object.remove(KEY);
-        object.put(HASH, HexFormat.of().formatHex(sha256(key.asString())));
+        object.put(HASH, Credential.hashOf(key.asString()));
         found = true;
       }
     }
@@ -58,13 +55,5 @@ public final class CredentialKeys {
   private static boolean isKey(JsonNode key) {
     String text = key.isString() || key.isIntegralNumber() ? key.asString() : "";
     return KEYS.matcher(text).matches() && !text.contains(VARIABLE);
-  }
-
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 }

@@ -1,12 +1,14 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.api.FieldNames;
+
 /** Character classes of RFC 9110 and RFC 9112 as lookup tables. */
 public final class Chars {
 
   /** For a token character (RFC 9110 5.6.2) its lower-case form, for every other byte 0. */
   private static final byte[] TOKEN_LOWER = new byte[256];
 
-  /** The same with a hyphen for all that is no letter and no digit. */
+  /** The same with {@link FieldNames#folded}. */
   private static final byte[] TOKEN_FOLDED = new byte[256];
 
   static {
@@ -18,9 +20,7 @@ public final class Chars {
       TOKEN_LOWER[c] = (byte) (c | 0x20);
     }
     for (int i = 0; i < TOKEN_LOWER.length; i++) {
-      byte lower = TOKEN_LOWER[i];
-      boolean plain = lower == 0 || isDigit(lower) || (lower >= 'a' && lower <= 'z');
-      TOKEN_FOLDED[i] = plain ? lower : (byte) '-';
+      TOKEN_FOLDED[i] = TOKEN_LOWER[i] == 0 ? 0 : (byte) FieldNames.folded((char) i);
     }
   }
 

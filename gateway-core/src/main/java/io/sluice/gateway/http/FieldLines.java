@@ -164,10 +164,14 @@ abstract class FieldLines extends HttpHeaders {
 
   private boolean nameEquals(int index, CharSequence name) {
     int nameLength = nameLength(index);
-    if (nameLength == 0 || nameLength != name.length()) {
+    return nameLength > 0 && spells(nameOffset(index), nameLength, name);
+  }
+
+  /** Whether a name stands there, in any case. */
+  private boolean spells(int start, int nameLength, CharSequence name) {
+    if (nameLength != name.length()) {
       return false;
     }
-    int start = nameOffset(index);
     for (int i = 0; i < nameLength; i++) {
       if (Chars.lower(bytes[start + i]) != Chars.lower(name.charAt(i))) {
         return false;
@@ -362,15 +366,7 @@ abstract class FieldLines extends HttpHeaders {
   }
 
   private boolean is(FieldName field, int from, int nameLength, int hash) {
-    if (hash != field.hash() || nameLength != field.name().length()) {
-      return false;
-    }
-    for (int i = 0; i < nameLength; i++) {
-      if (Chars.lower(bytes[from + i]) != field.name().byteAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return hash == field.hash() && spells(from, nameLength, field.name());
   }
 
   private void removeSpan(int from, int nameLength, int hash) {

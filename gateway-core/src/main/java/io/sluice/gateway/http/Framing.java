@@ -19,6 +19,11 @@ public final class Framing {
 
   private Framing() {}
 
+  /** Whether a final response has no body, whatever its fields announce (RFC 9112 6.3). */
+  public static boolean isBodyless(String method, int status) {
+    return status == 204 || status == 304 || method.equals("HEAD");
+  }
+
   /** The first violation among the framing fields, or null. */
   static @Nullable GatewayError check(WireHeaders fields, int minorVersion) {
     int encoding = fields.indexOf(FieldName.TRANSFER_ENCODING, 0);

@@ -68,7 +68,7 @@ final class BranchStream implements ClientStream {
 
   @Override
   public void head(int status, WireHeaders headers) {
-    bodyless = exchange().method().equals("HEAD") || status == 204 || status == 304;
+    bodyless = Framing.isBodyless(exchange().method(), status);
     if (!bodyless) {
       bodyLeft = Framing.declaredLength(headers);
       if (bodyLeft < 0) {

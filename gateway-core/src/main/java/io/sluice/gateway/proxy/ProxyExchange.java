@@ -8,6 +8,7 @@ import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.FieldName;
+import io.sluice.gateway.http.Framing;
 import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.Problem;
 import io.sluice.gateway.http.ResponseHead;
@@ -175,7 +176,7 @@ public abstract class ProxyExchange extends ExchangeState {
   private void sendHead() {
     phase = Phase.STREAMING;
     client.head(status, responseHeaders);
-    boolean bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
+    boolean bodyless = Framing.isBodyless(request.method(), status);
     ChainRunner bodyFilters = bodyless || retracted ? null : chain;
     responseBody.begin(bodyFilters);
   }

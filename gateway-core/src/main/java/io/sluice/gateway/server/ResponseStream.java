@@ -80,7 +80,7 @@ final class ResponseStream {
   void head(int status, WireHeaders headers, boolean closing) {
     headSent = true;
     headers.remove(FieldName.TRANSFER_ENCODING);
-    bodyless = method.equals("HEAD") || status == 204 || status == 304;
+    bodyless = Framing.isBodyless(method, status);
     if (status == 204) {
       headers.remove(FieldName.CONTENT_LENGTH);
     }

@@ -94,7 +94,8 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
     return at;
   }
 
-  private static String opaque(String tag) {
+  /** An entity tag without what says that it is weak. */
+  public static String opaque(String tag) {
     return tag.startsWith("W/") ? tag.substring(2) : tag;
   }
 

@@ -3,12 +3,12 @@ package io.sluice.filters.cache.store;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.filters.cache.rules.Validators;
 import io.sluice.gateway.http.WireHeaders;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Which fields of a response are kept (RFC 9111 section 3.1), and how they are updated (3.2). */
 final class StoredFields {
@@ -74,14 +74,8 @@ final class StoredFields {
   /** A tag that was weak may be strong now, or the other way. */
   private static boolean isSameTag(HttpHeaders stored, HttpHeaders notModified) {
     String tag = stored.get(HttpHeaderNames.ETAG);
-    return tag == null || opaque(tag).equals(opaque(notModified.get(HttpHeaderNames.ETAG)));
-  }
-
-  private static String opaque(@Nullable String tag) {
-    if (tag == null) {
-      return "";
-    }
-    return tag.startsWith("W/") ? tag.substring(2) : tag;
+    String said = notModified.get(HttpHeaderNames.ETAG);
+    return tag == null || (said != null && Validators.opaque(tag).equals(Validators.opaque(said)));
   }
 
   private static String lower(CharSequence name) {

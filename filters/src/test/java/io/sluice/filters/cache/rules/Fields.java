@@ -3,10 +3,11 @@ package io.sluice.filters.cache.rules;
 import io.sluice.gateway.http.WireHeaders;
 
 /** Fields written as in a message, lines parted by {@code |}. */
-final class Fields {
+public final class Fields {
   private Fields() {}
 
-  static WireHeaders of(String lines) {
+  /** The fields of these lines. */
+  public static WireHeaders of(String lines) {
     WireHeaders fields = new WireHeaders();
     for (String line : lines.split("\\|", -1)) {
       int colon = line.indexOf(':');

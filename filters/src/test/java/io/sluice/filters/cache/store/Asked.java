@@ -1,5 +1,6 @@
 package io.sluice.filters.cache.store;
 
+import io.sluice.filters.cache.rules.Fields;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.http.Authority;
 import io.sluice.gateway.http.WireHeaders;
@@ -36,7 +37,7 @@ record Asked(
   }
 
   WireHeaders fields() {
-    return Responses.fields(lines);
+    return Fields.of(lines);
   }
 
   /** An exchange that answers the questions of a key alone. */

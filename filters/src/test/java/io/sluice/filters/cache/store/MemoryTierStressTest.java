@@ -3,6 +3,7 @@ package io.sluice.filters.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.filters.cache.rules.Fields;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.http.WireHeaders;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ class MemoryTierStressTest {
       int number = random.nextInt(KEYS);
       CacheKey key = new CacheKey("1:r1:s1:h-" + Integer.toString(number).length() + ":" + number);
       int variant = random.nextInt(3);
-      WireHeaders request = Responses.fields("A: " + variant);
+      WireHeaders request = Fields.of("A: " + variant);
       switch (random.nextInt(20)) {
         case 0, 1, 2, 3, 4 -> keep(key, request, number * 3 + variant);
         case 5 -> tier.remove(key);

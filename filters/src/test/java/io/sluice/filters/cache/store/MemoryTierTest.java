@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.filters.cache.rules.Fields;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.http.WireHeaders;
@@ -56,15 +57,12 @@ class MemoryTierTest {
           ByteBuf body = tier.newBody(text.length());
           return body != null
               && tier.keep(
-                  key(path),
-                  Responses.fields(asked),
-                  Responses.of(lines, filled(body, text)),
-                  MINUTE);
+                  key(path), Fields.of(asked), Responses.of(lines, filled(body, text)), MINUTE);
         });
   }
 
   private String find(String path, String asked) {
-    String text = Responses.text(tier.find(key(path), Responses.fields(asked)));
+    String text = Responses.text(tier.find(key(path), Fields.of(asked)));
     return text == null ? "none" : text;
   }
 
@@ -175,8 +173,7 @@ class MemoryTierTest {
     clock.advance(Duration.ofMillis(MINUTE - 1));
     assertThat(find("/a", "A: 1")).isEqualTo("none");
     assertThat(find("/a", "A: 2")).isEqualTo("two");
-    assertThat(tier.keep(key("/a"), Responses.fields("A: 3"), response("Vary: A", "x"), 1))
-        .isTrue();
+    assertThat(tier.keep(key("/a"), Fields.of("A: 3"), response("Vary: A", "x"), 1)).isTrue();
     clock.advance(Duration.ofMillis(1)); // of a minute's time nothing was taken
     assertThat(find("/a", "A: 3")).isEqualTo("none");
   }

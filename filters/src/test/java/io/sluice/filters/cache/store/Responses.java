@@ -2,6 +2,7 @@ package io.sluice.filters.cache.store;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.filters.cache.rules.Fields;
 import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.ResponseDirectives;
 import io.sluice.gateway.http.WireHeaders;
@@ -14,17 +15,6 @@ final class Responses {
 
   private Responses() {}
 
-  static WireHeaders fields(String lines) {
-    WireHeaders fields = new WireHeaders();
-    for (String line : lines.split("\\|", -1)) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        fields.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-      }
-    }
-    return fields;
-  }
-
   static ByteBuf memory(String text) {
     return Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -34,7 +24,7 @@ final class Responses {
   }
 
   static StoredResponse of(String lines, ByteBuf body) {
-    WireHeaders fields = fields(lines);
+    WireHeaders fields = Fields.of(lines);
     return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, body);
   }
 

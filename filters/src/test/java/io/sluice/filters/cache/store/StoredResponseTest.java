@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.filters.cache.rules.Fields;
 import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.ResponseDirectives;
 import io.sluice.gateway.http.WireHeaders;
@@ -68,7 +69,7 @@ class StoredResponseTest {
   void whatTheOriginSaysOfAVersionThatHoldsReplacesWhatItSaid(
       String stored, String notModified, String after) {
     StoredResponse old = Responses.of(stored, "body");
-    WireHeaders fields = old.fieldsAfter(Responses.fields(notModified));
+    WireHeaders fields = old.fieldsAfter(Fields.of(notModified));
     Freshness fresh = new Freshness(9, 0, 9);
     StoredResponse updated = old.updated(fields, ResponseDirectives.of(fields), fresh);
     assertThat(updated).isNotNull();
@@ -130,7 +131,7 @@ class StoredResponseTest {
     assertThat(response.body()).isNull();
     assertThat(response.body(0, 1)).isNull();
     assertThat(response.ended(0)).isNull();
-    assertThat(response.updated(Responses.fields(""), said(""), Responses.FRESH)).isNull();
+    assertThat(response.updated(Fields.of(""), said(""), Responses.FRESH)).isNull();
   }
 
   @Test
@@ -182,6 +183,6 @@ class StoredResponseTest {
   }
 
   private static ResponseDirectives said(String lines) {
-    return ResponseDirectives.of(Responses.fields(lines));
+    return ResponseDirectives.of(Fields.of(lines));
   }
 }
