@@ -78,6 +78,14 @@ public class ChainContext implements FilterContext {
   }
 
   @Override
+  public CacheSettings cache() {
+    return new CacheSettings(
+        new CacheSettings.Memory(new ByteSize(1 << 20)),
+        null,
+        new CacheSettings.Redis("sluice:cache:"));
+  }
+
+  @Override
   public Network network() {
     throw new IllegalStateException("a chain of a test has no network of its own");
   }

@@ -47,6 +47,9 @@ public interface FilterContext {
   /** Where the config says that Redis is. */
   RedisSettings redis();
 
+  /** Where the config says that responses are kept, and how much of them. */
+  CacheSettings cache();
+
   /**
    * The gateway's event loops, for clients of other services. To be asked for when something is to
    * start, so not by a factory: a config that is only checked has none.

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.api.Option;
 import io.sluice.gateway.api.RedisSettings;
@@ -16,6 +17,7 @@ public record GatewayConfig(
         ConsulConfig consul,
     @Option(value = "The Redis server that gateways share limits in.", orElse = "{}")
         RedisSettings redis,
+    @Option(value = "Where responses are kept.", orElse = "{}") CacheSettings cache,
     @Option(value = "When requests are refused for want of means.", orElse = "{}")
         OverloadConfig overload,
     @Option(value = "One line for each exchange.", orElse = "{}") AccessLogConfig accessLog,
@@ -34,6 +36,7 @@ public record GatewayConfig(
         store,
         consul,
         redis,
+        cache,
         overload,
         accessLog,
         defaultFilters,

@@ -250,7 +250,8 @@ final class Compilation {
   private boolean compilesAll() {
     return previous == null
         || !previous.config().defaultFilters().equals(config.defaultFilters())
-        || !previous.config().redis().equals(config.redis());
+        || !previous.config().redis().equals(config.redis())
+        || !previous.config().cache().equals(config.cache());
   }
 
   private void allRoutes(RouteCompiler compiler) {

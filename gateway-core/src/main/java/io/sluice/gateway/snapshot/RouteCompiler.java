@@ -79,8 +79,7 @@ final class RouteCompiler {
   }
 
   private RouteContext context(RouteConfig route, RouteParts parts) {
-    return new RouteContext(
-        route, tools, parts, id -> destination(route, id, parts), config.redis());
+    return new RouteContext(route, tools, parts, id -> destination(route, id, parts), config);
   }
 
   private Destination destination(RouteConfig route, String upstreamId, RouteParts parts) {

@@ -1,11 +1,13 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
 import io.sluice.gateway.api.RedisSettings;
+import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RouteConfig;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ final class RouteContext extends ChainContext {
   private final RouteParts parts;
   private final Function<String, Destination> upstreams;
   private final RedisSettings redis;
+  private final CacheSettings cache;
   private final RouteTools tools;
 
   /**
@@ -27,12 +30,13 @@ final class RouteContext extends ChainContext {
       RouteTools tools,
       RouteParts parts,
       Function<String, Destination> upstreams,
-      RedisSettings redis) {
+      GatewayConfig config) {
     super(route.id(), tools.metrics().registry(), tools.ticker());
     this.upstreamId = route.upstream();
     this.parts = parts;
     this.upstreams = upstreams;
-    this.redis = redis;
+    this.redis = config.redis(); // and not the whole, which this may outlive
+    this.cache = config.cache();
     this.tools = tools;
   }
 
@@ -59,6 +63,11 @@ final class RouteContext extends ChainContext {
   @Override
   public RedisSettings redis() {
     return redis;
+  }
+
+  @Override
+  public CacheSettings cache() {
+    return cache;
   }
 
   @Override

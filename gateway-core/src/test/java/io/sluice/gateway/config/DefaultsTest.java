@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.api.ByteSize;
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.RedisSettings;
 import io.sluice.loadbalancer.Address;
 import io.sluice.loadbalancer.BuiltInPolicies;
@@ -43,6 +44,10 @@ class DefaultsTest {
                 new StoreConfig(StoreConfig.Type.FILE, "", "sluice/config", 100),
                 new ConsulConfig("http://127.0.0.1:8500", "", "", 96, "state/consul"),
                 new RedisSettings("redis://127.0.0.1:6379", Duration.ofMillis(50)),
+                new CacheSettings(
+                    new CacheSettings.Memory(new ByteSize(256 << 20)),
+                    null,
+                    new CacheSettings.Redis("sluice:cache:")),
                 new OverloadConfig(0, Duration.ofMillis(100), 90, "", null),
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),

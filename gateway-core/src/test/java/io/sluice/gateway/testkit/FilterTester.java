@@ -1,6 +1,7 @@
 package io.sluice.gateway.testkit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
@@ -169,6 +170,11 @@ public final class FilterTester implements AutoCloseable {
             @Override
             public RedisSettings redis() {
               return context.redis();
+            }
+
+            @Override
+            public CacheSettings cache() {
+              return context.cache();
             }
 
             @Override
