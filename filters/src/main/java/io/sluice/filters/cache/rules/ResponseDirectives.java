@@ -52,8 +52,10 @@ public final class ResponseDirectives {
       case "no-transform" -> noTransform = true;
       case "max-age" -> maxAge = maxAge < 0 ? Seconds.ofLifetime(value) : maxAge;
       case "s-maxage" -> sharedMaxAge = sharedMaxAge < 0 ? Seconds.ofLifetime(value) : sharedMaxAge;
-      case "stale-while-revalidate" -> staleWhileRevalidate = Seconds.of(value);
-      case "stale-if-error" -> staleIfError = Seconds.of(value);
+      case "stale-while-revalidate" ->
+          staleWhileRevalidate =
+              staleWhileRevalidate < 0 ? Seconds.of(value) : staleWhileRevalidate;
+      case "stale-if-error" -> staleIfError = staleIfError < 0 ? Seconds.of(value) : staleIfError;
       default -> {}
     }
   }
@@ -83,11 +85,6 @@ public final class ResponseDirectives {
     return noStore;
   }
 
-  /** It must not be used before the origin has said that it still holds. */
-  public boolean noCache() {
-    return noCache;
-  }
-
   /** It is for one user. */
   public boolean isPrivate() {
     return isPrivate;
@@ -98,9 +95,14 @@ public final class ResponseDirectives {
     return isPublic;
   }
 
-  /** It must not be used stale, for whatever reason. */
-  public boolean mustRevalidate() {
-    return mustRevalidate || proxyRevalidate || sharedMaxAge >= 0;
+  /** On which terms it may be used. */
+  public Terms terms() {
+    return new Terms(
+        noCache,
+        mustRevalidate || proxyRevalidate,
+        sharedMaxAge >= 0,
+        staleWhileRevalidate,
+        staleIfError);
   }
 
   /** It may be kept although a user has authenticated (section 3.5). */
@@ -131,15 +133,5 @@ public final class ResponseDirectives {
   /** Whether it says so to shared caches alone. */
   public boolean isForShared() {
     return targeted || sharedMaxAge >= 0 || isPublic;
-  }
-
-  /** For how many seconds it may be used stale while the origin is asked; negative = none said. */
-  public long staleWhileRevalidate() {
-    return staleWhileRevalidate;
-  }
-
-  /** For how many seconds it may be used stale when the origin fails; negative = none said. */
-  public long staleIfError() {
-    return staleIfError;
   }
 }

@@ -17,13 +17,13 @@ public enum Use {
    * Decides.
    *
    * @param asked what the request says
-   * @param said what the response has said
+   * @param said on which terms the response may be used
    * @param staleWhileRevalidate in milliseconds, where the response does not say; 0 = not at all
    * @param now milliseconds since 1970
    */
   public static Use of(
       RequestDirectives asked,
-      ResponseDirectives said,
+      Terms said,
       Freshness freshness,
       long staleWhileRevalidate,
       long now) {
@@ -42,7 +42,7 @@ public enum Use {
     if (said.mustRevalidate() || tooOld) {
       return ASK;
     }
-    if (asked.maxStale() >= 0 && -left <= asked.maxStale() * 1000) {
+    if (asked.maxStale() >= 0 && !said.shared() && -left <= asked.maxStale() * 1000) {
       return STALE;
     }
     long behind =
@@ -59,7 +59,7 @@ public enum Use {
    * @param now milliseconds since 1970
    */
   public static boolean isBetterThanError(
-      ResponseDirectives said, Freshness freshness, long staleIfError, long now) {
+      Terms said, Freshness freshness, long staleIfError, long now) {
     if (said.noCache() || said.mustRevalidate()) {
       return false;
     }

@@ -17,6 +17,8 @@ final class StoredFields {
   private static final Set<String> NEVER =
       Set.of(
           "age",
+          "cache-status",
+          "cache-tag",
           "connection",
           "content-length",
           "keep-alive",
@@ -24,6 +26,7 @@ final class StoredFields {
           "proxy-authentication-info",
           "proxy-authorization",
           "proxy-connection",
+          "surrogate-key",
           "te",
           "trailer",
           "transfer-encoding",

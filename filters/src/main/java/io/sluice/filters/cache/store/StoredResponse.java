@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.IllegalReferenceCountException;
 import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.filters.cache.rules.Terms;
 import io.sluice.filters.cache.rules.Validators;
 import io.sluice.filters.cache.rules.Vary;
 import io.sluice.gateway.http.FieldBlock;
@@ -38,24 +39,28 @@ public final class StoredResponse extends Held {
   private final Validators validators;
   private final Vary vary;
   private final Freshness freshness;
-  private final boolean noCache;
-  private final boolean mustRevalidate;
-  private final long staleWhileRevalidate;
-  private final long staleIfError;
+  private final Terms terms;
+  private final List<String> tags;
+  private final long askedAfter;
   private final ByteBuf body;
 
-  private StoredResponse(
-      int status, WireHeaders kept, ResponseDirectives said, Freshness freshness, ByteBuf body) {
+  StoredResponse(
+      int status,
+      WireHeaders kept,
+      Terms terms,
+      List<String> tags,
+      long askedAfter,
+      Freshness freshness,
+      ByteBuf body) {
     this.status = status;
     this.fields = kept;
     this.block = new FieldBlock(kept);
     this.validators = Validators.of(kept);
     this.vary = Vary.of(kept);
     this.freshness = freshness;
-    this.noCache = said.noCache();
-    this.mustRevalidate = said.mustRevalidate();
-    this.staleWhileRevalidate = said.staleWhileRevalidate();
-    this.staleIfError = said.staleIfError();
+    this.terms = terms;
+    this.tags = tags;
+    this.askedAfter = askedAfter;
     this.body = body;
   }
 
@@ -66,10 +71,9 @@ public final class StoredResponse extends Held {
     this.validators = other.validators;
     this.vary = other.vary;
     this.freshness = freshness;
-    this.noCache = other.noCache;
-    this.mustRevalidate = other.mustRevalidate;
-    this.staleWhileRevalidate = other.staleWhileRevalidate;
-    this.staleIfError = other.staleIfError;
+    this.terms = other.terms;
+    this.tags = other.tags;
+    this.askedAfter = other.askedAfter;
     this.body = other.body;
   }
 
@@ -78,6 +82,7 @@ public final class StoredResponse extends Held {
    *
    * @param response its end-to-end fields, of which those are copied that may be kept
    * @param said the directives of {@code response}
+   * @param askedAfter the last purge that the origin was asked after
    * @param body of {@link MemoryTier#newBody}, read from its start, not written any more; ownership
    *     passes to the stored response
    */
@@ -86,9 +91,16 @@ public final class StoredResponse extends Held {
       HttpHeaders response,
       ResponseDirectives said,
       Freshness freshness,
+      long askedAfter,
       ByteBuf body) {
     return new StoredResponse(
-        status, StoredFields.of(response, said), said, freshness, trimmed(body));
+        status,
+        StoredFields.of(response, said),
+        said.terms(),
+        Tags.of(response),
+        askedAfter,
+        freshness,
+        trimmed(body));
   }
 
   private static ByteBuf trimmed(ByteBuf body) {
@@ -138,24 +150,19 @@ public final class StoredResponse extends Held {
     return freshness;
   }
 
-  /** It must not be used before the origin has said that it still holds. */
-  public boolean noCache() {
-    return noCache;
+  /** On which terms it may be used. */
+  public Terms terms() {
+    return terms;
   }
 
-  /** It must not be used stale, for whatever reason. */
-  public boolean mustRevalidate() {
-    return mustRevalidate;
+  /** Words that the origin has given it to be purged by, each once. */
+  public List<String> tags() {
+    return tags;
   }
 
-  /** For how many seconds it may be used stale while the origin is asked; negative = none said. */
-  public long staleWhileRevalidate() {
-    return staleWhileRevalidate;
-  }
-
-  /** For how many seconds it may be used stale when the origin fails; negative = none said. */
-  public long staleIfError() {
-    return staleIfError;
+  /** The last purge that the origin was asked after; later ones are about it too. */
+  public long askedAfter() {
+    return askedAfter;
   }
 
   /** Bytes of the body. */
@@ -205,12 +212,15 @@ public final class StoredResponse extends Held {
    * @param after of {@link #fieldsAfter}
    * @param said the directives of {@code after}
    * @param fresh of when the 304 came
+   * @param againAfter the last purge that the origin was asked again after
    */
   public @Nullable StoredResponse updated(
-      HttpHeaders after, ResponseDirectives said, Freshness fresh) {
-    return isRetained()
-        ? new StoredResponse(status, StoredFields.of(after, said), said, fresh, body)
-        : null;
+      HttpHeaders after, ResponseDirectives said, Freshness fresh, long againAfter) {
+    if (!isRetained()) {
+      return null;
+    }
+    WireHeaders kept = StoredFields.of(after, said);
+    return new StoredResponse(status, kept, said.terms(), tags, againAfter, fresh, body);
   }
 
   /**
@@ -239,6 +249,7 @@ public final class StoredResponse extends Held {
         + FIELDS
         + fields.encodedLength()
         + (long) BYTES_A_FIELD * fields.size()
+        + Tags.weight(tags)
         + body.capacity();
   }
 

@@ -39,6 +39,8 @@ class UseTest {
         "5861 3; max-age=60, stale-while-revalidate=30; ; 89; STALE_WHILE_REVALIDATE",
         "5861 3; max-age=60, stale-while-revalidate=30; ; 90; ASK",
         "5861 3; max-age=60, stale-while-revalidate=30; max-age=70; 80; ASK",
+        "5861 3; s-maxage=60, stale-while-revalidate=30; ; 89; STALE_WHILE_REVALIDATE",
+        "5861 3; max-age=60, stale-while-revalidate=30, proxy-revalidate; ; 61; ASK",
         "5861 3; max-age=60, stale-while-revalidate=30, must-revalidate; ; 61; ASK",
       })
   void whatIsStoredIsUsedAsBothSidesAllow(
@@ -53,8 +55,8 @@ class UseTest {
     assertThat(Use.of(request, said(said), freshness, 0, NOW + seconds * 1000)).isEqualTo(use);
   }
 
-  private static ResponseDirectives said(String cacheControl) {
-    return ResponseDirectives.of(Fields.of("Cache-Control: " + cacheControl));
+  private static Terms said(String cacheControl) {
+    return ResponseDirectives.of(Fields.of("Cache-Control: " + cacheControl)).terms();
   }
 
   /** RFC 5861 section 4. */
@@ -68,6 +70,9 @@ class UseTest {
         "max-age=60, stale-if-error=10; 30; 70; true",
         "max-age=60, stale-if-error=10; 30; 71; false",
         "max-age=60, stale-if-error=10, must-revalidate; 30; 61; false",
+        "max-age=60, stale-if-error=10, proxy-revalidate; 30; 61; false",
+        "s-maxage=60, stale-if-error=10; 0; 70; true",
+        "s-maxage=60; 30; 90; true",
         "max-age=60, no-cache; 30; 61; false",
       })
   void staleIsBetterThanAnErrorWhereSomebodySaysSo(

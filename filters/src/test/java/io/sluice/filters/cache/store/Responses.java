@@ -25,7 +25,7 @@ final class Responses {
 
   static StoredResponse of(String lines, ByteBuf body) {
     WireHeaders fields = Fields.of(lines);
-    return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, body);
+    return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, 0, body);
   }
 
   /** Text of a body, which is released; null when there is none. */

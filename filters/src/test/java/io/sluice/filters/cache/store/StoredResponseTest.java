@@ -71,7 +71,7 @@ class StoredResponseTest {
     StoredResponse old = Responses.of(stored, "body");
     WireHeaders fields = old.fieldsAfter(Fields.of(notModified));
     Freshness fresh = new Freshness(9, 0, 9);
-    StoredResponse updated = old.updated(fields, ResponseDirectives.of(fields), fresh);
+    StoredResponse updated = old.updated(fields, ResponseDirectives.of(fields), fresh, 7);
     assertThat(updated).isNotNull();
     Objects.requireNonNull(updated);
     assertThat(Responses.sent(updated)).isEqualTo(after);
@@ -87,16 +87,18 @@ class StoredResponseTest {
   void saysWhatCountsLater() {
     StoredResponse response =
         Responses.of(
-            "ETag: \"a\"|Vary: B|Link: 1|Link: 2|Cache-Control: no-cache, s-maxage=1,"
+            "ETag: \"a\"|Vary: B|Cache-Tag: a b,c,,a|Surrogate-Key: d  c|Link: 1|Link: 2|Cache-Control: no-cache, s-maxage=1,"
                 + " stale-while-revalidate=2, stale-if-error=3",
             "body");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.validators().etag()).isEqualTo("\"a\"");
     assertThat(response.vary().names()).containsExactly("b");
-    assertThat(response.noCache()).isTrue();
-    assertThat(response.mustRevalidate()).isTrue();
-    assertThat(response.staleWhileRevalidate()).isEqualTo(2);
-    assertThat(response.staleIfError()).isEqualTo(3);
+    assertThat(response.terms().noCache()).isTrue();
+    assertThat(response.terms().shared()).isTrue();
+    assertThat(response.terms().staleWhileRevalidate()).isEqualTo(2);
+    assertThat(response.terms().staleIfError()).isEqualTo(3);
+    assertThat(response.tags()).containsExactly("a b", "c", "a", "d");
+    assertThat(response.field("cache-tag")).isNull(); // nobody's business but a cache's
     assertThat(response.length()).isEqualTo(4);
     assertThat(response.field("etag")).isEqualTo("\"a\"");
     assertThat(response.fieldLines("LINK")).isEqualTo(List.of("1", "2"));
@@ -131,7 +133,7 @@ class StoredResponseTest {
     assertThat(response.body()).isNull();
     assertThat(response.body(0, 1)).isNull();
     assertThat(response.ended(0)).isNull();
-    assertThat(response.updated(Fields.of(""), said(""), Responses.FRESH)).isNull();
+    assertThat(response.updated(Fields.of(""), said(""), Responses.FRESH, 0)).isNull();
   }
 
   @Test
