@@ -14,6 +14,7 @@ import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
 import java.util.List;
@@ -93,6 +94,22 @@ final class PlainExchange implements Exchange {
   @Override
   public void forwardAs(String path, @Nullable String query) {
     // it goes nowhere
+  }
+
+  @Override
+  public String originPath() {
+    return forwardPath();
+  }
+
+  @Override
+  public void inform(int informational, HttpHeaders fields) {}
+
+  @Override
+  public void preferStale(StaleInstead to) {}
+
+  @Override
+  public @Nullable StaleInstead staleInstead() {
+    return null;
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.OwnedMeters;
 
 /**
- * The counters of one name and one route, one for each value of a tag; they go on over configs and
- * go when no config has them.
+ * The counters of one name and one route, one for each set of other tags; they go on over configs
+ * and go when no config has them.
  */
 public final class RouteCounters implements Kept {
 
@@ -19,38 +19,41 @@ public final class RouteCounters implements Kept {
   private final OwnedMeters meters;
   private final String name;
   private final String description;
-  private final String tag;
   private final Tags route;
-  private final String[] values;
+  private final Tags[] each;
   private volatile Counter[] counters = {}; // of a config that runs; written by the control thread
 
   private RouteCounters(
-      MeterRegistry registry,
-      String name,
-      String description,
-      String routeId,
-      String tag,
-      String... values) {
+      MeterRegistry registry, String name, String description, String routeId, Tags[] each) {
     this.meters = new OwnedMeters(registry);
     this.name = name;
     this.description = description;
-    this.tag = tag;
     this.route = Tags.of("route", routeId);
-    this.values = values;
+    this.each = each;
+  }
+
+  /** Those of the context's route, told apart by one tag. */
+  public static RouteCounters of(
+      FilterContext context, String name, String description, String tag, String... values) {
+    Tags[] each = new Tags[values.length];
+    for (int i = 0; i < values.length; i++) {
+      each[i] = Tags.of(tag, values[i]);
+    }
+    return of(context, name, description, each);
   }
 
   /** Those of the context's route. */
   public static RouteCounters of(
-      FilterContext context, String name, String description, String tag, String... values) {
+      FilterContext context, String name, String description, Tags... each) {
     String routeId = context.routeId();
     return context.keep(
         new Id(name, routeId),
-        () -> new RouteCounters(context.meters(), name, description, routeId, tag, values));
+        () -> new RouteCounters(context.meters(), name, description, routeId, each));
   }
 
-  /** Counts one more of the value at this place. Any thread, once a config that has it runs. */
-  public void increment(int value) {
-    counters[value].increment();
+  /** Counts one more of the tags at this place. Any thread, once a config that has it runs. */
+  public void increment(int place) {
+    counters[place].increment();
   }
 
   @Override
@@ -58,9 +61,9 @@ public final class RouteCounters implements Kept {
     if (!meters.isEmpty()) {
       return;
     }
-    Counter[] made = new Counter[values.length];
+    Counter[] made = new Counter[each.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] = meters.counter(name, description, route.and(tag, values[i]));
+      made[i] = meters.counter(name, description, route.and(each[i]));
     }
     counters = made;
   }

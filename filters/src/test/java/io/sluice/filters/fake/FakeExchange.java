@@ -19,6 +19,7 @@ import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.ReplyBody;
 import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -53,6 +54,7 @@ public final class FakeExchange implements Exchange {
   private byte @Nullable [] reply;
   private @Nullable GatewayError error;
   private @Nullable GatewayError withheld;
+  private @Nullable StaleInstead staleInstead;
   private long remaining = Long.MAX_VALUE;
   private long held;
   private int resumes;
@@ -240,6 +242,24 @@ public final class FakeExchange implements Exchange {
   public void forwardAs(String path, @Nullable String newQuery) {
     forwarded = true;
     forwardedQuery = newQuery;
+  }
+
+  @Override
+  public String originPath() {
+    return forwardPath();
+  }
+
+  @Override
+  public void inform(int informational, HttpHeaders fields) {}
+
+  @Override
+  public void preferStale(StaleInstead to) {
+    staleInstead = to;
+  }
+
+  @Override
+  public @Nullable StaleInstead staleInstead() {
+    return staleInstead;
   }
 
   @Override

@@ -37,6 +37,13 @@ public interface Branch {
   interface Receiver {
 
     /**
+     * An informational response (1xx) in front of the response.
+     *
+     * @param fields end-to-end ones; borrowed
+     */
+    default void onInformational(int status, HttpHeaders fields) {}
+
+    /**
      * The response's head: an origin's, whatever its status, or an answer that a filter behind or
      * the route gives without failing.
      *

@@ -72,6 +72,12 @@ public interface Exchange {
   /** The raw query that goes to the origin so far, or null. */
   @Nullable String forwardQuery();
 
+  /**
+   * The path that the origin gets if nothing changes any more: {@link #forwardPath()}, or what the
+   * route's rewriting makes of the exchange as it is.
+   */
+  String originPath();
+
   /** The request's end-to-end fields; changes go to the origin. */
   HttpHeaders requestHeaders();
 
@@ -148,6 +154,15 @@ public interface Exchange {
   // ---- decisions
 
   /**
+   * Sends an informational response, such as 103, ahead of the answer; where one is given already
+   * it is left out.
+   *
+   * @param status 102 to 199
+   * @param fields end-to-end ones
+   */
+  void inform(int status, HttpHeaders fields);
+
+  /**
    * Answers from the gateway; {@link #responseHeaders()} set so far go along, and {@code date}
    * unless it is among them. The filter then returns {@link Verdict#DONE}. The second answer to one
    * exchange is ignored and its body released.
@@ -201,6 +216,16 @@ public interface Exchange {
    *     or it has been done before. Then nothing has changed
    */
   boolean forwardTo(Destination other);
+
+  /**
+   * Says of which failures the client would rather not hear as long as there is an old answer: for
+   * a filter behind that keeps responses. To be called in {@link Filter#onRequest}; the last call
+   * counts.
+   */
+  void preferStale(StaleInstead to);
+
+  /** What {@link #preferStale} has said; null when nobody has. */
+  @Nullable StaleInstead staleInstead();
 
   /**
    * Replaces the route's timeouts for this exchange; to be called in {@link Filter#onRequest}.

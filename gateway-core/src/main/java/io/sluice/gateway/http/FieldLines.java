@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ abstract class FieldLines extends HttpHeaders {
   private static final int NAME_LENGTH = 1; // 0 marks a removed entry
   private static final int VALUE = 2;
   private static final int VALUE_LENGTH = 3;
+
+  /** Response fields of which several lines have their say. */
+  public static final Set<String> SEVERAL =
+      Set.of("link", "server-timing", "set-cookie", "vary", "via", "warning", "www-authenticate");
 
   private static final byte[] NO_BYTES = {};
   private static final int[] NO_ENTRIES = {};
@@ -282,6 +288,29 @@ abstract class FieldLines extends HttpHeaders {
     entries += from.entries;
     live += from.live;
     seen |= from.seen;
+  }
+
+  /**
+   * Appends those of a block whose names are not here yet; those of which several lines have their
+   * say come beside what is here.
+   */
+  public final void appendBelow(FieldBlock block) {
+    if (live == 0) {
+      append(block);
+      return;
+    }
+    FieldLines from = block.lines();
+    int own = entries;
+    for (int i = 0; i < from.entries; i++) {
+      if (!from.isRemoved(i)) {
+        String name = from.nameAt(i);
+        int first = indexOf(name, from.hashes[i], 0);
+        boolean isHere = first >= 0 && first < own;
+        if (!isHere || SEVERAL.contains(name.toLowerCase(Locale.ROOT))) {
+          append(name, from.hashes[i], from.valueAt(i));
+        }
+      }
+    }
   }
 
   /**

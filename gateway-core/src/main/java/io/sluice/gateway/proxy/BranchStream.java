@@ -64,7 +64,15 @@ final class BranchStream implements ClientStream {
   // ---- the exchange's side
 
   @Override
-  public void informational(int status, WireHeaders headers) {}
+  public void informational(int status, WireHeaders headers) {
+    if (!isDeaf()) {
+      try {
+        receiver.onInformational(status, headers);
+      } catch (Throwable e) {
+        failed(e);
+      }
+    }
+  }
 
   @Override
   public void head(int status, WireHeaders headers) {

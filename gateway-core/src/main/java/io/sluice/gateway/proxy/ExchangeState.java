@@ -1,6 +1,7 @@
 package io.sluice.gateway.proxy;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Exchange;
@@ -8,6 +9,7 @@ import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Question;
 import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.filter.ChainRunner;
 import io.sluice.gateway.http.WireHeaders;
@@ -52,6 +54,7 @@ abstract class ExchangeState implements Exchange {
   private @Nullable StringBuilder story;
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
+  private @Nullable StaleInstead staleInstead;
 
   ExchangeState(Worker worker, ClientStream client, ExchangeRequest request) {
     this.worker = worker;
@@ -299,6 +302,31 @@ abstract class ExchangeState implements Exchange {
     failing = false;
     error = null;
     status = 0;
+  }
+
+  @Override
+  public final void inform(int informational, HttpHeaders fields) {
+    if (!answered && !hasEnded()) {
+      client.informational(informational, (WireHeaders) fields);
+      client.flush();
+    }
+  }
+
+  @Override
+  public final void preferStale(StaleInstead to) {
+    staleInstead = to;
+  }
+
+  @Override
+  public final @Nullable StaleInstead staleInstead() {
+    return staleInstead;
+  }
+
+  @Override
+  public final String originPath() {
+    Route route = routeOrNull();
+    String rewritten = route == null ? null : route.rewrite().path(this);
+    return rewritten == null ? forwardPath() : rewritten;
   }
 
   @Override

@@ -144,8 +144,7 @@ public abstract class ProxyExchange extends ExchangeState {
   void onInformational(ResponseHead head) {
     if (phase == Phase.FORWARDING) {
       HopByHop.strip(head.headers());
-      client.informational(head.status(), head.headers());
-      client.flush();
+      inform(head.status(), head.headers());
     }
   }
 

@@ -5,14 +5,9 @@ import io.sluice.gateway.http.HopByHop;
 import io.sluice.gateway.http.WireHeaders;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** An origin's response fields on their way to the client. */
 final class ResponseFields {
-  /** What a filter sets ahead stands beside the origin's own, since these come in several lines. */
-  private static final Set<String> ADDED =
-      Set.of("link", "server-timing", "set-cookie", "vary", "via", "warning", "www-authenticate");
-
   private ResponseFields() {}
 
   /**
@@ -31,7 +26,7 @@ final class ResponseFields {
     }
     for (String name : ahead.names()) {
       List<String> values = ahead.getAll(name);
-      if (ADDED.contains(name.toLowerCase(Locale.ROOT))) {
+      if (WireHeaders.SEVERAL.contains(name.toLowerCase(Locale.ROOT))) {
         origin.add(name, values);
       } else {
         origin.set(name, values);

@@ -75,7 +75,7 @@ public final class HttpDates {
   }
 
   private static boolean isGmt(String text) {
-    return text.endsWith(" GMT") && text.length() > ZONE;
+    return text.regionMatches(true, text.length() - ZONE, " GMT", 0, ZONE);
   }
 
   private static int day(String text) {
@@ -92,7 +92,7 @@ public final class HttpDates {
 
   private static int place(String names, String text, int from) {
     for (int i = 0; i < names.length(); i += 3) {
-      if (text.startsWith(names.substring(i, i + 3), from)) {
+      if (text.regionMatches(true, from, names, i, 3)) { // in any case (RFC 9110 5.6.7 is lenient)
         return i / 3;
       }
     }

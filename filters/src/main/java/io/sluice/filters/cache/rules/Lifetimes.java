@@ -13,7 +13,8 @@ import java.util.Map;
  * @param byStatus overrides the origin
  * @param otherwise where the origin says nothing of an answer below 400
  * @param negative the same of 400 and above
- * @param heuristicPercent of the time since Last-Modified, in place of {@code otherwise}; 0 = none
+ * @param heuristicPercent of the time since Last-Modified, in place of {@code otherwise}, and of
+ *     {@code negative} where that is unknown; 0 = none
  * @param heuristicMost the most that comes of that
  */
 public record Lifetimes(
@@ -46,13 +47,13 @@ public record Lifetimes(
       return untilExpires(response, now);
     }
     if (!Storability.isHeuristicallyCacheable(status)) {
-      return UNKNOWN;
+      return said.isPublic() ? guessed(response, now) : UNKNOWN;
     }
-    if (status >= 400) {
+    if (status >= 400 && negative >= 0) {
       return negative;
     }
     long guessed = guessed(response, now);
-    return guessed >= 0 ? guessed : otherwise;
+    return guessed >= 0 || status >= 400 ? guessed : otherwise;
   }
 
   /** Section 5.3: one that cannot be read, or that is there twice, has passed. */

@@ -3,6 +3,7 @@ package io.sluice.filters.cache.rules;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.greenbytes.http.sfv.Dictionary;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.ListElement;
@@ -12,6 +13,8 @@ import org.greenbytes.http.sfv.Parser;
 /** CDN-Cache-Control (RFC 9213): directives for caches such as this one alone. */
 final class TargetedDirectives {
   private static final String FIELD = "cdn-cache-control";
+  private static final Set<String> TIMES =
+      Set.of("max-age", "s-maxage", "stale-while-revalidate", "stale-if-error");
   private static final int LONGEST = 4096;
 
   private TargetedDirectives() {}
@@ -26,6 +29,11 @@ final class TargetedDirectives {
       return false;
     }
     Map<String, ListElement<?>> members = members(response.getAll(FIELD));
+    for (Map.Entry<String, ListElement<?>> member : members.entrySet()) {
+      if (TIMES.contains(member.getKey()) && !(member.getValue() instanceof IntegerItem)) {
+        return false; // of another type than it has: as if the field were not there
+      }
+    }
     for (Map.Entry<String, ListElement<?>> member : members.entrySet()) {
       Object value = member.getValue().get();
       if (value instanceof Boolean is) {

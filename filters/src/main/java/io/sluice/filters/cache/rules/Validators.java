@@ -27,6 +27,11 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
     return etag != null || lastModified != null;
   }
 
+  /** Whether a 304 with {@code said} is about another version than this (RFC 9111 4.3.4). */
+  public boolean isOther(Validators said) {
+    return etag != null && said.etag != null && !opaque(etag).equals(opaque(said.etag));
+  }
+
   /** Has a request ask whether the version still holds (RFC 9111 section 4.3.1). */
   public void ask(HttpHeaders request) {
     if (etag != null) {

@@ -51,7 +51,9 @@ public record Vary(List<String> names, boolean isStar) {
       } else if (name.equals("accept-encoding")) {
         values.append('=').append(AcceptEncoding.normal(lines));
       } else {
-        values.append('=').append(normal(lines));
+        String said = normal(lines);
+        boolean anyCase = name.equals("accept-language"); // RFC 5646 section 2.1.1
+        values.append('=').append(anyCase ? said.toLowerCase(Locale.ROOT) : said);
       }
       values.append('\n'); // which no field can hold
     }

@@ -15,6 +15,7 @@ public record CacheKey(String text) {
   private static final int HOST = 2;
   private static final int PORT = 3;
   private static final int PATH = 4;
+  private static final int ADDRESS = 8; // parts: with the rules, the origin's path and the query
 
   /** Id of the route. */
   public String routeId() {
@@ -39,6 +40,23 @@ public record CacheKey(String text) {
   /** The path that the route matched. */
   public String path() {
     return partOf(PATH);
+  }
+
+  /** The part that is of the address alone, without what else tells requests for it apart. */
+  public String address() {
+    int at = 0;
+    for (int i = 0; i < ADDRESS; i++) {
+      at = end(at);
+    }
+    return text.substring(0, at);
+  }
+
+  private int end(int from) {
+    if (text.charAt(from) == '-') {
+      return from + 1;
+    }
+    int colon = text.indexOf(':', from);
+    return colon + 1 + Integer.parseInt(text, from, colon, 10);
   }
 
   static void append(StringBuilder to, @Nullable String part) {

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.sluice.gateway.api.Exchange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes keys by rules. Immutable.
@@ -48,18 +49,25 @@ public final class KeyMaker {
 
   /** The key of a request; to be called on its event loop. */
   public CacheKey of(Exchange exchange) {
+    return of(exchange, exchange.path(), exchange.originPath(), exchange.forwardQuery());
+  }
+
+  /** The key that the same request has for another path and query of its host and route. */
+  public CacheKey of(Exchange exchange, String path, @Nullable String query) {
+    return of(exchange, path, path, query);
+  }
+
+  private CacheKey of(Exchange exchange, String path, String origin, @Nullable String query) {
     Scratch scratch = SCRATCH.get();
     StringBuilder key = scratch.cleared();
     CacheKey.append(key, exchange.routeId());
     CacheKey.append(key, exchange.scheme());
     CacheKey.append(key, exchange.host());
     appendPort(key, exchange.authority(), exchange.scheme());
-    String path = exchange.path();
     CacheKey.append(key, path);
     CacheKey.append(key, fingerprint);
-    String forwarded = exchange.forwardPath();
-    CacheKey.append(key, forwarded.equals(path) ? null : forwarded);
-    scratch.query.append(key, exchange.forwardQuery(), rules);
+    CacheKey.append(key, origin.equals(path) ? null : origin);
+    scratch.query.append(key, query, rules);
     appendHeaders(key, exchange);
     appendCookies(key, exchange);
     if (rules.consumer()) {

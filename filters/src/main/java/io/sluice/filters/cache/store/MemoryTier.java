@@ -174,6 +174,13 @@ public final class MemoryTier implements Kept {
     return held instanceof StoredResponse response && !response.isReleased() ? response : null;
   }
 
+  /** Where the response for a request stands, or would stand as far as is known by now. */
+  public String placeOf(CacheKey key, HttpHeaders request) {
+    return cache.getIfPresent(key.text()) instanceof Variants variants && !variants.isReleased()
+        ? variants.keyOf(key.text(), request)
+        : key.text();
+  }
+
   /**
    * Keeps a response in the place of what was there. Who calls needs {@link StoredResponse#body()}
    * to use it further: it may be gone by then.

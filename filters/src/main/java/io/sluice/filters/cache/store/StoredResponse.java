@@ -103,6 +103,11 @@ public final class StoredResponse extends Held {
         trimmed(body));
   }
 
+  /** Of a response that is on its way, what all clients may get of its fields. */
+  public static FieldBlock fieldsFor(HttpHeaders response, ResponseDirectives said) {
+    return new FieldBlock(StoredFields.of(response, said));
+  }
+
   private static ByteBuf trimmed(ByteBuf body) {
     int length = body.readableBytes();
     if (length == 0) {

@@ -225,14 +225,14 @@ class MemoryTierTest {
 
   @Test
   void aRevisionRemovesAndReplaces() {
-    keep("/a", "", "Cache-Tag: x", "one");
-    keep("/b", "", "Cache-Tag: y", "two");
-    keep("/c", "A: 1", "Cache-Tag: x|Vary: A", "three");
-    keep("/d", "", "Cache-Tag: z", "four");
+    keep("/a", "", "X-Tag: x", "one");
+    keep("/b", "", "X-Tag: y", "two");
+    keep("/c", "A: 1", "X-Tag: x|Vary: A", "three");
+    keep("/d", "", "X-Tag: z", "four");
     long revised =
         tier.revise(
             (key, response) ->
-                switch (Objects.requireNonNull(response.field("cache-tag"))) {
+                switch (Objects.requireNonNull(response.field("x-tag"))) {
                   case "x" -> null;
                   case "y" -> response.ended(1_000);
                   default -> response;

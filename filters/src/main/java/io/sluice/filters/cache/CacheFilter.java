@@ -1,0 +1,224 @@
+package io.sluice.filters.cache;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.CacheMeters.Outcome;
+import io.sluice.filters.cache.rules.CacheStatus;
+import io.sluice.filters.cache.rules.CacheStatus.Forward;
+import io.sluice.filters.cache.rules.Use;
+import io.sluice.filters.cache.rules.Vary;
+import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.store.Tags;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.Slot;
+import io.sluice.gateway.api.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from what is stored; asks the origin once for all who want the same, and keeps what may
+ * be kept. What it cannot keep passes by.
+ */
+final class CacheFilter implements Filter {
+  private static final GatewayError ONLY_IF_CACHED =
+      GatewayError.client(504, "only_if_cached")
+          .withDetail("Nothing is stored that may be used, and the origin was not to be asked.");
+
+  /** How many times a request looks for what another one has asked for. */
+  private static final int MOST_LOOKS = 3;
+
+  /** Who asks the origin for others ends before they do, and says why. */
+  private static final long GRACE_NANOS = 1_000_000_000;
+
+  private final SharedCache cache;
+  private final CachePolicy policy;
+  private final Slot<Reader> readers;
+  private final Slot<Passing> passing;
+
+  CacheFilter(SharedCache cache, CachePolicy policy, Slot<Reader> readers, Slot<Passing> passing) {
+    this.cache = cache;
+    this.policy = policy;
+    this.readers = readers;
+    this.passing = passing;
+  }
+
+  long now() {
+    return cache.now();
+  }
+
+  void count(Outcome outcome) {
+    policy.meters().count(outcome);
+  }
+
+  @Override
+  public Verdict onRequest(Exchange exchange) {
+    if (exchange.withheld() != null) { // so is what is stored
+      return Verdict.CONTINUE;
+    }
+    String method = exchange.method();
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (!reads || exchange.requestBodyLength() != 0) {
+      return pass(exchange, null, Forward.METHOD);
+    }
+    if (policy.bypass().applies(exchange)) {
+      return pass(exchange, null, Forward.BYPASS);
+    }
+    Ask ask = Ask.of(exchange, policy);
+    StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
+    Use use = stored == null ? Use.ASK : use(ask, stored);
+    if (stored != null && use != Use.ASK) {
+      ByteBuf body = stored.body();
+      if (body != null) {
+        hit(exchange, ask, stored, body, use);
+        return Verdict.DONE;
+      }
+      stored = null; // evicted meanwhile
+    }
+    return ask(exchange, ask, stored);
+  }
+
+  private Use use(Ask ask, StoredResponse stored) {
+    return Use.of(
+        ask.directives(),
+        stored.terms(),
+        stored.freshness(),
+        policy.staleWhileRevalidate(),
+        cache.now());
+  }
+
+  private void hit(Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use) {
+    if (use == Use.STALE_WHILE_REVALIDATE && !ask.isHead()) {
+      refresh(exchange, ask, stored);
+    }
+    count(use == Use.FRESH ? Outcome.HIT : Outcome.STALE);
+    long now = cache.now();
+    String status = CacheStatus.hit(stored.freshness().left(now));
+    Answers.stored(exchange, stored, body, status, now);
+  }
+
+  private void refresh(Exchange exchange, Ask ask, StoredResponse stored) {
+    String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
+    if (cache.isFlying(name)) {
+      return;
+    }
+    Flight flight = new Flight(cache, policy, exchange, ask, name, stored);
+    if (cache.join(flight) == null) {
+      flight.refresh(exchange);
+    } else {
+      flight.discard();
+    }
+  }
+
+  // ---- what is not stored
+
+  private Verdict ask(Exchange exchange, Ask ask, @Nullable StoredResponse stored) {
+    if (ask.directives().onlyIfCached()) {
+      count(Outcome.ONLY_IF_CACHED);
+      exchange.fail(ONLY_IF_CACHED);
+      return Verdict.DONE;
+    }
+    Forward why = stored == null ? Forward.URI_MISS : whyNot(stored);
+    boolean passes =
+        ask.isHead()
+            || ask.directives().noStore()
+            || (stored == null && Ask.isPartial(exchange.requestHeaders()))
+            || cache.use(ask.key()) < policy.minUses();
+    if (passes) {
+      return pass(exchange, ask, why);
+    }
+    long remaining = exchange.remainingNanos();
+    if (remaining != Long.MAX_VALUE) {
+      exchange.timeouts(exchange.elapsedNanos() + remaining + GRACE_NANOS, -1);
+    }
+    Reader reader = new Reader(this, exchange, ask, why);
+    exchange.set(readers, reader);
+    String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
+    fly(reader, exchange, ask, name, stored, isShared(ask));
+    return Verdict.PAUSE;
+  }
+
+  private Forward whyNot(StoredResponse stored) {
+    return stored.freshness().left(cache.now()) > 0 && !stored.terms().noCache()
+        ? Forward.REQUEST
+        : Forward.STALE;
+  }
+
+  private boolean isShared(Ask ask) {
+    return policy.collapse() && ask.takesAnothers() && !cache.isAlone(ask.key());
+  }
+
+  private void fly(
+      Reader reader,
+      Exchange exchange,
+      Ask ask,
+      String name,
+      @Nullable StoredResponse stored,
+      boolean shared) {
+    Flight flight = new Flight(cache, policy, exchange, ask, name, stored);
+    Flight running = shared ? cache.join(flight) : null;
+    if (running == null) {
+      flight.begin(reader);
+    } else {
+      flight.discard();
+      running.join(reader);
+    }
+  }
+
+  // ---- what a reader does whose flight was not for it
+
+  void lookAgain(Reader reader, Exchange exchange, Ask ask, int looks) {
+    String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
+    look(reader, exchange, ask, name, looks < MOST_LOOKS && isShared(ask));
+  }
+
+  void lookForVariant(Reader reader, Exchange exchange, Ask ask, Vary vary) {
+    String name = ask.key().text() + '\n' + vary.valuesOf(exchange.requestHeaders());
+    look(reader, exchange, ask, name, isShared(ask));
+  }
+
+  private void look(Reader reader, Exchange exchange, Ask ask, String name, boolean shared) {
+    StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
+    Use use = stored == null ? Use.ASK : use(ask, stored);
+    ByteBuf body = stored == null || use == Use.ASK ? null : stored.body();
+    if (stored != null && body != null) {
+      hit(exchange, ask, stored, body, use);
+    } else {
+      fly(reader, exchange, ask, name, stored, shared);
+    }
+  }
+
+  void askAlone(Reader reader, Exchange exchange, Ask ask) {
+    fly(reader, exchange, ask, ask.key().text(), null, false);
+  }
+
+  // ---- what passes by
+
+  private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why) {
+    count(Outcome.BYPASS);
+    exchange.set(passing, new Passing(ask, why));
+    return Verdict.CONTINUE;
+  }
+
+  @Override
+  public Verdict onResponse(Exchange exchange) {
+    Passing passed = exchange.get(passing);
+    if (passed != null && exchange.error() == null) {
+      HttpHeaders fields = exchange.responseHeaders();
+      Tags.hide(fields);
+      fields.add(
+          CacheStatus.FIELD,
+          CacheStatus.forwarded(passed.why(), exchange.status(), false, false, null));
+      passed.learn(cache, policy, exchange);
+    }
+    return Verdict.CONTINUE;
+  }
+
+  @Override
+  public void onComplete(Exchange exchange) {
+    Reader reader = exchange.get(readers);
+    if (reader != null) {
+      reader.gone();
+    }
+  }
+}

@@ -1,0 +1,558 @@
+package io.sluice.filters.cache;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.EventExecutor;
+import io.sluice.filters.cache.rules.Freshness;
+import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.filters.cache.rules.Storability;
+import io.sluice.filters.cache.rules.Use;
+import io.sluice.filters.cache.rules.Validators;
+import io.sluice.filters.cache.rules.Vary;
+import io.sluice.filters.cache.store.SlowTier;
+import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.gateway.api.Branch;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.GatewayError;
+import io.sluice.gateway.api.StaleInstead;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to the origin, and its answer on the way to all who wait for it.
+ *
+ * <p>A flight lives on the event loop of the exchange that began it, and outlives that exchange: it
+ * asks by a {@link Branch}. Its readers live on loops of their own; both sides send each other
+ * tasks, and a reader takes a piece of the body when it has room for one. A body that is kept is
+ * read from its recording, so that nobody is slowed by another; one that is not has one reader, and
+ * comes as fast as that one takes it.
+ */
+final class Flight implements Branch.Receiver {
+  /** Bytes of a body that is not kept, which wait for readers. */
+  private static final int WINDOW = 256 << 10;
+
+  private static final int MOST_A_PIECE = 256 << 10;
+
+  final String name;
+  private final SharedCache cache;
+  private final CachePolicy policy;
+  private final Ask ask;
+  private final EventExecutor loop;
+  private final WireHeaders asked; // by who leads, as the cache got it
+  private final @Nullable StaleInstead staleInstead;
+  private final long askedAfter;
+  private final List<Seat> seats = new ArrayList<>();
+  private @Nullable Reader leader; // null: nobody waits for what comes of it
+  private @Nullable Old old;
+  private @Nullable Branch branch;
+  private @Nullable Head head;
+  private @Nullable Recording recording;
+  private @Nullable GatewayError broken;
+  private long askedAt;
+  private boolean over; // nobody joins any more
+  private boolean complete;
+  private boolean feeding;
+  private volatile boolean condemned; // by any thread: what comes of it must not be kept
+
+  /** What is stored and has to be asked about; its body is held while it is. */
+  record Old(StoredResponse response, ByteBuf body) {}
+
+  /**
+   * @param name by which others find it
+   * @param old what is stored; null = nothing
+   */
+  Flight(
+      SharedCache cache,
+      CachePolicy policy,
+      Exchange exchange,
+      Ask ask,
+      String name,
+      @Nullable StoredResponse old) {
+    this.cache = cache;
+    this.policy = policy;
+    this.ask = ask;
+    this.name = name;
+    this.loop = exchange.executor();
+    this.asked = ((WireHeaders) exchange.requestHeaders()).copy();
+    this.staleInstead = exchange.staleInstead();
+    this.askedAfter = cache.lastPurge();
+    hold(old);
+  }
+
+  private void hold(@Nullable StoredResponse response) {
+    ByteBuf body = response == null ? null : response.body();
+    old = response == null || body == null ? null : new Old(response, body);
+  }
+
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  // ---- who waits for it
+
+  /** Begins for a reader: on its loop. */
+  void begin(Reader first) {
+    leader = first;
+    seats.add(new Seat(this, first, true));
+    first.seat = seats.get(0);
+    if (old == null) {
+      look(0);
+    } else {
+      ask(first.exchange());
+    }
+  }
+
+  /** Begins for nobody: what comes of it is kept. On the loop of the exchange. */
+  void refresh(Exchange exchange) {
+    ask(exchange);
+  }
+
+  /** Another reader wants its answer. Any thread. */
+  void join(Reader reader) {
+    Seat seat = new Seat(this, reader, false);
+    reader.seat = seat;
+    run(() -> admit(seat));
+  }
+
+  private void admit(Seat seat) {
+    Head known = head;
+    if (over || (known != null && !isForOthers(known))) {
+      seat.tell(seat.reader::lookAgain);
+      return;
+    }
+    seats.add(seat);
+    if (known != null) {
+      seat.tell(() -> seat.reader.onHead(known));
+    }
+  }
+
+  private boolean isForOthers(Head judged) {
+    Recording kept = recording;
+    return kept != null
+        && kept.isKeeping()
+        && !judged.said().terms().noCache()
+        && judged.freshness().left(cache.now()) > 0;
+  }
+
+  void pulled(Seat seat) {
+    seat.waits = true;
+    feed();
+  }
+
+  void left(Seat seat) {
+    seats.remove(seat);
+    if (leader != null && leader.seat == seat) {
+      leader = null;
+    }
+    giveUp();
+    feed(); // who is left may be waited for no more
+  }
+
+  /** Nobody wants it, and it cannot be kept. */
+  private void giveUp() {
+    if (!seats.isEmpty()) {
+      return;
+    }
+    Recording last = recording;
+    if (last != null && (complete || broken != null)) {
+      last.release();
+    } else if (last != null && !last.isKeeping()) {
+      end();
+      last.release();
+    } else if (head == null && branch == null) { // nobody is left who could ask
+      over();
+    }
+  }
+
+  // ---- the slower tiers
+
+  private void look(int tier) {
+    List<SlowTier> tiers = policy.slow();
+    if (tier == tiers.size()) {
+      Reader asking = leader;
+      if (asking == null) {
+        dismiss();
+      } else {
+        ask(asking.exchange());
+      }
+      return;
+    }
+    tiers.get(tier).find(ask.key(), asked, found -> run(() -> looked(tier, found)));
+  }
+
+  private void looked(int tier, SlowTier.@Nullable Found found) {
+    if (over) {
+      if (found != null) {
+        found.response().release();
+      }
+      return;
+    }
+    if (found == null) {
+      look(tier + 1);
+      return;
+    }
+    StoredResponse response = found.response();
+    hold(response);
+    cache.keep(ask.key(), asked, response, found.keptFor());
+    Old promoted = old;
+    Reader asking = leader;
+    if (promoted == null) {
+      look(tier + 1);
+      return;
+    }
+    Use use =
+        Use.of(
+            ask.directives(),
+            response.terms(),
+            response.freshness(),
+            policy.staleWhileRevalidate(),
+            cache.now());
+    if (use == Use.ASK || use == Use.STALE_WHILE_REVALIDATE) {
+      if (asking == null) {
+        dismiss();
+        return;
+      }
+      ask(asking.exchange());
+    }
+    if (use != Use.ASK) {
+      CacheMeters.Outcome outcome =
+          use == Use.FRESH ? policy.outcomeOf(tier) : CacheMeters.Outcome.STALE;
+      serve(promoted, null, outcome);
+      if (use != Use.STALE_WHILE_REVALIDATE) {
+        over();
+      }
+    }
+  }
+
+  // ---- the question
+
+  private void ask(Exchange exchange) {
+    Branch made = exchange.branch(this);
+    HttpHeaders fields = made.requestHeaders();
+    fields.remove(HttpHeaderNames.IF_NONE_MATCH);
+    fields.remove(HttpHeaderNames.IF_MODIFIED_SINCE);
+    fields.remove(HttpHeaderNames.IF_RANGE);
+    fields.remove(HttpHeaderNames.RANGE);
+    if (old != null) {
+      old.response().validators().ask(fields);
+    }
+    branch = made;
+    askedAt = cache.now();
+    made.begin();
+  }
+
+  /** What comes of it is out of date already, and must not be kept. Any thread. */
+  void condemn() {
+    condemned = true;
+  }
+
+  // ---- the answer
+
+  @Override
+  public void onInformational(int status, HttpHeaders fields) {
+    Reader asking = leader;
+    if (asking != null) { // on this loop
+      asking.exchange().inform(status, fields);
+    }
+  }
+
+  @Override
+  public void onHead(int status, HttpHeaders fields) {
+    long now = cache.now();
+    Old stale = old;
+    if (stale != null && status == 304) {
+      stillHolds(stale, fields, now);
+      return;
+    }
+    if (stale != null && status >= 500 && isBetterThan(status, null, stale, now)) {
+      serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
+      end();
+      return;
+    }
+    ResponseDirectives said = ResponseDirectives.of(fields);
+    long lifetime = policy.lifetimes().of(status, fields, said, now);
+    Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
+    Storability storability = judged(status, fields, said, lifetime);
+    long length = Head.lengthIn(fields);
+    Recording body = null;
+    if (storability == Storability.STORABLE && isWorthKeeping(length, freshness, said, now)) {
+      body = Recording.keeping(cache.memory(), (int) length);
+    }
+    recording = body == null ? Recording.passing() : body;
+    WireHeaders own = (WireHeaders) fields;
+    Head judged = Head.of(status, own, said, storability, body != null, freshness, length, asked);
+    head = judged;
+    if (stale != null && body == null && status < 500) {
+      cache.memory().remove(ask.key()); // it is out of date, and nothing comes in its place
+    }
+    if (!isForOthers(judged)) {
+      cache.forget(this);
+      if (storability != Storability.AUTHORIZED) {
+        cache.alone(ask.key());
+      }
+      dismissOthers();
+    }
+    for (Seat seat : List.copyOf(seats)) {
+      seat.tell(() -> seat.reader.onHead(judged));
+    }
+    giveUp();
+  }
+
+  private Storability judged(
+      int status, HttpHeaders fields, ResponseDirectives said, long lifetime) {
+    Branch sent = branch;
+    Storability storability = Storability.of(status, fields, said, ask.authorized(), lifetime);
+    boolean told =
+        storability != Storability.STORABLE
+            || sent == null
+            || ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders());
+    return told ? storability : Storability.VARIES;
+  }
+
+  private boolean isWorthKeeping(
+      long length, Freshness freshness, ResponseDirectives said, long now) {
+    return !condemned
+        && length <= policy.maxBody()
+        && policy.keptFor(freshness, said.terms(), now) > 0;
+  }
+
+  private boolean isBetterThan(int status, @Nullable GatewayError why, Old stale, long now) {
+    StoredResponse response = stale.response();
+    return (staleInstead != null
+            && !response.terms().mustRevalidate()
+            && !response.terms().noCache()
+            && staleInstead.of(status, why))
+        || Use.isBetterThanError(
+            response.terms(), response.freshness(), policy.staleIfError(), now);
+  }
+
+  /** RFC 9111 section 4.3.4. */
+  private void stillHolds(Old stale, HttpHeaders notModified, long now) {
+    StoredResponse before = stale.response();
+    if (before.validators().isOther(Validators.of(notModified))) {
+      askAgain();
+      return;
+    }
+    WireHeaders fields = before.fieldsAfter(notModified);
+    ResponseDirectives said = ResponseDirectives.of(fields);
+    long lifetime = policy.lifetimes().of(before.status(), fields, said, now);
+    Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
+    Storability storability = judged(before.status(), fields, said, lifetime);
+    StoredResponse after = before.updated(fields, said, freshness, askedAfter);
+    if (freshness.left(now) <= 0 || said.terms().noCache()) {
+      cache.alone(ask.key());
+      dismissOthers();
+    }
+    if (after == null) { // cannot be: its body is held
+      serve(stale, null, CacheMeters.Outcome.STALE);
+    } else {
+      serve(new Old(after, stale.body()), null, CacheMeters.Outcome.REVALIDATED);
+      if (storability == Storability.STORABLE && !condemned) {
+        cache.keep(policy, ask.key(), asked, after);
+      } else {
+        cache.memory().remove(ask.key());
+        after.release();
+      }
+    }
+    end();
+  }
+
+  /** The answer is about a version that is not here: only the whole helps. */
+  private void askAgain() {
+    cache.memory().remove(ask.key());
+    Branch answered = branch;
+    if (answered != null) {
+      answered.cancel();
+    }
+    branch = null;
+    drop();
+    Reader asking = leader;
+    if (asking == null) {
+      dismiss();
+    } else {
+      ask(asking.exchange());
+    }
+  }
+
+  @Override
+  public void onBody(ByteBuf piece) {
+    Recording body = recording;
+    if (body == null) {
+      return;
+    }
+    boolean kept = body.isKeeping();
+    if (kept && body.end() + piece.readableBytes() > policy.maxBody()) {
+      body.stopKeeping();
+    }
+    body.append(piece);
+    if (kept && !body.isKeeping()) {
+      cache.forget(this); // who has joined reads on, nobody else joins
+    }
+    feed();
+    slowDown(body);
+  }
+
+  @Override
+  public void onEnd() {
+    complete = true;
+    Head judged = head;
+    Recording body = recording;
+    if (judged != null && body != null && body.isKeeping() && !condemned) {
+      ByteBuf whole = body.body();
+      if (whole != null) {
+        StoredResponse response =
+            StoredResponse.of(
+                judged.status(),
+                judged.fields(),
+                judged.said(),
+                judged.freshness(),
+                askedAfter,
+                whole);
+        cache.keep(policy, ask.key(), asked, response);
+      }
+    }
+    over();
+    feed();
+    giveUp();
+  }
+
+  @Override
+  public void onFailure(GatewayError why) {
+    broken = why;
+    Old stale = old;
+    if (head == null && stale != null && isBetterThan(why.status(), why, stale, cache.now())) {
+      serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
+    } else {
+      for (Seat seat : List.copyOf(seats)) {
+        seat.tell(() -> seat.reader.onFailure(why));
+      }
+      seats.clear();
+    }
+    over();
+    giveUp();
+  }
+
+  // ---- to the readers
+
+  /** Gives waiting readers what they have not got yet. */
+  private void feed() {
+    Recording body = recording;
+    if (feeding || body == null) {
+      return;
+    }
+    feeding = true;
+    boolean fed;
+    do { // a reader on this loop asks for more at once
+      fed = false;
+      for (int i = seats.size() - 1; i >= 0 && i < seats.size(); i--) {
+        fed |= feed(seats.get(i), body);
+      }
+    } while (fed);
+    feeding = false;
+    if (!body.isKeeping() && !complete) {
+      slowDown(body);
+    }
+  }
+
+  private boolean feed(Seat seat, Recording body) {
+    if (!seat.waits) {
+      return false;
+    }
+    ByteBuf piece = body.from(seat.position, MOST_A_PIECE);
+    if (piece != null) {
+      seat.waits = false;
+      seat.position += piece.readableBytes();
+      boolean last = complete && seat.position == body.end();
+      seat.tell(() -> seat.reader.onPiece(piece, last));
+      return true;
+    }
+    if (complete) {
+      seat.waits = false;
+      seat.tell(seat.reader::onEnd);
+    }
+    return false;
+  }
+
+  /** What is not kept waits in bounds: the slowest reader says how fast it comes. */
+  private void slowDown(Recording body) {
+    Branch from = branch;
+    if (body.isKeeping() || from == null || complete) {
+      return;
+    }
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < seats.size(); i++) {
+      least = Math.min(least, seats.get(i).position);
+    }
+    body.dropBefore(least);
+    from.reading(body.held() < WINDOW);
+  }
+
+  /** All are answered with what is stored. */
+  private void serve(Old stored, @Nullable String how, CacheMeters.Outcome outcome) {
+    String values = stored.response().vary().valuesOf(asked);
+    for (Seat seat : List.copyOf(seats)) {
+      ByteBuf body = stored.body().retainedDuplicate();
+      seat.tell(() -> seat.reader.onStored(stored.response(), body, values, how, outcome));
+    }
+    seats.clear();
+    leader = null;
+  }
+
+  /** The answer is not for others: each has to ask. */
+  private void dismissOthers() {
+    for (Seat seat : List.copyOf(seats)) {
+      if (!seat.leads) {
+        seats.remove(seat);
+        seat.tell(seat.reader::goAlone);
+      }
+    }
+  }
+
+  /** There is nobody left who could ask: whoever waits looks again. */
+  private void dismiss() {
+    for (Seat seat : List.copyOf(seats)) {
+      seat.tell(seat.reader::lookAgain);
+    }
+    seats.clear();
+    over();
+  }
+
+  // ---- the end
+
+  /** The origin is not listened to any more. */
+  private void end() {
+    Branch asking = branch;
+    if (asking != null) {
+      asking.cancel();
+    }
+    over();
+  }
+
+  private void over() {
+    if (!over) {
+      over = true;
+      cache.forget(this);
+    }
+    drop();
+  }
+
+  /** It is not needed. */
+  void discard() {
+    drop();
+  }
+
+  private void drop() {
+    Old held = old;
+    old = null;
+    if (held != null) {
+      held.body().release();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.sluice.filters.cache;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.rules.Freshness;
+import io.sluice.filters.cache.rules.ResponseDirectives;
+import io.sluice.filters.cache.rules.Storability;
+import io.sluice.filters.cache.rules.Validators;
+import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.http.WireHeaders;
+
+/** What the origin's answer to HEAD says of the stored one to GET (RFC 9111 section 4.3.5). */
+final class HeadAnswer {
+  private HeadAnswer() {}
+
+  static void learn(Exchange exchange, Ask ask, SharedCache cache, CachePolicy policy) {
+    StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
+    if (stored == null || exchange.status() != 200 || ask.authorized()) {
+      return;
+    }
+    HttpHeaders said = exchange.responseHeaders();
+    if (!isSame(stored, said)) {
+      cache.remove(policy, ask.key());
+      return;
+    }
+    WireHeaders fields = stored.fieldsAfter(said);
+    ResponseDirectives directives = ResponseDirectives.of(fields);
+    long now = cache.now();
+    long lifetime = policy.lifetimes().of(200, fields, directives, now);
+    Freshness freshness =
+        Freshness.of(said, lifetime, now - exchange.elapsedNanos() / 1_000_000, now);
+    if (Storability.of(200, fields, directives, false, lifetime) == Storability.STORABLE) {
+      StoredResponse after = stored.updated(fields, directives, freshness, cache.lastPurge());
+      if (after != null) {
+        cache.keep(policy, ask.key(), exchange.requestHeaders(), after);
+      }
+    }
+  }
+
+  private static boolean isSame(StoredResponse stored, HttpHeaders said) {
+    Validators before = stored.validators();
+    Validators now = Validators.of(said);
+    String length = said.get(HttpHeaderNames.CONTENT_LENGTH);
+    boolean sameTag = now.etag() == null || now.etag().equals(before.etag());
+    boolean sameDate =
+        now.lastModified() == null || now.lastModified().equals(before.lastModified());
+    return sameTag
+        && sameDate
+        && (length == null || length.equals(Integer.toString(stored.length())));
+  }
+}

@@ -1,0 +1,63 @@
+package io.sluice.filters.cache;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.sluice.gateway.api.Exchange;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request that changes something makes of what is stored (RFC 9111 section 4.4): responses
+ * for its own address go, and those for the addresses that the answer names in Location and
+ * Content-Location, of the same host and route.
+ */
+final class Invalidation {
+  private Invalidation() {}
+
+  /** Whether a method may change something, and has, as far as is known. */
+  static boolean isCause(String method, int status) {
+    return status >= 200 && status < 400 && !isSafe(method);
+  }
+
+  private static boolean isSafe(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY" -> true;
+      default -> false;
+    };
+  }
+
+  static void of(Exchange exchange, SharedCache cache, CachePolicy policy) {
+    cache.remove(policy, policy.keys().of(exchange));
+    named(exchange, HttpHeaderNames.LOCATION, cache, policy);
+    named(exchange, HttpHeaderNames.CONTENT_LOCATION, cache, policy);
+  }
+
+  private static void named(
+      Exchange exchange, CharSequence field, SharedCache cache, CachePolicy policy) {
+    String value = exchange.responseHeaders().get(field);
+    URI address = value == null ? null : resolved(exchange, value);
+    if (address != null && address.getRawPath() != null && isOfHost(address, exchange)) {
+      String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+      cache.remove(policy, policy.keys().of(exchange, path, address.getRawQuery()));
+    }
+  }
+
+  private static @Nullable URI resolved(Exchange exchange, String value) {
+    try {
+      return base(exchange).resolve(value);
+    } catch (IllegalArgumentException e) { // no address, so nothing is stored for it
+      return null;
+    }
+  }
+
+  private static URI base(Exchange exchange) {
+    return URI.create(exchange.scheme() + "://" + exchange.authority() + exchange.path());
+  }
+
+  private static boolean isOfHost(URI address, Exchange exchange) {
+    URI own = base(exchange);
+    return address.getHost() != null
+        && address.getHost().toLowerCase(Locale.ROOT).equals(exchange.host())
+        && address.getPort() == own.getPort();
+  }
+}

@@ -1,0 +1,22 @@
+package io.sluice.filters.cache;
+
+import io.sluice.filters.cache.rules.CacheStatus.Forward;
+import io.sluice.gateway.api.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that passes the cache by, whose answer may tell it something all the same. Immutable.
+ *
+ * @param ask what it wants; null when the cache has not looked
+ * @param why it passes
+ */
+record Passing(@Nullable Ask ask, Forward why) {
+
+  void learn(SharedCache cache, CachePolicy policy, Exchange exchange) {
+    if (why == Forward.METHOD && Invalidation.isCause(exchange.method(), exchange.status())) {
+      Invalidation.of(exchange, cache, policy);
+    } else if (ask != null && ask.isHead()) {
+      HeadAnswer.learn(exchange, ask, cache, policy);
+    }
+  }
+}

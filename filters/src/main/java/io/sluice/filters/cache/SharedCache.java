@@ -1,0 +1,145 @@
+package io.sluice.filters.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.store.CacheKey;
+import io.sluice.filters.cache.store.MemoryTier;
+import io.sluice.filters.cache.store.SlowTier;
+import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.gateway.api.FilterContext;
+import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Ticker;
+import io.sluice.ratelimit.Housekeeping;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all cache filters of a gateway share: what is stored, and what is on its way. Any thread.
+ */
+final class SharedCache implements Kept {
+
+  /** For how long what has turned out to be for one client alone is asked for by each. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
+  private static final Duration USES = Duration.ofHours(1);
+  private static final int MOST_ALONE = 10_000;
+  private static final int MOST_USES = 100_000;
+
+  private record Identity() {}
+
+  private final MemoryTier memory;
+  private final LongSupplier clock; // milliseconds since 1970
+  private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+  private final Housekeeping housekeeping = new Housekeeping();
+  private final Cache<String, Boolean> alone;
+  private final Cache<String, AtomicInteger> uses;
+
+  private SharedCache(MemoryTier memory, Ticker ticker, LongSupplier clock) {
+    this.memory = memory;
+    this.clock = clock;
+    this.alone =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_ALONE)
+            .expireAfterWrite(ALONE)
+            .ticker(ticker::nanos)
+            .executor(housekeeping)
+            .build();
+    this.uses =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_USES)
+            .expireAfterAccess(USES)
+            .ticker(ticker::nanos)
+            .executor(housekeeping)
+            .build();
+  }
+
+  /** For a factory: the one of the context's gateway. */
+  static SharedCache of(FilterContext context, LongSupplier clock) {
+    MemoryTier memory = MemoryTier.of(context, context.cache().memory().size().bytes());
+    return context.keep(new Identity(), () -> new SharedCache(memory, context.ticker(), clock));
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  MemoryTier memory() {
+    return memory;
+  }
+
+  // ---- flights
+
+  /** The flight of this name, or null: then {@code begun} is the one from now on. */
+  @Nullable Flight join(Flight begun) {
+    return flights.putIfAbsent(begun.name, begun);
+  }
+
+  boolean isFlying(String name) {
+    return flights.containsKey(name);
+  }
+
+  void forget(Flight flight) {
+    flights.remove(flight.name, flight);
+  }
+
+  /** Notes that responses for a key are for who has asked alone. */
+  void alone(CacheKey key) {
+    if (housekeeping.hasRoom()) {
+      alone.put(key.text(), true);
+    }
+  }
+
+  boolean isAlone(CacheKey key) {
+    return alone.getIfPresent(key.text()) != null;
+  }
+
+  /** Counts one more request for a key; how many there have been. */
+  int use(CacheKey key) {
+    AtomicInteger count = uses.getIfPresent(key.text());
+    if (count != null) {
+      return count.incrementAndGet();
+    }
+    if (housekeeping.hasRoom()) {
+      uses.put(key.text(), new AtomicInteger(1));
+    }
+    return 1;
+  }
+
+  // ---- what is stored
+
+  /** The number of the last purge. */
+  long lastPurge() {
+    return 0;
+  }
+
+  /** Keeps a response of the origin in all tiers of a route; ownership passes. */
+  void keep(CachePolicy policy, CacheKey key, HttpHeaders asked, StoredResponse response) {
+    long keptFor = policy.keptFor(response.freshness(), response.terms(), now());
+    for (SlowTier tier : policy.slow()) {
+      tier.keep(key, asked, response, keptFor);
+    }
+    keep(key, asked, response, keptFor);
+  }
+
+  /** Keeps a response in memory; ownership passes. */
+  void keep(CacheKey key, HttpHeaders asked, StoredResponse response, long keptFor) {
+    memory.keep(key, asked, response, keptFor);
+  }
+
+  /** What is stored for a key, or is on its way, is out of date. */
+  void remove(CachePolicy policy, CacheKey key) {
+    Flight flight = flights.remove(key.text());
+    if (flight != null) {
+      flight.condemn();
+    }
+    memory.remove(key);
+    for (SlowTier tier : policy.slow()) {
+      tier.remove(key);
+    }
+  }
+}
