@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param pendingCalls the same of operators' calls
  * @param pendingReads the same of calls that read the config
  * @param pendingWrites the same of those that change it
+ * @param purge for all tiers of the cache to take responses out
  */
 record AdminLimits(
     int connections,
@@ -32,7 +33,8 @@ record AdminLimits(
     int pendingScrapes,
     int pendingCalls,
     int pendingReads,
-    int pendingWrites) {
+    int pendingWrites,
+    Duration purge) {
 
   /** Bytes of all bodies together that are being received or worked on: two of the longest. */
   static final long BODIES = 2L * Bodies.MOST_DOCUMENT;
@@ -56,5 +58,6 @@ record AdminLimits(
           4,
           16,
           64,
-          64);
+          64,
+          Duration.ofSeconds(10));
 }

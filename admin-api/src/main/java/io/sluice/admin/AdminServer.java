@@ -25,6 +25,8 @@ import io.sluice.gateway.service.GatewayControl;
 import io.sluice.gateway.service.GatewayService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * The admin listener with its event loop and the threads where slow answers are made, until it is
  * closed. Confined to the control thread.
  *
- * <p>Scrapes, operators' calls, reads and writes of the config have a thread each: when metrics
- * hang, an endpoint must still be taken out, and a write that waits for a store keeps nobody from
- * looking.
+ * <p>Scrapes, operators' calls, purges, reads and writes of the config have a thread each: when
+ * metrics hang, an endpoint must still be taken out, and a write that waits for a store keeps
+ * nobody from looking.
  */
 final class AdminServer implements AutoCloseable {
   private static final GatewayError MANY_SCRAPES =
@@ -54,6 +56,7 @@ final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final Background scrapes;
   private final Background calls;
+  private final Background purges;
   private final EventStreams events;
   private final Background reads;
   private final Background writes;
@@ -72,6 +75,8 @@ final class AdminServer implements AutoCloseable {
     scrapes = new Background("sluice-scrape", limits.pendingScrapes(), MANY_SCRAPES, SCRAPE_FAILED);
     calls =
         new Background("sluice-operator", limits.pendingCalls(), MANY_CALLS, GatewayError.INTERNAL);
+    purges =
+        new Background("sluice-purge", limits.pendingCalls(), MANY_CALLS, GatewayError.INTERNAL);
     connections = new DefaultChannelGroup(loop.next());
     open = new OpenConnections(limits.connections(), connections);
     events = new EventStreams(loop.next(), control, streams);
@@ -86,9 +91,12 @@ final class AdminServer implements AutoCloseable {
             () -> compiled.config(config.now()).admin(), new Attempts(System::nanoTime), audit);
     ConfigResources resources =
         new ConfigResources(control, compiled, audit, reads, writes, tries, calls);
+    List<Place> places = new ArrayList<>(resources.places());
+    places.addAll(
+        new CacheResources(control, compiled, calls, purges, limits.purge(), audit).places());
     RequestCheck check =
         new RequestCheck(
-            new Resources(control, scrapes, calls, events.resource(), audit, resources.places()),
+            new Resources(control, scrapes, calls, events.resource(), audit, places),
             access,
             audit);
     bootstrap =
@@ -158,6 +166,7 @@ final class AdminServer implements AutoCloseable {
     }
     scrapes.close();
     calls.close();
+    purges.close();
     events.close();
     reads.close();
     writes.close();

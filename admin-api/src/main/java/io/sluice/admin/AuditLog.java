@@ -8,7 +8,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A line in the log {@code audit} for each write and each call of an operator, done or refused.
- * Never with a token, a body or a query.
+ * Never with a token, a body or a query; of a purge it says what was to go, without the query of
+ * its address.
  */
 final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger("audit");

@@ -6,6 +6,7 @@ import io.sluice.gateway.http.RequestPath;
 import io.sluice.gateway.service.ConfigView;
 import io.sluice.gateway.snapshot.Route;
 import java.util.List;
+import java.util.Set;
 
 /** What a config has become. */
 interface Compiled {
@@ -16,12 +17,20 @@ interface Compiled {
   /** Which request goes where. */
   Matching matching(ConfigView view);
 
+  /** Names of query parameters whose values nobody may see. */
+  Set<String> secretParameters(ConfigView view);
+
   /** Of the running gateway. */
   Compiled SNAPSHOT =
       new Compiled() {
         @Override
         public GatewayConfig config(ConfigView view) {
           return view.snapshot().config();
+        }
+
+        @Override
+        public Set<String> secretParameters(ConfigView view) {
+          return view.snapshot().secretParameters();
         }
 
         @Override

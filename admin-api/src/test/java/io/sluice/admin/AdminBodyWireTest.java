@@ -68,7 +68,8 @@ class AdminBodyWireTest {
         4,
         pendingCalls,
         4,
-        4);
+        4,
+        LONG);
   }
 
   private void assertDrained() {

@@ -148,7 +148,7 @@ class AdminServerWireTest {
 
   @Test
   void closesOnAClientThatKeepsItsConnectionForNothing() throws Exception {
-    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, LONG, SHORT, 4, 4, 4, 4));
+    start(new AdminLimits(8, 4_096, 8_192, LONG, SHORT, LONG, LONG, SHORT, 4, 4, 4, 4, LONG));
     try (Wire wire = wire()) {
       assertThat(wire.send(LIVE).readAll()).startsWith("HTTP/1.1 200 ").endsWith("\"ok\"}\n");
     }
@@ -291,7 +291,8 @@ class AdminServerWireTest {
         pendingScrapes,
         4,
         4,
-        4);
+        4,
+        LONG);
   }
 
   private void start(AdminLimits limits) throws IOException {

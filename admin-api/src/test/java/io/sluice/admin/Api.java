@@ -10,8 +10,12 @@ final class Api implements AutoCloseable {
   final Client client;
 
   Api() {
+    this(AdminLimits.DEFAULTS);
+  }
+
+  Api(AdminLimits limits) {
     try {
-      server = AdminServer.start(gateway, AdminLimits.DEFAULTS, gateway.compiled);
+      server = AdminServer.start(gateway, limits, gateway.compiled);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +99,34 @@ class AuditLogTest {
                 + "/upstreams/users/endpoints/nobody:1/state outcome=refused"
                 + " reason=no_such_endpoint",
             "who=local method=POST path=/drain revision=1 summary=drain outcome=done");
+  }
+
+  @Test
+  void tellsWhatIsTakenOutOfTheCacheAndPutInto() throws Exception {
+    client.delete("/cache?tag=news");
+    FakeCache cache = new FakeCache();
+    api.gateway.cache = cache;
+    client.delete("/cache?tag=news");
+    client.delete("/cache?soft=true&route=users");
+    client.delete("/cache?key=" + "http%3A%2F%2Fa.example%2Fx%3Ftoken%3Dt0p");
+    client.delete("/cache");
+    cache.answer = what -> CompletableFuture.failedFuture(new IllegalStateException("redis"));
+    client.delete("/cache?prefix=/x");
+    client.post("/cache/warm", "{'urls':['/x','/y']}");
+    client.post("/cache/warm", "{'urls':['/x']}");
+    client.get("/cache");
+    client.get("/cache/warm");
+    String purge = "who=local method=DELETE path=/admin/v1/cache ";
+    String warm = "who=local method=POST path=/admin/v1/cache/warm ";
+    assertThat(said())
+        .containsExactly(
+            purge + "outcome=refused reason=no_cache",
+            purge + "revision=1 summary=purge by tag news: 3 outcome=done",
+            purge + "revision=1 summary=soft purge by route users: 3 outcome=done",
+            purge + "revision=1 summary=purge by key http://a.example/x: 3 outcome=done",
+            purge + "outcome=refused reason=bad_parameter",
+            purge + "outcome=refused reason=purge_failed",
+            warm + "revision=1 summary=warm-up with 2 outcome=done",
+            warm + "outcome=refused reason=warm_up_running");
   }
 }

@@ -12,6 +12,7 @@ import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.service.ConfigView;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles documents as far as routes are matched. */
@@ -45,6 +46,11 @@ final class FakeCompiled implements Compiled {
         .forEach(route -> table.add(route.id(), route.priority(), route.match(), route));
     return new Matching.Of<RouteConfig>(
         table.build(), FakeCompiled::filters, new RequestPath.Rules(true, false));
+  }
+
+  @Override
+  public Set<String> secretParameters(ConfigView view) {
+    return Set.of("opens");
   }
 
   private static List<String> filters(RouteConfig route) {

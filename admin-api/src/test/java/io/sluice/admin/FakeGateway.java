@@ -1,5 +1,6 @@
 package io.sluice.admin;
 
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.config.Plugins;
 import io.sluice.gateway.observe.Figures;
 import io.sluice.gateway.service.ConfigControl;
@@ -37,6 +38,10 @@ final class FakeGateway implements GatewayControl {
   final SortedMap<String, List<EndpointStatus>> upstreams = new ConcurrentSkipListMap<>();
 
   volatile boolean panic;
+
+  /** What routes store responses in; null = none does. */
+  volatile @Nullable ResponseCache cache;
+
   final FakeConfig config = new FakeConfig();
   final Compiled compiled = new FakeCompiled();
 
@@ -156,6 +161,11 @@ final class FakeGateway implements GatewayControl {
   @Override
   public @Nullable Figures figures(String routeId) {
     return routes.get(routeId);
+  }
+
+  @Override
+  public @Nullable ResponseCache responseCache() {
+    return cache;
   }
 
   @Override

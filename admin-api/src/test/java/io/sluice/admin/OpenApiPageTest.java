@@ -3,6 +3,8 @@ package io.sluice.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.api.GatewayError;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,11 @@ class OpenApiPageTest {
               background,
               background);
       Map<String, String> served = new TreeMap<>();
+      List<Place> all = new ArrayList<>(config.places());
+      all.addAll(
+          new CacheResources(
+                  gateway, gateway.compiled, background, background, Duration.ZERO, new AuditLog())
+              .places());
       for (Place place :
           new Resources(
                   gateway,
@@ -41,7 +48,7 @@ class OpenApiPageTest {
                   background,
                   Resource.readable((call, reply) -> {}),
                   new AuditLog(),
-                  config.places())
+                  all)
               .places()) {
         String[] values = new String[9];
         Arrays.fill(values, "1");

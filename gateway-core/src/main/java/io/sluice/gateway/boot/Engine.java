@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoop;
 import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigWarning;
@@ -312,6 +313,11 @@ final class Engine {
   @Nullable Upstream upstream(String id) {
     GatewaySnapshot snapshot = serving;
     return snapshot == null ? null : snapshot.upstream(id);
+  }
+
+  /** The cache of the running config, or null. */
+  @Nullable ResponseCache responseCache() {
+    return publisher.responseCache();
   }
 
   InetSocketAddress address(String listenerId) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.config.ConfigError;
 import io.sluice.gateway.config.ConfigErrors;
@@ -331,6 +332,11 @@ public final class Gateway implements GatewayControl, AutoCloseable {
   @Override
   public @Nullable Figures figures(String routeId) {
     return engine.metrics().figures(routeId);
+  }
+
+  @Override
+  public @Nullable ResponseCache responseCache() {
+    return engine.responseCache();
   }
 
   @Override

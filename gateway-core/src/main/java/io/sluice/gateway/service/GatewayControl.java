@@ -1,5 +1,6 @@
 package io.sluice.gateway.service;
 
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.config.Plugins;
 import io.sluice.gateway.observe.Figures;
 import io.sluice.loadbalancer.Address;
@@ -64,6 +65,12 @@ public interface GatewayControl {
    * response, as before a stop; goes on accepting. It cannot be taken back.
    */
   void prepareToStop();
+
+  /**
+   * Where the running config's routes store responses; null when no route does. To be asked for
+   * each time: a reload may close it.
+   */
+  @Nullable ResponseCache responseCache();
 
   /** Ids of the running config's upstreams, in alphabetical order. */
   SortedSet<String> upstreams();

@@ -1,6 +1,7 @@
 package io.sluice.gateway.snapshot;
 
 import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.ResponseCache;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one compiled route keeps open, and what it depends on. Snapshots share a compiled route
@@ -53,6 +55,16 @@ public final class RouteParts implements AutoCloseable {
   /** The things that it keeps over configs. */
   Iterable<Kept> kept() {
     return kept.values();
+  }
+
+  /** The cache that its filters store responses in; null when none of them does. */
+  @Nullable ResponseCache responseCache() {
+    for (Kept thing : kept.values()) {
+      if (thing instanceof ResponseCache cache) {
+        return cache;
+      }
+    }
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.upstream.UpstreamPlan;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class SnapshotPublisher {
   private @Nullable GatewaySnapshot latest; // control thread
   private final RequestSample[] samples; // by worker
   private final Lifetimes lifetimes = new Lifetimes();
+  private final CacheInForce cache = new CacheInForce();
 
   /**
    * @param control runs tasks on the control thread; called by workers, so it must not wait
@@ -76,6 +78,7 @@ public final class SnapshotPublisher {
     latest = next;
     compiled.plans().forEach(plan -> attempt(plan::adopt, plan.upstream().id()));
     compiled.kept().forEach(kept -> attempt(kept::adopted, kept));
+    cache.adopt(compiled);
     next.overload().adopt(next.config().overload());
     compiled.directory().adopt(next.consumers());
     CompletableFuture<Void> adopted = new CompletableFuture<>();
@@ -103,6 +106,7 @@ public final class SnapshotPublisher {
   public void close() {
     inUse.clear();
     latest = null;
+    cache.end();
     lifetimes.closeAll();
   }
 
@@ -122,6 +126,11 @@ public final class SnapshotPublisher {
       all.addAll(sample.all());
     }
     return all;
+  }
+
+  /** The cache that routes of the latest share; null when none has one. Any thread. */
+  public @Nullable ResponseCache responseCache() {
+    return cache.now();
   }
 
   private void retire(SnapshotUse use) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What filters keep over configs lives as long as a config that has it, and no longer. */
 class KeepTest {
-  private static final String YAML =
+  static final String YAML =
       """
       routes:
         - { id: one, match: { path: { prefix: /one } }, upstream: origin, filters: [ %s ] }
