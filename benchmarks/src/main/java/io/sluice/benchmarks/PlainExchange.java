@@ -105,6 +105,9 @@ final class PlainExchange implements Exchange {
   public void inform(int informational, HttpHeaders fields) {}
 
   @Override
+  public void spread(int ways) {}
+
+  @Override
   public void preferStale(StaleInstead to) {}
 
   @Override

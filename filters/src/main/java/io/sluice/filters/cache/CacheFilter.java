@@ -3,6 +3,7 @@ package io.sluice.filters.cache;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.CacheMeters.Outcome;
+import io.sluice.filters.cache.HotKeys.Hot;
 import io.sluice.filters.cache.rules.CacheStatus;
 import io.sluice.filters.cache.rules.CacheStatus.Forward;
 import io.sluice.filters.cache.rules.Use;
@@ -30,6 +31,9 @@ final class CacheFilter implements Filter {
 
   /** Who asks the origin for others ends before they do, and says why. */
   private static final long GRACE_NANOS = 1_000_000_000;
+
+  /** How many endpoints a key that is hot may go to, where its hash says one. */
+  private static final int WAYS_OF_HOT = 3;
 
   private final SharedCache cache;
   private final CachePolicy policy;
@@ -65,15 +69,22 @@ final class CacheFilter implements Filter {
       return pass(exchange, null, Forward.BYPASS);
     }
     Ask ask = Ask.of(exchange, policy);
+    Hot hot = cache.hot().ask(ask.key());
     StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
     Use use = stored == null ? Use.ASK : use(ask, stored);
     if (stored != null && use != Use.ASK) {
       ByteBuf body = stored.body();
       if (body != null) {
+        if (hot != null && use == Use.FRESH) {
+          keepHot(exchange, ask, stored, hot);
+        }
         hit(exchange, ask, stored, body, use);
         return Verdict.DONE;
       }
       stored = null; // evicted meanwhile
+    }
+    if (hot != null) {
+      exchange.spread(WAYS_OF_HOT);
     }
     return ask(exchange, ask, stored);
   }
@@ -95,6 +106,18 @@ final class CacheFilter implements Filter {
     long now = cache.now();
     String status = CacheStatus.hit(stored.freshness().left(now));
     Answers.stored(exchange, stored, body, status, now);
+  }
+
+  /** What much of the traffic asks for stays, and is asked for again before it is stale. */
+  private void keepHot(Exchange exchange, Ask ask, StoredResponse stored, Hot hot) {
+    if (!stored.isPinned()) {
+      String place = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
+      cache.hot().pin(hot, place, stored);
+    }
+    if (!ask.isHead() && hot.isDue(stored.freshness().left(cache.now()))) {
+      exchange.spread(WAYS_OF_HOT);
+      refresh(exchange, ask, stored);
+    }
   }
 
   private void refresh(Exchange exchange, Ask ask, StoredResponse stored) {

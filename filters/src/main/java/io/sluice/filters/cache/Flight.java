@@ -335,6 +335,7 @@ final class Flight implements Branch.Receiver {
 
   /** RFC 9111 section 4.3.4. */
   private void stillHolds(Old stale, HttpHeaders notModified, long now) {
+    fetched();
     StoredResponse before = stale.response();
     if (before.validators().isOther(Validators.of(notModified))) {
       askAgain();
@@ -402,6 +403,7 @@ final class Flight implements Branch.Receiver {
   @Override
   public void onEnd() {
     complete = true;
+    fetched();
     Head judged = head;
     Recording body = recording;
     if (judged != null && body != null && body.isKeeping() && !condemned) {
@@ -525,6 +527,13 @@ final class Flight implements Branch.Receiver {
   }
 
   // ---- the end
+
+  private void fetched() {
+    HotKeys.Hot hot = cache.hot().find(ask.key());
+    if (hot != null) {
+      hot.fetched(cache.now() - askedAt);
+    }
+  }
 
   /** The origin is not listened to any more. */
   private void end() {

@@ -36,12 +36,14 @@ final class SharedCache implements Kept {
   private final LongSupplier clock; // milliseconds since 1970
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
   private final Housekeeping housekeeping = new Housekeeping();
+  private final HotKeys hot;
   private final Cache<String, Boolean> alone;
   private final Cache<String, AtomicInteger> uses;
 
   private SharedCache(MemoryTier memory, Ticker ticker, LongSupplier clock) {
     this.memory = memory;
     this.clock = clock;
+    this.hot = new HotKeys(memory);
     this.alone =
         Caffeine.newBuilder()
             .maximumSize(MOST_ALONE)
@@ -70,6 +72,10 @@ final class SharedCache implements Kept {
 
   MemoryTier memory() {
     return memory;
+  }
+
+  HotKeys hot() {
+    return hot;
   }
 
   // ---- flights

@@ -253,6 +253,9 @@ public final class FakeExchange implements Exchange {
   public void inform(int informational, HttpHeaders fields) {}
 
   @Override
+  public void spread(int ways) {}
+
+  @Override
   public void preferStale(StaleInstead to) {
     staleInstead = to;
   }

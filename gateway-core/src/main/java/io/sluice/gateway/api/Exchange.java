@@ -218,6 +218,15 @@ public interface Exchange {
   boolean forwardTo(Destination other);
 
   /**
+   * Has an upstream that chooses by hash take one of so many endpoints for what hashes alike, by
+   * chance: for what so many ask for that it would be too much for one. To be called in {@link
+   * Filter#onRequest}.
+   *
+   * @param ways 1 or more; 1 = the one endpoint as ever
+   */
+  void spread(int ways);
+
+  /**
    * Says of which failures the client would rather not hear as long as there is an old answer: for
    * a filter behind that keeps responses. To be called in {@link Filter#onRequest}; the last call
    * counts.

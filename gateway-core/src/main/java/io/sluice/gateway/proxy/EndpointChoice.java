@@ -49,7 +49,7 @@ final class EndpointChoice implements Selection {
 
   @Override
   public long hash() {
-    return exchange.hash(from.upstream().hash());
+    return exchange.spreadHash(exchange.hash(from.upstream().hash()));
   }
 
   @Override

@@ -32,6 +32,9 @@ abstract class ExchangeState implements Exchange {
   /** A filter that has put a time off and set it again may have read the clock twice. */
   private static final long ROUNDING_NANOS = 1_000_000;
 
+  /** Between hashes that stand for one: 2^64 over the golden ratio, so that none are near. */
+  private static final long APART = 0x9e3779b97f4a7c15L;
+
   final Worker worker;
   final ClientStream client;
   final ExchangeRequest request;
@@ -55,6 +58,7 @@ abstract class ExchangeState implements Exchange {
   private @Nullable WireHeaders ahead; // what filters set before there was a response
   private @Nullable GatewayError withheld; // from the origin, for this reason
   private @Nullable StaleInstead staleInstead;
+  private int ways = 1; // that what hashes alike may go
 
   ExchangeState(Worker worker, ClientStream client, ExchangeRequest request) {
     this.worker = worker;
@@ -72,6 +76,7 @@ abstract class ExchangeState implements Exchange {
     identity = other.identity;
     challenges = other.challenges;
     withheld = other.withheld;
+    ways = other.ways;
     timeouts(other.ownNanos(), other.idleNanos);
   }
 
@@ -313,6 +318,11 @@ abstract class ExchangeState implements Exchange {
   }
 
   @Override
+  public final void spread(int number) {
+    ways = number;
+  }
+
+  @Override
   public final void preferStale(StaleInstead to) {
     staleInstead = to;
   }
@@ -390,6 +400,11 @@ abstract class ExchangeState implements Exchange {
   final long hash(HashSource source) {
     String value = source.valueIn(this);
     return value == null ? worker.random().nextLong() : HashSource.hash(value);
+  }
+
+  /** One of the hashes that stand for this one, see {@link #spread}. */
+  final long spreadHash(long hash) {
+    return ways == 1 ? hash : hash + worker.random().nextInt(ways) * APART;
   }
 
   @Override

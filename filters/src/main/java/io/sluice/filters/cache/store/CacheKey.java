@@ -42,6 +42,18 @@ public record CacheKey(String text) {
     return partOf(PATH);
   }
 
+  /** The address, with its parameters as they count. */
+  public String url() {
+    String port = port();
+    String query = part(ADDRESS - 1);
+    return scheme()
+        + "://"
+        + host()
+        + (port == null ? "" : ':' + port)
+        + path()
+        + (query == null ? "" : '?' + query);
+  }
+
   /** The part that is of the address alone, without what else tells requests for it apart. */
   public String address() {
     int at = 0;

@@ -14,6 +14,8 @@ import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.ratelimit.Housekeeping;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -39,6 +41,9 @@ public final class MemoryTier implements Kept {
 
   /** Of an entry: the cache's own objects and those of the key. */
   private static final int ENTRY = 240;
+
+  /** One of so many bytes is for what is pinned. */
+  private static final int PINNED = 16;
 
   private record Identity() {}
 
@@ -66,6 +71,7 @@ public final class MemoryTier implements Kept {
   private final AtomicLong generations = new AtomicLong();
   private final Cache<String, Held> cache;
   private final VarExpiration<String, Held> expiration;
+  private final Set<StoredResponse> pinned = ConcurrentHashMap.newKeySet();
   private volatile long maximum; // control thread
   private volatile boolean closed; // control thread
   private long nextMaximum; // control thread
@@ -78,7 +84,7 @@ public final class MemoryTier implements Kept {
     nextMaximum = maxBytes;
     cache =
         Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
+            .maximumWeight(unpinned(maxBytes))
             .weigher(MemoryTier::weigh)
             .expireAfter(GIVEN)
             .ticker(ticker::nanos)
@@ -119,11 +125,17 @@ public final class MemoryTier implements Kept {
 
   private void bound(long maxBytes) {
     maximum = maxBytes;
-    cache.policy().eviction().orElseThrow().setMaximum(maxBytes);
+    cache.policy().eviction().orElseThrow().setMaximum(unpinned(maxBytes));
+  }
+
+  /** What is for those that are not pinned. */
+  private static long unpinned(long maxBytes) {
+    return maxBytes - maxBytes / PINNED;
   }
 
   private static int weigh(String key, Held held) {
-    return (int) Math.min(Integer.MAX_VALUE, weightOf(key, held));
+    boolean pinned = held instanceof StoredResponse response && response.isPinned();
+    return pinned ? 0 : (int) Math.min(Integer.MAX_VALUE, weightOf(key, held));
   }
 
   private static long weightOf(String key, Held held) {
@@ -132,6 +144,35 @@ public final class MemoryTier implements Kept {
 
   private static void evicted(@Nullable String key, @Nullable Held held, RemovalCause cause) {
     release(held);
+  }
+
+  /**
+   * Has a response stay, however much else comes. A sixteenth of all that may be taken is for what
+   * is pinned; where that is full, nothing changes.
+   *
+   * @param place see {@link #placeOf}
+   */
+  public void pin(String place, StoredResponse response) {
+    pinned.removeIf(Held::isReleased);
+    long bytes = response.weight();
+    for (StoredResponse each : pinned) {
+      bytes += each.weight();
+    }
+    if (bytes <= maximum / PINNED && housekeeping.hasRoom()) {
+      response.pinned(true);
+      pinned.add(response);
+      cache.asMap().replace(place, response, response); // is weighed again
+    }
+  }
+
+  /** It is as any other again. */
+  public void unpin(String place, StoredResponse response) {
+    if (pinned.remove(response)) {
+      response.pinned(false);
+      if (housekeeping.hasRoom()) {
+        cache.asMap().replace(place, response, response);
+      }
+    }
   }
 
   private static void release(@Nullable Held held) {
@@ -208,7 +249,7 @@ public final class MemoryTier implements Kept {
   private @Nullable String place(
       String primary, HttpHeaders request, StoredResponse response, long keptFor) {
     Vary vary = response.vary();
-    if (closed || vary.isStar() || weightOf(primary, response) > maximum) {
+    if (closed || vary.isStar() || weightOf(primary, response) > unpinned(maximum)) {
       return null;
     }
     String place = primary;

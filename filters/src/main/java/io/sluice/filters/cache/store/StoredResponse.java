@@ -43,6 +43,7 @@ public final class StoredResponse extends Held {
   private final List<String> tags;
   private final long askedAfter;
   private final ByteBuf body;
+  private volatile boolean pinned; // by the tier; any thread
 
   StoredResponse(
       int status,
@@ -245,6 +246,15 @@ public final class StoredResponse extends Held {
     } catch (IllegalReferenceCountException evicted) {
       return false;
     }
+  }
+
+  /** Whether it stays until it has expired, or is not pinned any more. */
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  void pinned(boolean is) {
+    pinned = is;
   }
 
   /** Bytes that it takes, roughly: body, fields and objects. */
