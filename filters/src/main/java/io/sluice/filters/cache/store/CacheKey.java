@@ -15,6 +15,7 @@ public record CacheKey(String text) {
   private static final int HOST = 2;
   private static final int PORT = 3;
   private static final int PATH = 4;
+  private static final int QUERY = 7;
 
   /** Id of the route. */
   public String routeId() {
@@ -39,6 +40,11 @@ public record CacheKey(String text) {
   /** The path that the route matched. */
   public String path() {
     return partOf(PATH);
+  }
+
+  /** The query that counts, with its parameters sorted; null when there is none. */
+  public @Nullable String query() {
+    return part(QUERY);
   }
 
   static void append(StringBuilder to, @Nullable String part) {
