@@ -79,7 +79,7 @@ final class HotKeys {
 
   /** Those that are hot no more go when another one comes: half of what made them so is enough. */
   private void coolDown() {
-    for (Hot each : hot.values()) {
+    for (Hot each : List.copyOf(hot.values())) {
       if (!isHot(sketch.of(each.key), 2 * SHARE) && hot.remove(each.key.text(), each)) {
         unpin(each);
       }

@@ -6,7 +6,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.netty.channel.EventLoop;
 import io.sluice.gateway.api.Network;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * is the one loop here. What blocks while a connection is made, looking up the host and reading the
  * certificates that the JDK trusts, is done on a thread that ends a second later.
  */
-final class Dialer implements AutoCloseable {
-  /** How many commands may wait in Lettuce; the store bounds them before. */
+public final class Dialer implements AutoCloseable {
+  /** How many commands may wait in Lettuce; who asks bounds them before. */
   private static final int MOST_WAITING = 32_768;
 
   private final RedisURI uri;
@@ -40,7 +40,8 @@ final class Dialer implements AutoCloseable {
   /** Who may vouch for the server; the dialing thread's. */
   private @Nullable TrustManagerFactory trusted;
 
-  Dialer(RedisAddress address, Network network) {
+  /** On the next of the network's loops. */
+  public Dialer(RedisAddress address, Network network) {
     uri = address.uri();
     loop = network.loops().next();
     client = new LoopClient(new LoopResources(loop), uri, loop, network.channels());
@@ -55,24 +56,25 @@ final class Dialer implements AutoCloseable {
     return thread;
   }
 
-  EventLoop loop() {
+  /** Where its connections live. */
+  public EventLoop loop() {
     return loop;
   }
 
   /** Any thread; does not wait. */
-  CompletionStage<StatefulRedisConnection<String, String>> dial() {
-    return CompletableFuture.supplyAsync(this::connect, thread).thenCompose(made -> made);
+  public <K, V> CompletionStage<StatefulRedisConnection<K, V>> dial(RedisCodec<K, V> codec) {
+    return CompletableFuture.supplyAsync(() -> connect(codec), thread).thenCompose(made -> made);
   }
 
-  private CompletionStage<StatefulRedisConnection<String, String>> connect() {
+  private <K, V> CompletionStage<StatefulRedisConnection<K, V>> connect(RedisCodec<K, V> codec) {
     client.setOptions(options());
-    return client.connectAsync(StringCodec.UTF8, uri);
+    return client.connectAsync(codec, uri);
   }
 
   private ClientOptions options() {
     ClientOptions.Builder options =
         ClientOptions.builder()
-            // the store makes a new connection when one has failed
+            // who asks makes a new connection when one has failed
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(MOST_WAITING)

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name host and port, for the log
  */
-record RedisAddress(String name, RedisURI uri) {
+public record RedisAddress(String name, RedisURI uri) {
   /** For all until a connection is made: TCP, TLS, the password. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -18,7 +18,7 @@ record RedisAddress(String name, RedisURI uri) {
    *
    * @throws IllegalArgumentException without the password, and without a cause: that may have it
    */
-  static RedisAddress of(String text) {
+  public static RedisAddress of(String text) {
     RedisURI uri = parse(text);
     String host = uri == null ? null : uri.getHost();
     if (uri == null

@@ -1,5 +1,6 @@
 package io.sluice.filters.redis;
 
+import io.lettuce.core.codec.StringCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.sluice.gateway.api.FilterContext;
@@ -67,7 +68,7 @@ public final class RedisLink implements Kept {
     if (dialer == null) {
       Dialer made = new Dialer(address, network.get());
       dialer = made;
-      store.start(made.loop(), made::dial);
+      store.start(made.loop(), () -> made.dial(StringCodec.UTF8));
       show();
     }
   }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -114,7 +113,7 @@ final class Line implements RedisConnectionStateListener {
       sendInFull(question);
     } else {
       end(question, null);
-      failed(reason(failure));
+      failed(Uplink.reason(failure));
     }
   }
 
@@ -202,18 +201,5 @@ final class Line implements RedisConnectionStateListener {
       words[i] = word;
     }
     return words;
-  }
-
-  /** Why it failed, in the words of whoever knows best. */
-  static String reason(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause != null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause == null || cause instanceof CompletionException) {
-      return "it failed";
-    }
-    String message = cause.getMessage();
-    return message != null ? message : cause.getClass().getSimpleName();
   }
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,10 +36,7 @@ public final class RedisStore implements AutoCloseable {
   /** How many questions may be on their way; with the timeout of 50 ms that is 300,000 a second. */
   private static final int MOST_OPEN = 16_384;
 
-  private static final long FIRST_DELAY_MILLIS = 100;
-  private static final long LAST_DELAY_MILLIS = 1_000;
-
-  private final String name;
+  private final Uplink<Line> uplink;
   private final Duration timeout;
   // any thread
   private final ConcurrentLinkedQueue<Question> inbox = new ConcurrentLinkedQueue<>();
@@ -50,22 +45,6 @@ public final class RedisStore implements AutoCloseable {
   private final LongAdder asked = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  /** Where the connection lives; null before there is one. */
-  private volatile @Nullable Dialing dialing;
-
-  /** Written by the store's thread. */
-  private volatile boolean up;
-
-  // the store's thread only
-  private @Nullable Line line;
-  private boolean closed;
-  private boolean reported;
-  private long delayMillis = FIRST_DELAY_MILLIS;
-
-  private record Dialing(
-      ScheduledExecutorService thread,
-      Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>> connector) {}
-
   /**
    * Down until it is started.
    *
@@ -73,7 +52,7 @@ public final class RedisStore implements AutoCloseable {
    * @param timeout for one answer
    */
   public RedisStore(String name, Duration timeout) {
-    this.name = name;
+    this.uplink = new Uplink<>(name, LOG);
     this.timeout = timeout;
   }
 
@@ -87,24 +66,49 @@ public final class RedisStore implements AutoCloseable {
   public void start(
       ScheduledExecutorService thread,
       Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>> connector) {
-    Dialing to = new Dialing(thread, connector);
-    dialing = to;
-    execute(() -> connect(to));
+    uplink.start(thread, new Lines(this, thread, connector));
+  }
+
+  /** How lines are made: one brings the scripts along and must have decided something. */
+  private record Lines(
+      RedisStore store,
+      ScheduledExecutorService thread,
+      Supplier<? extends CompletionStage<StatefulRedisConnection<String, String>>> connector)
+      implements Uplink.Way<Line> {
+
+    @Override
+    public CompletionStage<Line> open() {
+      return connector.get().thenComposeAsync(this::probed, thread);
+    }
+
+    private CompletionStage<Line> probed(StatefulRedisConnection<String, String> connection) {
+      Line candidate = new Line(connection, thread, store.timeout, store);
+      return candidate
+          .probe(SCRIPTS)
+          .whenComplete(
+              (decided, refused) -> {
+                if (refused != null) {
+                  candidate.close();
+                }
+              })
+          .thenApply(decided -> candidate);
+    }
+
+    @Override
+    public void close(Line line) {
+      line.close();
+    }
   }
 
   /** Ends the connection; what is asked from now on fails. Does not wait. */
   @Override
   public void close() {
-    execute(
-        () -> {
-          closed = true;
-          leave();
-        });
+    uplink.close();
   }
 
   /** Whether the server decides. */
   public boolean up() {
-    return up;
+    return uplink.up();
   }
 
   /** How many questions went out to the server so far. */
@@ -119,21 +123,12 @@ public final class RedisStore implements AutoCloseable {
 
   /** Runs it where questions are answered; false when that thread has ended, or not begun. */
   boolean execute(Runnable task) {
-    Dialing to = dialing;
-    if (to == null) {
-      return false;
-    }
-    try {
-      to.thread.execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
+    return uplink.execute(task);
   }
 
   /** Any thread. The reply comes on this thread or on the store's. */
   void ask(Question question) {
-    if (!up || open.get() >= MOST_OPEN) {
+    if (!up() || open.get() >= MOST_OPEN) {
       countFailure();
       question.reply().failed();
       return;
@@ -151,7 +146,7 @@ public final class RedisStore implements AutoCloseable {
   private void drain() {
     // before the first poll: what comes after it asks for another turn
     draining.set(false);
-    send(line);
+    send(uplink.current());
   }
 
   private void send(@Nullable Line to) {
@@ -181,77 +176,8 @@ public final class RedisStore implements AutoCloseable {
     }
   }
 
-  private void connect(Dialing to) {
-    if (closed) {
-      return;
-    }
-    CompletionStage<StatefulRedisConnection<String, String>> connecting;
-    try {
-      connecting = to.connector.get();
-    } catch (RuntimeException e) {
-      down(to, Line.reason(e));
-      return;
-    }
-    connecting.whenComplete(
-        (connection, failure) -> execute(() -> connected(to, connection, failure)));
-  }
-
-  private void connected(
-      Dialing to,
-      @Nullable StatefulRedisConnection<String, String> connection,
-      @Nullable Throwable failure) {
-    if (connection == null) {
-      down(to, Line.reason(failure));
-      return;
-    }
-    Line candidate = new Line(connection, to.thread, timeout, this);
-    candidate.probe(SCRIPTS).whenComplete((ok, refused) -> probed(to, candidate, refused));
-  }
-
-  private void probed(Dialing to, Line candidate, @Nullable Throwable refused) {
-    if (closed) {
-      candidate.close();
-    } else if (refused != null) {
-      candidate.close();
-      down(to, Line.reason(refused));
-    } else {
-      line = candidate;
-      delayMillis = FIRST_DELAY_MILLIS;
-      if (reported) {
-        reported = false;
-        LOG.info("Redis at {} answers again", name);
-      }
-      up = true;
-    }
-  }
-
   /** A line has failed: the store is down, unless it was left already. */
   void lost(Line failed, String reason) {
-    Dialing to = dialing;
-    if (line == failed && to != null) {
-      leave();
-      down(to, reason);
-    }
-  }
-
-  private void leave() {
-    up = false;
-    Line left = line;
-    line = null;
-    if (left != null) {
-      left.close();
-    }
-  }
-
-  private void down(Dialing to, String reason) {
-    if (closed) {
-      return;
-    }
-    if (!reported) {
-      reported = true;
-      LOG.warn("Redis at {} has failed, and is tried until it answers: {}", name, reason);
-    }
-    to.thread.schedule(() -> connect(to), delayMillis, TimeUnit.MILLISECONDS);
-    delayMillis = Math.min(delayMillis * 2, LAST_DELAY_MILLIS);
+    uplink.lost(failed, reason);
   }
 }

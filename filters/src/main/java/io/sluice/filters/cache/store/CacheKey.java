@@ -15,7 +15,7 @@ public record CacheKey(String text) {
   private static final int HOST = 2;
   private static final int PORT = 3;
   private static final int PATH = 4;
-  private static final int ADDRESS = 8; // parts: with the rules, the origin's path and the query
+  private static final int QUERY = 7;
 
   /** Id of the route. */
   public String routeId() {
@@ -42,10 +42,15 @@ public record CacheKey(String text) {
     return partOf(PATH);
   }
 
+  /** The query that counts, with its parameters sorted; null when there is none. */
+  public @Nullable String query() {
+    return part(QUERY);
+  }
+
   /** The address, with its parameters as they count. */
   public String url() {
     String port = port();
-    String query = part(ADDRESS - 1);
+    String query = query();
     return scheme()
         + "://"
         + host()
@@ -57,7 +62,7 @@ public record CacheKey(String text) {
   /** The part that is of the address alone, without what else tells requests for it apart. */
   public String address() {
     int at = 0;
-    for (int i = 0; i < ADDRESS; i++) {
+    for (int i = 0; i <= QUERY; i++) {
       at = end(at);
     }
     return text.substring(0, at);

@@ -23,6 +23,13 @@ final class KeyQuery {
 
   KeyQuery() {}
 
+  /** The whole query as a key has it that leaves nothing out. */
+  static String sorted(String query) {
+    StringBuilder part = new StringBuilder();
+    new KeyQuery().append(part, query, KeyRules.PLAIN);
+    return part.substring(part.indexOf(":") + 1);
+  }
+
   /** Appends the query as one part. */
   void append(StringBuilder to, @Nullable String query, KeyRules rules) {
     count = 0;

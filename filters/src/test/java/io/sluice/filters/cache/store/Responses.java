@@ -28,6 +28,13 @@ final class Responses {
     return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, 0, body);
   }
 
+  /** Without a body, of an origin that was asked after a purge. */
+  static StoredResponse askedAfter(long purge, String lines) {
+    WireHeaders fields = Fields.of(lines);
+    ResponseDirectives said = ResponseDirectives.of(fields);
+    return StoredResponse.of(200, fields, said, FRESH, purge, Unpooled.EMPTY_BUFFER);
+  }
+
   /** Text of a body, which is released; null when there is none. */
   static @Nullable String text(@Nullable ByteBuf body) {
     if (body == null) {
