@@ -20,7 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--proxies", default="nginx,sluice", help="in this order [nginx,sluice]; also haproxy, sluice_jwt")
+    p.add_argument("--proxies", default="nginx,sluice", help="in this order [nginx,sluice]; also haproxy, sluice_jwt, and with a cache that hits: nginx_cache, haproxy_cache, sluice_cache")
     p.add_argument("--cmd", action="append", default=[], metavar="NAME=COMMAND",
                    help="another proxy; {port}, {origin} and {admin} are replaced by port numbers")
     p.add_argument("--baseline", default="nginx", help="whose cost is 1.0 [nginx]")
@@ -45,8 +45,8 @@ def kinds(options):
     """Name of each proxy under test, and how it is started."""
     chosen = {}
     for name in filter(None, options.proxies.split(",")):
-        if name not in ("nginx", "haproxy", *proxies.FILTERS):
-            raise Failed(f"--proxies: {name} (expected: nginx, haproxy, sluice or sluice_jwt)")
+        if name not in proxies.KINDS:
+            raise Failed(f"--proxies: {name} (expected: {', '.join(proxies.KINDS)})")
         chosen[name] = name
     for hook in options.cmd:
         name, _, command = hook.partition("=")

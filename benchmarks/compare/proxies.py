@@ -45,6 +45,30 @@ frontend bench
 backend origin
   server origin 127.0.0.1:$origin
 """)
+# The same with a cache in front of the origin, which keeps every answer for an hour: what is
+# measured is a hit.
+NGINX_CACHE = Template("""\
+proxy_cache_path $folder/$name.cache keys_zone=bench:8m;
+upstream origin { server 127.0.0.1:$origin; keepalive 128; }
+  server {
+    listen 127.0.0.1:$port backlog=1024;
+    location / {
+      proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection "";
+      proxy_cache bench; proxy_cache_valid 200 1h;
+    }
+  }""")
+HAPROXY_CACHE = Template(HAPROXY.template.replace("global\n", """\
+cache bench
+  total-max-size 64
+  max-age 3600
+global
+""").replace("  default_backend", """\
+  http-request cache-use bench
+  default_backend""").replace("backend origin\n", """\
+backend origin
+  http-response set-header Cache-Control max-age=3600
+  http-response cache-store bench
+"""))
 SLUICE = Template("""\
 server: { workers: 1, transport: $transport }
 listeners:
@@ -68,7 +92,13 @@ FILTERS = {"sluice": "", "sluice_jwt": f"""\
       issuer: bench
       audience: bench
       consumer_header: x-consumer
+""", "sluice_cache": """\
+  - { name: cache, config: { ttl: { "200": 1h } } }
 """}
+
+NGINXES = {"nginx": NGINX_PROXY, "nginx_cache": NGINX_CACHE}
+HAPROXIES = {"haproxy": HAPROXY, "haproxy_cache": HAPROXY_CACHE}
+KINDS = (*NGINXES, *HAPROXIES, *FILTERS)
 
 
 def write(folder, name, text):
@@ -95,11 +125,11 @@ def start(kind, name, options, ports, folder):
     """Starts one proxy of a kind on the core under test; ports: listen, origin, admin."""
     port, behind, admin = ports
     core = options.proxy_core
-    if kind == "nginx":
-        body = NGINX_PROXY.substitute(port=port, origin=behind)
+    if kind in NGINXES:
+        body = NGINXES[kind].substitute(port=port, origin=behind, folder=folder, name=name)
         return nginx(name, body, core, folder)
-    if kind == "haproxy":
-        conf = write(folder, name + ".cfg", HAPROXY.substitute(port=port, origin=behind))
+    if kind in HAPROXIES:
+        conf = write(folder, name + ".cfg", HAPROXIES[kind].substitute(port=port, origin=behind))
         return Program(name, [need("haproxy", "haproxy"), "-db", "-f", conf], core, folder)
     if kind in FILTERS:
         return sluice(name, FILTERS[kind], options, ports, folder)

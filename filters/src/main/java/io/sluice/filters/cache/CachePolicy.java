@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param minUses a response is kept from this many requests on
  * @param bypass requests that pass by
  * @param hasConsumer whether the key says who calls
+ * @param hasParts whether the key has request fields or cookies
  * @param slow tiers behind the one in memory, the nearest first
  * @param meters of the route
  */
@@ -39,6 +40,7 @@ record CachePolicy(
     int minUses,
     BypassConfig bypass,
     boolean hasConsumer,
+    boolean hasParts,
     List<SlowTier> slow,
     CacheMeters meters) {
 
@@ -66,8 +68,14 @@ record CachePolicy(
         config.minUses(),
         config.bypass(),
         config.key().consumer(),
+        !config.key().headers().isEmpty() || !config.key().cookies().isEmpty(),
         List.of(),
         CacheMeters.of(context));
+  }
+
+  /** Whether there may be several responses for one address, whatever they vary by. */
+  boolean hasVersions() {
+    return hasConsumer || hasParts;
   }
 
   CacheMeters.Outcome outcomeOf(int tier) {

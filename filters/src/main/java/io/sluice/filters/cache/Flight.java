@@ -43,7 +43,8 @@ final class Flight implements Branch.Receiver {
   private final EventExecutor loop;
   private final WireHeaders asked; // by who leads, as the cache got it
   private final @Nullable StaleInstead staleInstead;
-  private final long askedAfter;
+  private final long askedAfter; // of purges
+  private final long changesBefore;
   private final List<Seat> seats = new ArrayList<>();
   private @Nullable Reader leader; // null: nobody waits for what comes of it
   private @Nullable Old old;
@@ -55,7 +56,6 @@ final class Flight implements Branch.Receiver {
   private boolean over; // nobody joins any more
   private boolean complete;
   private boolean feeding;
-  private volatile boolean condemned; // by any thread: what comes of it must not be kept
 
   /** What is stored and has to be asked about; its body is held while it is. */
   record Old(StoredResponse response, ByteBuf body) {}
@@ -79,6 +79,7 @@ final class Flight implements Branch.Receiver {
     this.asked = ((WireHeaders) exchange.requestHeaders()).copy();
     this.staleInstead = exchange.staleInstead();
     this.askedAfter = cache.lastPurge();
+    this.changesBefore = cache.changes().last();
     hold(old);
   }
 
@@ -123,7 +124,8 @@ final class Flight implements Branch.Receiver {
 
   private void admit(Seat seat) {
     Head known = head;
-    if (over || (known != null && !isForOthers(known))) {
+    if (over || isOutdated() || (known != null && !isForOthers(known))) {
+      cache.forget(this);
       seat.tell(seat.reader::lookAgain);
       return;
     }
@@ -248,9 +250,9 @@ final class Flight implements Branch.Receiver {
     made.begin();
   }
 
-  /** What comes of it is out of date already, and must not be kept. Any thread. */
-  void condemn() {
-    condemned = true;
+  /** Whether a client has changed what it is about since it was asked for. */
+  private boolean isOutdated() {
+    return cache.changes().hasChanged(ask.key(), changesBefore);
   }
 
   // ---- the answer
@@ -318,7 +320,7 @@ final class Flight implements Branch.Receiver {
 
   private boolean isWorthKeeping(
       long length, Freshness freshness, ResponseDirectives said, long now) {
-    return !condemned
+    return !isOutdated()
         && length <= policy.maxBody()
         && policy.keptFor(freshness, said.terms(), now) > 0;
   }
@@ -355,7 +357,7 @@ final class Flight implements Branch.Receiver {
       serve(stale, null, CacheMeters.Outcome.STALE);
     } else {
       serve(new Old(after, stale.body()), null, CacheMeters.Outcome.REVALIDATED);
-      if (storability == Storability.STORABLE && !condemned) {
+      if (storability == Storability.STORABLE && !isOutdated()) {
         cache.keep(policy, ask.key(), asked, after);
       } else {
         cache.memory().remove(ask.key());
@@ -406,7 +408,7 @@ final class Flight implements Branch.Receiver {
     fetched();
     Head judged = head;
     Recording body = recording;
-    if (judged != null && body != null && body.isKeeping() && !condemned) {
+    if (judged != null && body != null && body.isKeeping() && !isOutdated()) {
       ByteBuf whole = body.body();
       if (whole != null) {
         StoredResponse response =

@@ -5,13 +5,20 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
+import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.gateway.api.CacheFigures;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
+import io.sluice.gateway.api.Purge;
+import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.api.Ticker;
+import io.sluice.gateway.api.WarmUp;
 import io.sluice.ratelimit.Housekeeping;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all cache filters of a gateway share: what is stored, and what is on its way. Any thread.
  */
-final class SharedCache implements Kept {
+final class SharedCache implements Kept, ResponseCache {
 
   /** For how long what has turned out to be for one client alone is asked for by each. */
   private static final Duration ALONE = Duration.ofSeconds(5);
@@ -36,6 +43,9 @@ final class SharedCache implements Kept {
   private final LongSupplier clock; // milliseconds since 1970
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
   private final Housekeeping housekeeping = new Housekeeping();
+  private final PurgeLog log;
+  private final Sweeper sweeper;
+  private final Changes changes;
   private final HotKeys hot;
   private final Cache<String, Boolean> alone;
   private final Cache<String, AtomicInteger> uses;
@@ -43,6 +53,9 @@ final class SharedCache implements Kept {
   private SharedCache(MemoryTier memory, Ticker ticker, LongSupplier clock) {
     this.memory = memory;
     this.clock = clock;
+    this.log = new PurgeLog(clock);
+    this.sweeper = new Sweeper(memory, log, clock);
+    this.changes = new Changes(ticker);
     this.hot = new HotKeys(memory);
     this.alone =
         Caffeine.newBuilder()
@@ -76,6 +89,10 @@ final class SharedCache implements Kept {
 
   HotKeys hot() {
     return hot;
+  }
+
+  Changes changes() {
+    return changes;
   }
 
   // ---- flights
@@ -118,34 +135,82 @@ final class SharedCache implements Kept {
 
   // ---- what is stored
 
-  /** The number of the last purge. */
+  /** The number of the last purge: for who is about to ask an origin. */
   long lastPurge() {
-    return 0;
+    return log.last();
   }
 
   /** Keeps a response of the origin in all tiers of a route; ownership passes. */
   void keep(CachePolicy policy, CacheKey key, HttpHeaders asked, StoredResponse response) {
     long keptFor = policy.keptFor(response.freshness(), response.terms(), now());
-    for (SlowTier tier : policy.slow()) {
-      tier.keep(key, asked, response, keptFor);
+    if (log.judge(key, response) == PurgeLog.Verdict.VALID) {
+      for (SlowTier tier : policy.slow()) {
+        tier.keep(key, asked, response, keptFor);
+      }
     }
     keep(key, asked, response, keptFor);
   }
 
-  /** Keeps a response in memory; ownership passes. */
+  /** Keeps a response in memory, unless it has been purged since it was asked for; takes it. */
   void keep(CacheKey key, HttpHeaders asked, StoredResponse response, long keptFor) {
-    memory.keep(key, asked, response, keptFor);
+    switch (log.judge(key, response)) {
+      case VALID -> memory.keep(key, asked, response, keptFor);
+      case GONE -> response.release();
+      case STALE -> {
+        StoredResponse ended = response.ended(now());
+        response.release();
+        if (ended != null) {
+          memory.keep(key, asked, ended, keptFor);
+        }
+      }
+    }
+    if (response.askedAfter() < log.last()) { // one may have come meanwhile
+      sweeper.sweep();
+    }
   }
 
   /** What is stored for a key, or is on its way, is out of date. */
   void remove(CachePolicy policy, CacheKey key) {
-    Flight flight = flights.remove(key.text());
-    if (flight != null) {
-      flight.condemn();
-    }
-    memory.remove(key);
+    forgetAll(key);
     for (SlowTier tier : policy.slow()) {
       tier.remove(key);
     }
+    if (policy.hasVersions()) {
+      sweeper.sweep(key.address());
+    }
+  }
+
+  private void forgetAll(CacheKey key) {
+    changes.add(key);
+    flights.remove(key.text());
+    memory.remove(key);
+  }
+
+  // ---- operators
+
+  @Override
+  public CompletionStage<Long> purge(Purge what) {
+    log.add(what);
+    return sweeper.sweep();
+  }
+
+  @Override
+  public CacheFigures figures() {
+    return new CacheFigures(memory.size(), memory.bytes(), memory.maximum(), hot.all());
+  }
+
+  @Override
+  public boolean warm(List<String> urls) {
+    return false;
+  }
+
+  @Override
+  public @Nullable WarmUp warmUp() {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    sweeper.close();
   }
 }

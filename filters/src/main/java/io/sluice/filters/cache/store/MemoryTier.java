@@ -323,6 +323,11 @@ public final class MemoryTier implements Kept {
     return replaced;
   }
 
+  /** Bytes that all may take. */
+  public long maximum() {
+    return maximum;
+  }
+
   /** Bytes of all that is kept, after housekeeping: not for an event loop. */
   public long bytes() {
     cache.cleanUp();

@@ -45,7 +45,6 @@ class HttpDatesTest {
         "Sun, 06 Nov 1994 08.49.37 GMT",
         "Sun, 06 Nov 1994 08:49:75 GMT",
         "Sun, 06-Nov-1994 08:49:37 GMT",
-        "Sun, 06 NOV 1994 08:49:37 GMT",
         "06 Nov 1994 08:49:37 GMT 1234",
         "Sun Nov  6 08:49:37 94 1994",
         "Sunday, 06 Nov 94 08:49:37 GMT",

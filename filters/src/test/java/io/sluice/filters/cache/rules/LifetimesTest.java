@@ -49,7 +49,7 @@ class LifetimesTest {
         "9213 2.2; CDN-Cache-Control: max-age=60|Expires: 0; 60",
         "9213 2.2; CDN-Cache-Control: max-age=|Cache-Control: max-age=5; 5",
         "9213 2.2; CDN-Cache-Control: |Cache-Control: max-age=5; 5",
-        "9213 2.1; CDN-Cache-Control: max-age=60.5|Cache-Control: max-age=5; -1",
+        "9213 2.1; CDN-Cache-Control: max-age=60.5|Cache-Control: max-age=5; 5",
       })
   void originSaysHowLong(String section, String fields, long seconds) {
     assertThat(of(Lifetimes.OF_ORIGIN, 200, fields))

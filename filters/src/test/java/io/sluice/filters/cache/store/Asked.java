@@ -54,7 +54,7 @@ record Asked(
                   case "host" -> host();
                   case "authority" -> authority;
                   case "path" -> path;
-                  case "forwardPath" -> forwardPath == null ? path : forwardPath;
+                  case "originPath" -> forwardPath == null ? path : forwardPath;
                   case "forwardQuery" -> query;
                   case "requestHeaders" -> fields;
                   case "consumer" -> consumer;

@@ -1,0 +1,98 @@
+package io.sluice.filters.cache;
+
+import io.sluice.filters.cache.store.CacheKey;
+import io.sluice.filters.cache.store.MemoryTier;
+import io.sluice.filters.cache.store.PurgeLog;
+import io.sluice.filters.cache.store.StoredResponse;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what is out of date out of memory, where that means to look at everything: on a thread of
+ * its own, which ends a second later. What is called for while it runs is done by the next run,
+ * once for all. Any thread may call.
+ */
+final class Sweeper {
+  private static final int MOST_ADDRESSES = 10_000;
+
+  private final MemoryTier memory;
+  private final PurgeLog log;
+  private final LongSupplier clock;
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Sweeper::daemon);
+  private final AtomicReference<@Nullable CompletableFuture<Long>> next = new AtomicReference<>();
+  private final Set<String> addresses = ConcurrentHashMap.newKeySet();
+
+  Sweeper(MemoryTier memory, PurgeLog log, LongSupplier clock) {
+    this.memory = memory;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "sluice-cache");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Takes out what the log says; completes with how many responses were found. */
+  CompletionStage<Long> sweep() {
+    while (true) {
+      CompletableFuture<Long> waiting = next.get();
+      if (waiting != null) {
+        return waiting;
+      }
+      CompletableFuture<Long> mine = new CompletableFuture<>();
+      if (next.compareAndSet(null, mine)) {
+        thread.execute(() -> run(mine));
+        return mine;
+      }
+    }
+  }
+
+  /** Takes out all responses for an address, whatever else tells requests for it apart. */
+  void sweep(String address) {
+    if (addresses.size() < MOST_ADDRESSES) {
+      addresses.add(address);
+    }
+    sweep();
+  }
+
+  private void run(CompletableFuture<Long> mine) {
+    next.set(null); // what comes from here on may be too late for this run
+    Set<String> gone = Set.copyOf(addresses);
+    addresses.removeAll(gone);
+    try {
+      mine.complete(memory.revise((key, response) -> judged(key, response, gone)));
+    } catch (Throwable e) {
+      mine.completeExceptionally(e);
+    }
+  }
+
+  private @Nullable StoredResponse judged(CacheKey key, StoredResponse response, Set<String> gone) {
+    if (!gone.isEmpty() && gone.contains(key.address())) {
+      return null;
+    }
+    return switch (log.judge(key, response)) {
+      case VALID -> response;
+      case GONE -> null;
+      case STALE -> {
+        long now = clock.getAsLong();
+        yield response.freshness().left(now) > 0 ? response.ended(now) : response;
+      }
+    };
+  }
+
+  void close() {
+    thread.shutdown();
+  }
+}
