@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for cryptography that an event loop must not wait for: one pool of each sort in a
- * gateway, over all configs, with half as many threads as there are cores, so that whoever floods
- * it leaves the other half to the event loops. What waits is bounded; one more is refused.
+ * Threads for what takes longer than an event loop may wait, cryptography above all: one pool of
+ * each sort in a gateway, over all configs, with half as many threads as there are cores, so that
+ * whoever floods it leaves the other half to the event loops. What waits is bounded; one more is
+ * refused.
  */
 public final class Offload implements Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
@@ -40,7 +41,9 @@ public final class Offload implements Kept {
     /** Some 0.1 ms each. */
     SIGNATURES(4096),
     /** Some 100 ms each, by design. */
-    PASSWORDS(64);
+    PASSWORDS(64),
+    /** Packing of bodies; some 10 ms for the largest. */
+    BODIES(256);
 
     private final int waiting;
 
