@@ -53,6 +53,11 @@ final class StoredFields {
     return kept.copy(); // without the room that it grew by
   }
 
+  /** Whether a field of this name may stand among those that are kept. */
+  static boolean mayStand(String name) {
+    return !NEVER.contains(lower(name));
+  }
+
   /** A user's own, unless the origin says that the response is for all. */
   private static boolean isCookie(String name) {
     return name.equals("set-cookie") || name.equals("set-cookie2");

@@ -103,6 +103,18 @@ public final class StoredResponse extends Held {
         trimmed(body));
   }
 
+  /** One that a slow tier had. */
+  static StoredResponse restored(StoredHead head, ByteBuf body) {
+    return new StoredResponse(
+        head.status(),
+        head.fields(),
+        head.terms(),
+        head.tags(),
+        head.askedAfter(),
+        head.freshness(),
+        trimmed(body));
+  }
+
   private static ByteBuf trimmed(ByteBuf body) {
     int length = body.readableBytes();
     if (length == 0) {
@@ -123,6 +135,11 @@ public final class StoredResponse extends Held {
   /** All fields, Date as it came, without Age and Content-Length. */
   public FieldBlock fields() {
     return block;
+  }
+
+  /** The same as lines, not to be changed. */
+  WireHeaders kept() {
+    return fields;
   }
 
   /** The first value of a field, or null. */

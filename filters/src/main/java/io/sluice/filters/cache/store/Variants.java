@@ -18,7 +18,7 @@ final class Variants extends Held {
    */
   Variants(Vary vary, long generation) {
     this.vary = vary;
-    this.mark = "v" + Long.toString(generation, Character.MAX_RADIX) + ':';
+    this.mark = mark(generation);
   }
 
   /** Whether responses that vary by these fields belong here. */
@@ -26,9 +26,14 @@ final class Variants extends Held {
     return !isReleased() && vary.equals(other);
   }
 
-  /** Where the response for a request stands. No key begins with another one and this mark. */
+  /** Where the response for a request stands. */
   String keyOf(String primary, HttpHeaders request) {
     return primary + mark + vary.valuesOf(request);
+  }
+
+  /** What stands behind the key in such a place. No key begins with another one and this. */
+  static String mark(long generation) {
+    return "v" + Long.toString(generation, Character.MAX_RADIX) + ':';
   }
 
   @Override
