@@ -10,20 +10,23 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Stored responses of a test; fields are written as in a message, lines parted by {@code |}. */
-final class Responses {
-  static final Freshness FRESH = new Freshness(0, 0, 60_000);
+public final class Responses {
+  public static final Freshness FRESH = new Freshness(0, 0, 60_000);
 
   private Responses() {}
 
-  static ByteBuf memory(String text) {
+  /** A body. */
+  public static ByteBuf memory(String text) {
     return Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static StoredResponse of(String lines, String body) {
+  /** A response. */
+  public static StoredResponse of(String lines, String body) {
     return of(lines, memory(body));
   }
 
-  static StoredResponse of(String lines, ByteBuf body) {
+  /** A response, which owns the body. */
+  public static StoredResponse of(String lines, ByteBuf body) {
     WireHeaders fields = Fields.of(lines);
     return StoredResponse.of(200, fields, ResponseDirectives.of(fields), FRESH, 0, body);
   }
@@ -36,7 +39,7 @@ final class Responses {
   }
 
   /** Text of a body, which is released; null when there is none. */
-  static @Nullable String text(@Nullable ByteBuf body) {
+  public static @Nullable String text(@Nullable ByteBuf body) {
     if (body == null) {
       return null;
     }
@@ -48,12 +51,12 @@ final class Responses {
   }
 
   /** The same of a response, or null when there is none. */
-  static @Nullable String text(@Nullable StoredResponse response) {
+  public static @Nullable String text(@Nullable StoredResponse response) {
     return response == null ? null : text(response.body());
   }
 
   /** What a hit sends. */
-  static String sent(StoredResponse response) {
+  public static String sent(StoredResponse response) {
     WireHeaders out = new WireHeaders();
     out.append(response.fields());
     StringBuilder lines = new StringBuilder();

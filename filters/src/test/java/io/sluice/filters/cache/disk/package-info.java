@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.filters.cache.disk;
+
+import org.jspecify.annotations.NullMarked;
