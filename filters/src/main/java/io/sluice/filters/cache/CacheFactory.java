@@ -37,10 +37,8 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
 
   @Override
   public Filter create(CacheConfig config, FilterContext context) {
-    return new CacheFilter(
-        SharedCache.of(context, clock),
-        CachePolicy.of(config, context),
-        context.slot(),
-        context.slot());
+    SharedCache cache = SharedCache.of(context, clock);
+    CachePolicy policy = CachePolicy.of(config, context, cache);
+    return new CacheFilter(cache, policy, context.slot(), context.slot());
   }
 }

@@ -4,11 +4,9 @@ import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.Lifetimes;
 import io.sluice.filters.cache.rules.Terms;
 import io.sluice.filters.cache.store.KeyMaker;
-import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.gateway.api.FilterContext;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param bypass requests that pass by
  * @param hasConsumer whether the key says who calls
  * @param hasParts whether the key has request fields or cookies
- * @param slow tiers behind the one in memory, the nearest first
+ * @param tiers behind the one in memory
  * @param meters of the route
  */
 record CachePolicy(
@@ -41,7 +39,7 @@ record CachePolicy(
     BypassConfig bypass,
     boolean hasConsumer,
     boolean hasParts,
-    List<SlowTier> slow,
+    Tiers tiers,
     CacheMeters meters) {
 
   /**
@@ -49,7 +47,7 @@ record CachePolicy(
    *
    * @throws IllegalArgumentException when values contradict each other
    */
-  static CachePolicy of(CacheConfig config, FilterContext context) {
+  static CachePolicy of(CacheConfig config, FilterContext context, SharedCache cache) {
     Map<Integer, Long> byStatus = new HashMap<>();
     config.ttl().forEach((status, ttl) -> byStatus.put(Integer.valueOf(status), ttl.toMillis()));
     return new CachePolicy(
@@ -69,17 +67,13 @@ record CachePolicy(
         config.bypass(),
         config.key().consumer(),
         !config.key().headers().isEmpty() || !config.key().cookies().isEmpty(),
-        List.of(),
+        Tiers.of(config.tiers(), context, cache),
         CacheMeters.of(context));
   }
 
   /** Whether there may be several responses for one address, whatever they vary by. */
   boolean hasVersions() {
     return hasConsumer || hasParts;
-  }
-
-  CacheMeters.Outcome outcomeOf(int tier) {
-    return CacheMeters.Outcome.HIT_REDIS;
   }
 
   private static long millis(@Nullable Duration duration) {

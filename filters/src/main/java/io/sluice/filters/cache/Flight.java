@@ -17,8 +17,6 @@ import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,6 @@ final class Flight implements Branch.Receiver {
   /** Bytes of a body that is not kept, which wait for readers. */
   private static final int WINDOW = 256 << 10;
 
-  private static final int MOST_A_PIECE = 256 << 10;
-
   final String name;
   private final SharedCache cache;
   private final CachePolicy policy;
@@ -45,7 +41,8 @@ final class Flight implements Branch.Receiver {
   private final @Nullable StaleInstead staleInstead;
   private final long askedAfter; // of purges
   private final long changesBefore;
-  private final List<Seat> seats = new ArrayList<>();
+  private final Audience audience = new Audience();
+  private final Search search;
   private @Nullable Reader leader; // null: nobody waits for what comes of it
   private @Nullable Old old;
   private @Nullable Branch branch;
@@ -55,7 +52,6 @@ final class Flight implements Branch.Receiver {
   private long askedAt;
   private boolean over; // nobody joins any more
   private boolean complete;
-  private boolean feeding;
 
   /** What is stored and has to be asked about; its body is held while it is. */
   record Old(StoredResponse response, ByteBuf body) {}
@@ -80,6 +76,7 @@ final class Flight implements Branch.Receiver {
     this.staleInstead = exchange.staleInstead();
     this.askedAfter = cache.lastPurge();
     this.changesBefore = cache.changes().last();
+    this.search = new Search(this, loop, policy.tiers(), ask, asked);
     hold(old);
   }
 
@@ -101,13 +98,10 @@ final class Flight implements Branch.Receiver {
   /** Begins for a reader: on its loop. */
   void begin(Reader first) {
     leader = first;
-    seats.add(new Seat(this, first, true));
-    first.seat = seats.get(0);
-    if (old == null) {
-      look(0);
-    } else {
-      ask(first.exchange());
-    }
+    Seat seat = new Seat(this, first, true);
+    first.seat = seat;
+    audience.add(seat);
+    search.begin();
   }
 
   /** Begins for nobody: what comes of it is kept. On the loop of the exchange. */
@@ -129,7 +123,7 @@ final class Flight implements Branch.Receiver {
       seat.tell(seat.reader::lookAgain);
       return;
     }
-    seats.add(seat);
+    audience.add(seat);
     if (known != null) {
       seat.tell(() -> seat.reader.onHead(known));
     }
@@ -149,7 +143,7 @@ final class Flight implements Branch.Receiver {
   }
 
   void left(Seat seat) {
-    seats.remove(seat);
+    audience.remove(seat);
     if (leader != null && leader.seat == seat) {
       leader = null;
     }
@@ -159,7 +153,7 @@ final class Flight implements Branch.Receiver {
 
   /** Nobody wants it, and it cannot be kept. */
   private void giveUp() {
-    if (!seats.isEmpty()) {
+    if (!audience.isEmpty()) {
       return;
     }
     Recording last = recording;
@@ -175,40 +169,35 @@ final class Flight implements Branch.Receiver {
 
   // ---- the slower tiers
 
-  private void look(int tier) {
-    List<SlowTier> tiers = policy.slow();
-    if (tier == tiers.size()) {
-      Reader asking = leader;
-      if (asking == null) {
-        dismiss();
-      } else {
-        ask(asking.exchange());
-      }
-      return;
-    }
-    tiers.get(tier).find(ask.key(), asked, found -> run(() -> looked(tier, found)));
-  }
-
-  private void looked(int tier, SlowTier.@Nullable Found found) {
-    if (over) {
-      if (found != null) {
-        found.response().release();
-      }
-      return;
-    }
-    if (found == null) {
-      look(tier + 1);
-      return;
-    }
+  /**
+   * A slower tier has something, which is used if it is newer than what is known; ownership passes.
+   *
+   * @return false when it is of no use
+   */
+  boolean takes(SlowTier.Found found, Tiers.Tier tier) {
     StoredResponse response = found.response();
+    if (!isNewer(response)) {
+      response.release();
+      return false;
+    }
+    drop();
     hold(response);
     cache.keep(ask.key(), asked, response, found.keptFor());
     Old promoted = old;
-    Reader asking = leader;
-    if (promoted == null) {
-      look(tier + 1);
-      return;
+    if (promoted != null) {
+      use(promoted, tier);
     }
+    return promoted != null;
+  }
+
+  private boolean isNewer(StoredResponse response) {
+    Old known = old;
+    return known == null
+        || response.freshness().receivedAt() > known.response().freshness().receivedAt();
+  }
+
+  private void use(Old promoted, Tiers.Tier tier) {
+    StoredResponse response = promoted.response();
     Use use =
         Use.of(
             ask.directives(),
@@ -216,20 +205,33 @@ final class Flight implements Branch.Receiver {
             response.freshness(),
             policy.staleWhileRevalidate(),
             cache.now());
-    if (use == Use.ASK || use == Use.STALE_WHILE_REVALIDATE) {
-      if (asking == null) {
-        dismiss();
-        return;
-      }
-      ask(asking.exchange());
+    if (use == Use.ASK) {
+      search.askInTurn();
+      return;
     }
-    if (use != Use.ASK) {
-      CacheMeters.Outcome outcome =
-          use == Use.FRESH ? policy.outcomeOf(tier) : CacheMeters.Outcome.STALE;
-      serve(promoted, null, outcome);
-      if (use != Use.STALE_WHILE_REVALIDATE) {
-        over();
-      }
+    if (use == Use.STALE_WHILE_REVALIDATE) {
+      askNow();
+    }
+    if (!over) {
+      serve(promoted, null, use == Use.FRESH ? tier.hit() : CacheMeters.Outcome.STALE);
+    }
+    if (use != Use.STALE_WHILE_REVALIDATE) {
+      over();
+    }
+  }
+
+  boolean isAlone() {
+    return cache.isAlone(ask.key());
+  }
+
+  /** Asks for who leads; if that one has gone, whoever waits looks again. */
+  void askNow() {
+    Reader asking = leader;
+    if (asking == null) {
+      audience.dismiss(reader -> reader::lookAgain);
+      over();
+    } else {
+      ask(asking.exchange());
     }
   }
 
@@ -296,14 +298,13 @@ final class Flight implements Branch.Receiver {
     }
     if (!isForOthers(judged)) {
       cache.forget(this);
+      search.end(); // others cannot use it
       if (storability != Storability.AUTHORIZED) {
         cache.alone(ask.key());
       }
-      dismissOthers();
+      audience.dismissOthers();
     }
-    for (Seat seat : List.copyOf(seats)) {
-      seat.tell(() -> seat.reader.onHead(judged));
-    }
+    audience.tell(reader -> () -> reader.onHead(judged));
     giveUp();
   }
 
@@ -351,7 +352,7 @@ final class Flight implements Branch.Receiver {
     StoredResponse after = before.updated(fields, said, freshness, askedAfter);
     if (freshness.left(now) <= 0 || said.terms().noCache()) {
       cache.alone(ask.key());
-      dismissOthers();
+      audience.dismissOthers();
     }
     if (after == null) { // cannot be: its body is held
       serve(stale, null, CacheMeters.Outcome.STALE);
@@ -376,12 +377,7 @@ final class Flight implements Branch.Receiver {
     }
     branch = null;
     drop();
-    Reader asking = leader;
-    if (asking == null) {
-      dismiss();
-    } else {
-      ask(asking.exchange());
-    }
+    askNow();
   }
 
   @Override
@@ -399,7 +395,6 @@ final class Flight implements Branch.Receiver {
       cache.forget(this); // who has joined reads on, nobody else joins
     }
     feed();
-    slowDown(body);
   }
 
   @Override
@@ -434,10 +429,7 @@ final class Flight implements Branch.Receiver {
     if (head == null && stale != null && isBetterThan(why.status(), why, stale, cache.now())) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
     } else {
-      for (Seat seat : List.copyOf(seats)) {
-        seat.tell(() -> seat.reader.onFailure(why));
-      }
-      seats.clear();
+      audience.dismiss(reader -> () -> reader.onFailure(why));
     }
     over();
     giveUp();
@@ -445,87 +437,33 @@ final class Flight implements Branch.Receiver {
 
   // ---- to the readers
 
-  /** Gives waiting readers what they have not got yet. */
   private void feed() {
     Recording body = recording;
-    if (feeding || body == null) {
-      return;
-    }
-    feeding = true;
-    boolean fed;
-    do { // a reader on this loop asks for more at once
-      fed = false;
-      for (int i = seats.size() - 1; i >= 0 && i < seats.size(); i--) {
-        fed |= feed(seats.get(i), body);
-      }
-    } while (fed);
-    feeding = false;
-    if (!body.isKeeping() && !complete) {
+    if (body != null) {
+      audience.feed(body, complete);
       slowDown(body);
     }
-  }
-
-  private boolean feed(Seat seat, Recording body) {
-    if (!seat.waits) {
-      return false;
-    }
-    ByteBuf piece = body.from(seat.position, MOST_A_PIECE);
-    if (piece != null) {
-      seat.waits = false;
-      seat.position += piece.readableBytes();
-      boolean last = complete && seat.position == body.end();
-      seat.tell(() -> seat.reader.onPiece(piece, last));
-      return true;
-    }
-    if (complete) {
-      seat.waits = false;
-      seat.tell(seat.reader::onEnd);
-    }
-    return false;
   }
 
   /** What is not kept waits in bounds: the slowest reader says how fast it comes. */
   private void slowDown(Recording body) {
     Branch from = branch;
-    if (body.isKeeping() || from == null || complete) {
-      return;
+    if (!body.isKeeping() && from != null && !complete) {
+      body.dropBefore(audience.slowest());
+      from.reading(body.held() < WINDOW);
     }
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < seats.size(); i++) {
-      least = Math.min(least, seats.get(i).position);
-    }
-    body.dropBefore(least);
-    from.reading(body.held() < WINDOW);
   }
 
   /** All are answered with what is stored. */
   private void serve(Old stored, @Nullable String how, CacheMeters.Outcome outcome) {
-    String values = stored.response().vary().valuesOf(asked);
-    for (Seat seat : List.copyOf(seats)) {
-      ByteBuf body = stored.body().retainedDuplicate();
-      seat.tell(() -> seat.reader.onStored(stored.response(), body, values, how, outcome));
-    }
-    seats.clear();
+    StoredResponse response = stored.response();
+    String values = response.vary().valuesOf(asked);
     leader = null;
-  }
-
-  /** The answer is not for others: each has to ask. */
-  private void dismissOthers() {
-    for (Seat seat : List.copyOf(seats)) {
-      if (!seat.leads) {
-        seats.remove(seat);
-        seat.tell(seat.reader::goAlone);
-      }
-    }
-  }
-
-  /** There is nobody left who could ask: whoever waits looks again. */
-  private void dismiss() {
-    for (Seat seat : List.copyOf(seats)) {
-      seat.tell(seat.reader::lookAgain);
-    }
-    seats.clear();
-    over();
+    audience.dismiss(
+        reader -> {
+          ByteBuf body = stored.body().retainedDuplicate();
+          return () -> reader.onStored(response, body, values, how, outcome);
+        });
   }
 
   // ---- the end
@@ -550,6 +488,7 @@ final class Flight implements Branch.Receiver {
     if (!over) {
       over = true;
       cache.forget(this);
+      search.end();
     }
     drop();
   }

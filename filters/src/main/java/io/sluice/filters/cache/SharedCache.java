@@ -3,10 +3,11 @@ package io.sluice.filters.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.redis.CacheNews;
+import io.sluice.filters.cache.redis.RedisTier;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
-import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.CacheFigures;
 import io.sluice.gateway.api.FilterContext;
@@ -16,8 +17,10 @@ import io.sluice.gateway.api.ResponseCache;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.gateway.api.WarmUp;
 import io.sluice.ratelimit.Housekeeping;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all cache filters of a gateway share: what is stored, and what is on its way. Any thread.
  */
-final class SharedCache implements Kept, ResponseCache {
+final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   /** For how long what has turned out to be for one client alone is asked for by each. */
   private static final Duration ALONE = Duration.ofSeconds(5);
@@ -43,6 +46,7 @@ final class SharedCache implements Kept, ResponseCache {
   private final LongSupplier clock; // milliseconds since 1970
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
   private final Housekeeping housekeeping = new Housekeeping();
+  private volatile @Nullable RedisTier shared; // control thread
   private final PurgeLog log;
   private final Sweeper sweeper;
   private final Changes changes;
@@ -95,6 +99,16 @@ final class SharedCache implements Kept, ResponseCache {
     return changes;
   }
 
+  PurgeLog log() {
+    return log;
+  }
+
+  /** For a factory: where purges are told to others. Control thread. */
+  void shareThrough(RedisTier tier) {
+    tier.tell(this);
+    shared = tier;
+  }
+
   // ---- flights
 
   /** The flight of this name, or null: then {@code begun} is the one from now on. */
@@ -144,8 +158,8 @@ final class SharedCache implements Kept, ResponseCache {
   void keep(CachePolicy policy, CacheKey key, HttpHeaders asked, StoredResponse response) {
     long keptFor = policy.keptFor(response.freshness(), response.terms(), now());
     if (log.judge(key, response) == PurgeLog.Verdict.VALID) {
-      for (SlowTier tier : policy.slow()) {
-        tier.keep(key, asked, response, keptFor);
+      for (Tiers.Tier tier : policy.tiers().slow()) {
+        tier.store().keep(key, asked, response, keptFor);
       }
     }
     keep(key, asked, response, keptFor);
@@ -172,8 +186,8 @@ final class SharedCache implements Kept, ResponseCache {
   /** What is stored for a key, or is on its way, is out of date. */
   void remove(CachePolicy policy, CacheKey key) {
     forgetAll(key);
-    for (SlowTier tier : policy.slow()) {
-      tier.remove(key);
+    for (Tiers.Tier tier : policy.tiers().slow()) {
+      tier.store().remove(key);
     }
     if (policy.hasVersions()) {
       sweeper.sweep(key.address());
@@ -190,9 +204,49 @@ final class SharedCache implements Kept, ResponseCache {
 
   @Override
   public CompletionStage<Long> purge(Purge what) {
-    log.add(what);
-    return sweeper.sweep();
+    RedisTier to = shared;
+    if (to == null || to.isClosed()) {
+      log.add(what);
+      return sweeper.sweep();
+    }
+    return to.publish(what)
+        .handle((number, failure) -> failure)
+        .thenCompose(failure -> swept(what, failure));
   }
+
+  /** Takes out what is here, also when the others could not be told; then it says so. */
+  private CompletionStage<Long> swept(Purge what, @Nullable Throwable failure) {
+    if (failure == null) {
+      return sweeper.sweep();
+    }
+    log.add(what);
+    return sweeper
+        .sweep()
+        .thenCompose(
+            count ->
+                CompletableFuture.failedFuture(
+                    new IOException("other gateways could not be told of the purge", failure)));
+  }
+
+  // ---- what other gateways say
+
+  @Override
+  public void purged(long number, Purge purge) {
+    sweeper.sweep();
+  }
+
+  @Override
+  public void removed(CacheKey key) {
+    forgetAll(key);
+    sweeper.sweep(key.address());
+  }
+
+  @Override
+  public void missed() {
+    sweeper.sweepAll();
+  }
+
+  // ---- figures
 
   @Override
   public CacheFigures figures() {

@@ -30,6 +30,7 @@ final class Sweeper {
       new ThreadPoolExecutor(
           0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Sweeper::daemon);
   private final AtomicReference<@Nullable CompletableFuture<Long>> next = new AtomicReference<>();
+  private volatile boolean all; // any thread
   private final Set<String> addresses = ConcurrentHashMap.newKeySet();
 
   Sweeper(MemoryTier memory, PurgeLog log, LongSupplier clock) {
@@ -67,12 +68,21 @@ final class Sweeper {
     sweep();
   }
 
+  /** Takes out everything. */
+  void sweepAll() {
+    all = true;
+    sweep();
+  }
+
   private void run(CompletableFuture<Long> mine) {
     next.set(null); // what comes from here on may be too late for this run
+    boolean everything = all;
+    all = false;
     Set<String> gone = Set.copyOf(addresses);
     addresses.removeAll(gone);
     try {
-      mine.complete(memory.revise((key, response) -> judged(key, response, gone)));
+      mine.complete(
+          memory.revise((key, response) -> everything ? null : judged(key, response, gone)));
     } catch (Throwable e) {
       mine.completeExceptionally(e);
     }

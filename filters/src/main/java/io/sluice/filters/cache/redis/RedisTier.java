@@ -81,6 +81,7 @@ public final class RedisTier implements SlowTier, Kept {
   private final LongAdder errors = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
+  private volatile boolean closed; // control thread
   private volatile @Nullable CacheNews news; // control thread
   private volatile @Nullable Connected connected; // control thread, once
 
@@ -220,8 +221,14 @@ public final class RedisTier implements SlowTier, Kept {
     return to != null && to.link.up() && to.stream.isCurrent();
   }
 
+  /** Whether no config has it any more. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
+    closed = true;
     meters.close();
     Connected to = connected;
     if (to != null) {

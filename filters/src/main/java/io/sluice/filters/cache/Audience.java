@@ -1,0 +1,107 @@
+package io.sluice.filters.cache;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Those who read a flight's answer, each as fast as it can. Confined to the flight's loop; readers
+ * on it may come back at once, while they are told.
+ */
+final class Audience {
+  private static final int MOST_A_PIECE = 256 << 10;
+
+  private final List<Seat> seats = new ArrayList<>();
+  private boolean feeding;
+
+  void add(Seat seat) {
+    seats.add(seat);
+  }
+
+  void remove(Seat seat) {
+    seats.remove(seat);
+  }
+
+  boolean isEmpty() {
+    return seats.isEmpty();
+  }
+
+  /**
+   * Tells all of them something.
+   *
+   * @param news what each is told, made here and now
+   */
+  void tell(Function<Reader, Runnable> news) {
+    for (Seat seat : List.copyOf(seats)) {
+      seat.tell(news.apply(seat.reader));
+    }
+  }
+
+  /** Tells all of them the last that they hear. */
+  void dismiss(Function<Reader, Runnable> news) {
+    List<Seat> all = List.copyOf(seats);
+    seats.clear();
+    for (Seat seat : all) {
+      seat.tell(news.apply(seat.reader));
+    }
+  }
+
+  /** The answer is for who leads alone. */
+  void dismissOthers() {
+    for (Seat seat : List.copyOf(seats)) {
+      if (!seat.leads) {
+        seats.remove(seat);
+        seat.tell(seat.reader::goAlone);
+      }
+    }
+  }
+
+  /**
+   * Gives readers that wait what they have not got yet.
+   *
+   * @param complete whether nothing more comes
+   */
+  void feed(Recording body, boolean complete) {
+    if (feeding) { // a reader on this loop asks for more at once
+      return;
+    }
+    feeding = true;
+    boolean fed;
+    do {
+      fed = false;
+      for (int i = seats.size() - 1; i >= 0; i--) {
+        fed |= i < seats.size() && feed(seats.get(i), body, complete);
+      }
+    } while (fed);
+    feeding = false;
+  }
+
+  private static boolean feed(Seat seat, Recording body, boolean complete) {
+    if (!seat.waits) {
+      return false;
+    }
+    ByteBuf piece = body.from(seat.position, MOST_A_PIECE);
+    if (piece != null) {
+      seat.waits = false;
+      seat.position += piece.readableBytes();
+      boolean last = complete && seat.position == body.end();
+      seat.tell(() -> seat.reader.onPiece(piece, last));
+      return true;
+    }
+    if (complete) {
+      seat.waits = false;
+      seat.tell(seat.reader::onEnd);
+    }
+    return false;
+  }
+
+  /** How far the slowest has come. */
+  long slowest() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < seats.size(); i++) {
+      least = Math.min(least, seats.get(i).position);
+    }
+    return least;
+  }
+}
