@@ -24,6 +24,7 @@ final class Finding extends Timed {
 
   private final RedisTier tier;
   private final CacheKey key;
+  private final long removals; // when it was asked for
   private final HttpHeaders request;
   private final Consumer<@Nullable Found> to;
 
@@ -36,6 +37,7 @@ final class Finding extends Timed {
   Finding(RedisTier tier, CacheKey key, HttpHeaders request, Consumer<@Nullable Found> to) {
     this.tier = tier;
     this.key = key;
+    this.removals = tier.removals(key);
     this.request = request;
     this.to = to;
   }
@@ -184,14 +186,14 @@ final class Finding extends Timed {
 
   private void done(StoredHead found, ByteBuf body) {
     StoredResponse response = found.with(body);
-    // purged while it was on its way?
-    PurgeLog.Verdict verdict = verdict(found);
+    PurgeLog.Verdict verdict = verdict(found); // again: it was on its way for some time
     if (verdict == PurgeLog.Verdict.STALE) {
       StoredResponse stale = response.ended(tier.now());
       response.release();
       response = stale;
     }
-    if (response != null && verdict == PurgeLog.Verdict.GONE) {
+    boolean gone = verdict == PurgeLog.Verdict.GONE || tier.removals(key) != removals;
+    if (response != null && gone) {
       response.release();
       response = null;
     }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -58,6 +59,9 @@ public final class RedisTier implements SlowTier, Kept {
   /** Keys to be taken out as soon as Redis is there. */
   private static final int MOST_REMOVALS = 4_096;
 
+  /** Keys of one count hold up each other's responses, which is no harm. */
+  private static final int COUNTS = 1 << 10;
+
   /** For what nobody waits for. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -78,6 +82,7 @@ public final class RedisTier implements SlowTier, Kept {
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger(); // removals
   private final ConcurrentLinkedQueue<CacheKey> removals = new ConcurrentLinkedQueue<>();
+  private final AtomicLongArray removed = new AtomicLongArray(COUNTS); // how often, by key
   private final LongAdder errors = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
@@ -179,6 +184,7 @@ public final class RedisTier implements SlowTier, Kept {
 
     @Override
     public void removed(CacheKey key) {
+      tier.countRemoval(key);
       CacheNews to = tier.news;
       if (to != null) {
         to.removed(key);
@@ -276,13 +282,15 @@ public final class RedisTier implements SlowTier, Kept {
       return;
     }
     String varied = response.vary().valuesOf(request);
+    long removals = removals(key);
     long until = now() + Math.min(keptFor, PurgeLog.LONGEST_KEPT);
     Way way =
         (bytes, packed) ->
             store(
                 bytes,
                 held,
-                () -> new Storing(this, key, response, varied, until, bytes, packed, held));
+                () ->
+                    new Storing(this, key, removals, response, varied, until, bytes, packed, held));
     CompletableFuture<byte @Nullable []> packing =
         Packing.mayPay(response) ? packers.submit(() -> Packing.deflated(body)) : null;
     if (packing == null) {
@@ -327,10 +335,24 @@ public final class RedisTier implements SlowTier, Kept {
    */
   @Override
   public void remove(CacheKey key) {
+    countRemoval(key);
     Connected to = connected;
     if (to == null || !to.link.up() || !begin(() -> removeNow(key))) {
       removeLater(key);
     }
+  }
+
+  /** Changes whenever the key is removed, so that what is on its way then comes to nothing. */
+  long removals(CacheKey key) {
+    return removed.get(index(key));
+  }
+
+  private void countRemoval(CacheKey key) {
+    removed.incrementAndGet(index(key));
+  }
+
+  private static int index(CacheKey key) {
+    return key.hashCode() & (COUNTS - 1);
   }
 
   private void removeLater(CacheKey key) {

@@ -23,6 +23,7 @@ final class Storing extends Timed {
 
   private final RedisTier tier;
   private final CacheKey key;
+  private final long removals;
   private final StoredResponse response; // not its body
   private final String varied; // what the request says in the fields that the response varies by
   private final long keptUntil;
@@ -34,6 +35,7 @@ final class Storing extends Timed {
   private int done;
 
   /**
+   * @param removals of the key, when the response was to be kept: after another it is not
    * @param body as it is kept; ownership passes
    * @param deflated whether that is packed
    * @param held bytes that {@link RedisTier#stored} gets back
@@ -41,6 +43,7 @@ final class Storing extends Timed {
   Storing(
       RedisTier tier,
       CacheKey key,
+      long removals,
       StoredResponse response,
       String varied,
       long keptUntil,
@@ -49,6 +52,7 @@ final class Storing extends Timed {
       int held) {
     this.tier = tier;
     this.key = key;
+    this.removals = removals;
     this.response = response;
     this.varied = varied;
     this.keptUntil = keptUntil;
@@ -135,7 +139,7 @@ final class Storing extends Timed {
 
   private void set(String name, byte[] value, Runnable then) {
     long left = keptUntil - tier.now();
-    if (left <= 0) {
+    if (left <= 0 || tier.removals(key) != removals) {
       over();
       return;
     }

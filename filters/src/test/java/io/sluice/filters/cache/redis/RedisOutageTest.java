@@ -155,6 +155,29 @@ class RedisOutageTest {
                 && other.heard.contains("removed " + CacheNode.key("/b")));
   }
 
+  /** What was there before a client changed it must not come after the change. */
+  @Test
+  void aRemovalIsAboutWhatIsOnItsWay() {
+    CacheNode node = up(Duration.ofSeconds(10));
+    node.keep("/found", "", "", "one");
+    node.awaitText("/found", "", "one");
+    CompletableFuture<Optional<Found>> asked;
+    redis.pause();
+    try {
+      node.keep("/kept", "", "", new byte[20 * Entry.CHUNK]); // the last ones wait for the first
+      asked = node.ask("/found", "");
+      node.tier.remove(CacheNode.key("/kept"));
+      node.tier.remove(CacheNode.key("/found"));
+    } finally {
+      redis.resume();
+    }
+    assertThat(asked.join()).isEmpty();
+    node.keep("/last", "", "", "two");
+    node.awaitText("/last", "", "two");
+    assertThat(node.body("/kept", "")).isNull();
+    assertThat(redis.command("KEYS", "sluice:cache:e:*").lines()).hasSize(1);
+  }
+
   @Test
   void aPurgeThatTheServerHasNotTakenFails() {
     CacheNode node = up(Duration.ofMillis(200));
