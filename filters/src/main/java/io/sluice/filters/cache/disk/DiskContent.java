@@ -49,6 +49,12 @@ final class DiskContent {
     return entry;
   }
 
+  /** None of all that is there is to be found any more; it is to be deleted. */
+  void removeAll() {
+    removals.addAll();
+    index.entries().forEach(Entry::end);
+  }
+
   boolean isKnown() {
     return known;
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory: a file for each record, named by the hash of its place, in 256 directories by its
- * first two digits; {@code lock}, which the gateway holds that has it; and {@code new}, the one
- * file that is being written. What has another name is left alone.
+ * first two digits; {@code lock}, which the gateway holds that has it; {@code new}, the one file
+ * that is being written; and those of {@link DiskPurges}. What has another name is left alone.
  *
  * <p>A file is moved to its place when it is whole. It is not forced to the disk: what a power
  * failure tears does not have its checksum.
@@ -119,7 +119,7 @@ final class DiskFiles {
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void write(FileChannel channel, ByteBuf bytes) throws IOException {
+  static void write(FileChannel channel, ByteBuf bytes) throws IOException {
     for (ByteBuffer part : bytes.nioBuffers()) {
       while (part.hasRemaining()) {
         channel.write(part);

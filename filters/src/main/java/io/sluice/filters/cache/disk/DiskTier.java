@@ -12,11 +12,16 @@ import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.Purge;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,6 +66,8 @@ public final class DiskTier implements SlowTier, Kept {
   private final DiskIndex index = new DiskIndex();
   private final DiskContent content = new DiskContent(index);
   private final DiskFiles files;
+  private final DiskPurges purges;
+  private final BiConsumer<Long, Purge> learn;
   private final DiskReader reader;
   private final DiskWriter writer;
   private final DiskThreads reading = new DiskThreads("sluice-disk-read", READERS, READS_WAITING);
@@ -73,6 +80,7 @@ public final class DiskTier implements SlowTier, Kept {
   private volatile long maximum; // control thread
   private long nextMaximum; // control thread
   private boolean complained; // the writer's
+  private boolean locked; // the writer's
 
   /**
    * @param millis the time since 1970
@@ -83,6 +91,7 @@ public final class DiskTier implements SlowTier, Kept {
       long maxBytes,
       MemoryTier memory,
       BiPredicate<CacheKey, StoredResponse> valid,
+      BiConsumer<Long, Purge> learn,
       LongSupplier millis) {
     this.network = context::network;
     this.millis = millis;
@@ -92,6 +101,8 @@ public final class DiskTier implements SlowTier, Kept {
     this.trouble = new Trouble(path, context.ticker());
     this.meters = new DiskMeters(context.meters(), path);
     this.files = new DiskFiles(path);
+    this.purges = new DiskPurges(path);
+    this.learn = learn;
     this.reader = new DiskReader(files, content, this::forget, memory, valid, millis);
     this.writer = new DiskWriter(files, index, content, millis, () -> maximum);
   }
@@ -101,19 +112,24 @@ public final class DiskTier implements SlowTier, Kept {
    *
    * @param memory where the bodies that are read find room
    * @param valid whether a response may be used yet: false for what has been purged; on any thread
+   * @param learn hears of purges from before a restart, on any thread, before what they are about
+   *     is found
    * @throws IllegalArgumentException when the path is none
    */
   public static DiskTier of(
       FilterContext context,
       CacheSettings.Disk settings,
       MemoryTier memory,
-      BiPredicate<CacheKey, StoredResponse> valid) {
+      BiPredicate<CacheKey, StoredResponse> valid,
+      BiConsumer<Long, Purge> learn) {
     Path path = Path.of(settings.path()).toAbsolutePath().normalize();
     long maxBytes = settings.size().bytes();
     DiskTier tier =
         context.keep(
             new Identity(path),
-            () -> new DiskTier(context, path, maxBytes, memory, valid, System::currentTimeMillis));
+            () ->
+                new DiskTier(
+                    context, path, maxBytes, memory, valid, learn, System::currentTimeMillis));
     tier.plan(maxBytes);
     return tier;
   }
@@ -211,6 +227,22 @@ public final class DiskTier implements SlowTier, Kept {
     return false;
   }
 
+  /**
+   * Notes a purge for after a restart: until then {@code valid} says what it is about.
+   *
+   * @param number milliseconds since 1970
+   * @return completes when it is noted; where that fails, when nothing is kept any more
+   */
+  public CompletionStage<Void> purged(long number, Purge purge) {
+    CompletableFuture<Void> noted = new CompletableFuture<>();
+    if (loops == null || closed) {
+      noted.complete(null); // it has not begun to keep anything
+    } else {
+      later(() -> note(number, purge, noted), 0);
+    }
+    return noted;
+  }
+
   private boolean isUsable() {
     return open && !closed && !trouble.isOff();
   }
@@ -293,8 +325,33 @@ public final class DiskTier implements SlowTier, Kept {
     later(begun ? this::sweep : this::begin, begun ? SWEEP_MILLIS : RETRY_MILLIS);
   }
 
+  private void note(long number, Purge purge, CompletableFuture<Void> noted) {
+    if (!open || !change(() -> note(number, purge))) {
+      content.removeAll();
+      change(writer::sweep);
+    }
+    noted.complete(null);
+  }
+
+  private void note(long number, Purge purge) throws IOException {
+    if (!purges.add(number, purge)) {
+      learn();
+    }
+  }
+
+  private void learn() throws IOException {
+    Map<Purge, Long> all = purges.read(millis.getAsLong() - LONGEST_MILLIS);
+    if (all == null) {
+      content.removeAll();
+    } else {
+      all.forEach((purge, number) -> learn.accept(number, purge));
+    }
+  }
+
   private void open() throws IOException {
-    if (open || files.lock()) {
+    if (open || locked || files.lock()) {
+      locked = true;
+      learn();
       open = true;
     } else if (!complained) {
       complained = true;

@@ -15,7 +15,7 @@ final class Removals {
 
   private final AtomicLongArray counts = new AtomicLongArray(COUNTS);
   private final Set<Sha256> early = ConcurrentHashMap.newKeySet();
-  private volatile boolean tooMany;
+  private volatile boolean doubtful; // no file is trusted that is not known yet
 
   /** Changes with each removal of this name. */
   long count(Sha256 name) {
@@ -24,6 +24,14 @@ final class Removals {
 
   void add(Sha256 name) {
     counts.incrementAndGet(index(name));
+  }
+
+  /** Notes that all have been removed; before all files are known, also those that are not. */
+  void addAll() {
+    doubtful = true;
+    for (int i = 0; i < COUNTS; i++) {
+      counts.incrementAndGet(i);
+    }
   }
 
   private static int index(Sha256 name) {
@@ -35,13 +43,13 @@ final class Removals {
     if (early.size() < MOST_EARLY) {
       early.add(name);
     } else {
-      tooMany = true; // then no file is trusted that is not known yet
+      doubtful = true;
     }
   }
 
   /** Whether a file must not be taken for what it is: one of before. */
   boolean wasEarly(Sha256 name) {
-    return tooMany || early.contains(name);
+    return doubtful || early.contains(name);
   }
 
   /** All files are known. */

@@ -2,6 +2,7 @@ package io.sluice.filters.cache.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +18,7 @@ import io.sluice.filters.cache.store.Responses;
 import io.sluice.filters.cache.store.SlowTier.Found;
 import io.sluice.gateway.api.ChainContext;
 import io.sluice.gateway.api.Network;
+import io.sluice.gateway.api.Purge;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.ManualTicker;
 import java.io.IOException;
@@ -26,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +53,9 @@ final class Disk implements AutoCloseable {
 
   /** What has been purged; may wait, on a thread that reads. */
   volatile Predicate<CacheKey> purged = key -> false;
+
+  /** Purges of before a restart. */
+  final Map<Purge, Long> learned = new ConcurrentHashMap<>();
 
   private final Path path;
   private final EventLoopGroup loops =
@@ -95,14 +102,25 @@ final class Disk implements AutoCloseable {
   /** One of a config that does not run. */
   DiskTier made(long maxBytes) {
     return new DiskTier(
-        context, path, maxBytes, memory, (key, response) -> !purged.test(key), this::millis);
+        context,
+        path,
+        maxBytes,
+        memory,
+        (key, response) -> !purged.test(key),
+        (number, purge) -> learned.put(purge, number),
+        this::millis);
   }
 
   private long millis() {
-    if (Thread.currentThread().getName().startsWith("sluice-disk-write")) {
+    if (writer.getCount() > 0 && isWriter()) {
       Await.open(writer);
     }
     return now.get();
+  }
+
+  private static boolean isWriter() {
+    return StackWalker.getInstance()
+        .walk(all -> all.anyMatch(frame -> frame.getClassName().endsWith(".DiskWriter")));
   }
 
   /** A tier that knows what there is. */
@@ -112,9 +130,11 @@ final class Disk implements AutoCloseable {
     return tier;
   }
 
-  private boolean isUp(DiskTier tier) {
-    keep(tier, "/up", "", "up");
-    return find(tier, "/up", "").equals("up");
+  /** Whether it knows what there is, and so keeps what is new. */
+  boolean isUp(DiskTier tier) {
+    String key = "/up" + tier.hashCode();
+    keep(tier, key, "", "up");
+    return find(tier, key, "").equals("up");
   }
 
   void keep(DiskTier tier, String key, String lines, String body) {
@@ -161,7 +181,18 @@ final class Disk implements AutoCloseable {
     return Objects.requireNonNull(text);
   }
 
+  /** What is there; asks again where the disk, or this machine, was too slow. */
   @Nullable Found look(DiskTier tier, String key, String asked) {
+    for (; ; ) {
+      double late = counted("sluice.cache.disk.late");
+      Found found = lookOnce(tier, key, asked);
+      if (found != null || counted("sluice.cache.disk.late") == late) {
+        return found;
+      }
+    }
+  }
+
+  @Nullable Found lookOnce(DiskTier tier, String key, String asked) {
     CompletableFuture<@Nullable Found> told = new CompletableFuture<>();
     tier.find(
         key(key),
@@ -192,8 +223,10 @@ final class Disk implements AutoCloseable {
     }
   }
 
+  /** 0 before a tier runs. */
   double counted(String name, String... tags) {
-    return meters.get(name).tags(tags).functionCounter().count();
+    FunctionCounter counter = meters.find(name).tags(tags).functionCounter();
+    return counter == null ? 0 : counter.count();
   }
 
   /** Ends a tier, and waits for its threads. */

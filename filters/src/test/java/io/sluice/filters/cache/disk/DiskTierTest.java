@@ -185,7 +185,7 @@ class DiskTierTest {
     DiskTier tier = disk.started(MAX);
     disk.kept(tier, "/a", "one");
     CountDownLatch stuck = stuck();
-    assertThat(disk.find(tier, "/a", "")).isEqualTo("none");
+    assertThat(disk.lookOnce(tier, "/a", "")).isNull();
     assertThat(disk.counted("sluice.cache.disk.late")).isEqualTo(1);
     stuck.countDown();
     Await.until("what came late is released", () -> disk.memory().bodyBytes() == 0);
