@@ -86,6 +86,7 @@ class FactoriesTest {
     "fallback, on, '[breaker_open, no_endpoint, timeout, 502, 503, 504]'",
     "fallback, direct_response,",
     "fallback, upstream,",
+    "fallback, stale,",
     "fault, delay,",
     "fault, abort,",
     "fault, header,",
