@@ -36,6 +36,7 @@ class FactoriesTest {
             "any_of",
             "bandwidth_limit",
             "basic_auth",
+            "cache",
             "circuit_breaker",
             "compression",
             "concurrency_limit",
@@ -209,6 +210,20 @@ class FactoriesTest {
     "bandwidth_limit, rate,",
     "bandwidth_limit, direction, response",
     "bandwidth_limit, key,",
+    "cache, tiers, [memory]",
+    "cache, key, {}",
+    "cache, default_ttl,",
+    "cache, ttl,",
+    "cache, negative_ttl,",
+    "cache, heuristic_percent, 0",
+    "cache, heuristic_max, 24h",
+    "cache, stale_while_revalidate, 0s",
+    "cache, stale_if_error, 0s",
+    "cache, keep_stale, 1h",
+    "cache, collapse, true",
+    "cache, max_body_size, 8MiB",
+    "cache, min_uses, 1",
+    "cache, bypass, {}",
   })
   void keepsItsOptionsAndTheirDefaults(String filter, String option, String fallback) {
     List<RecordComponent> found = new ArrayList<>();
