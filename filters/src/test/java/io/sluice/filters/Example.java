@@ -66,6 +66,8 @@ record Example(String config, List<Command> commands) {
         .replace("\r", "")
         .replaceAll("[0-9a-f]{32}", "ID")
         .replaceAll("(?m)^date: .*$", "date: now")
+        .replaceAll("(?m)^age: .*$", "age: now")
+        .replaceAll("; ttl=\\d+", "; ttl=SECONDS")
         .strip();
   }
 }

@@ -106,6 +106,8 @@ class PagesTest {
         "circuit_breaker | {}",
         "fallback       | { upstream: another }",
         "fallback       | { direct_response: {} }",
+        "fallback       | { stale: true }",
+        "cache          | {}",
         "forward_auth   | { upstream: another }",
         "forward_auth   | { upstream: another, cache: { ttl: 1s } }",
         "fault          | { delay: { duration: 1s } }",

@@ -275,7 +275,7 @@ final class Flight implements Branch.Receiver {
       stillHolds(stale, fields, now);
       return;
     }
-    if (stale != null && status >= 500 && isBetterThan(status, null, stale, now)) {
+    if (stale != null && isBetterThan(status, null, stale, now)) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
       end();
       return;
@@ -332,8 +332,9 @@ final class Flight implements Branch.Receiver {
             && !response.terms().mustRevalidate()
             && !response.terms().noCache()
             && staleInstead.of(status, why))
-        || Use.isBetterThanError(
-            response.terms(), response.freshness(), policy.staleIfError(), now);
+        || (status >= 500
+            && Use.isBetterThanError(
+                response.terms(), response.freshness(), policy.staleIfError(), now));
   }
 
   /** RFC 9111 section 4.3.4. */

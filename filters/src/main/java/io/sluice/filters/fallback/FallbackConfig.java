@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on reasons of the gateway, {@code timeout} for all its 504, and statuses of anybody
  */
-@OneOf({"direct_response", "upstream"})
+@OneOf({"direct_response", "upstream", "stale"})
 public record FallbackConfig(
     @Option(
             value =
@@ -20,4 +20,13 @@ public record FallbackConfig(
             min = 1)
         List<String> on,
     @Option("The answer to give instead.") @Nullable FallbackAnswer directResponse,
-    @Option("Id of the upstream to ask instead.") @Nullable String upstream) {}
+    @Option("Id of the upstream to ask instead.") @Nullable String upstream,
+    @Option("True: the stale response that a cache behind has.") @Nullable Boolean stale) {
+
+  public FallbackConfig {
+    if (Boolean.FALSE.equals(stale)) {
+      throw new IllegalArgumentException(
+          "stale: false (expected: true, or direct_response or upstream in its place)");
+    }
+  }
+}

@@ -17,7 +17,7 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
 
   @Override
   public String description() {
-    return "Answers, or asks another upstream, where the origin does not serve.";
+    return "Answers, asks another upstream or uses what is stored, where the origin does not serve.";
   }
 
   @Override
@@ -33,6 +33,9 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
   @Override
   public Filter create(FallbackConfig config, FilterContext context) {
     Trigger trigger = Trigger.of(config.on());
+    if (config.stale() != null) {
+      return new StaleFallback(trigger);
+    }
     RouteCounters counters =
         RouteCounters.of(
             context,
@@ -48,7 +51,8 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
     }
     String id = config.upstream();
     if (id == null) {
-      throw new IllegalArgumentException("upstream: none (expected: its id, or direct_response)");
+      throw new IllegalArgumentException(
+          "upstream: none (expected: its id, direct_response or stale)");
     }
     if (id.equals(context.upstreamId())) {
       throw new IllegalArgumentException(

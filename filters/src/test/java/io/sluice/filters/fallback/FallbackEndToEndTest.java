@@ -238,6 +238,8 @@ class FallbackEndToEndTest {
           { upstream: second, on: [200] }                 | on[0]: 200
           { upstream: second, on: [Timeout] }             | on[0]: Timeout
           { upstream: second, stale: true }               | stale
+          { stale: false }                                | stale: false (expected: true, or direct_response
+          { stale: maybe }                                | stale: maybe
           { direct_response: { headers: { connection: x } } }  | direct_response.headers: connection
           { direct_response: { body: '{nobody}' } }       | {nobody}
           { direct_response: { status: 204, body: text } }| body: given (expected: none with status 204)

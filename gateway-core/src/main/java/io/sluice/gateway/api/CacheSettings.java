@@ -29,7 +29,7 @@ public record CacheSettings(
   public record Redis(
       @Option(
               value = "What its keys begin with; gateways that say the same share.",
-              orElse = "\"sluice:cache:\"",
+              orElse = "sluice:cache:",
               pattern = "[!-~]{1,128}")
           String prefix) {}
 }
