@@ -346,8 +346,11 @@ final class Flight implements Branch.Receiver {
     Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
     Storability storability = judged(before.status(), fields, said, lifetime);
     StoredResponse after = before.updated(fields, said, freshness, askedAfter);
-    if (freshness.left(now) <= 0 || said.terms().noCache()) {
-      cache.alone(ask.key());
+    boolean forAll = storability == Storability.STORABLE && !said.terms().noCache();
+    if (!forAll || freshness.left(now) <= 0) {
+      if (storability != Storability.AUTHORIZED) {
+        cache.alone(ask.key());
+      }
       dismissOthers();
     }
     if (after == null) { // cannot be: its body is held
@@ -431,7 +434,7 @@ final class Flight implements Branch.Receiver {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
     } else {
       for (Seat seat : List.copyOf(seats)) {
-        seat.tell(() -> seat.reader.onFailure(why));
+        seat.tell(() -> seat.reader.onFailure(seat, why));
       }
       seats.clear();
     }
