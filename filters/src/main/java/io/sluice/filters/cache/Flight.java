@@ -19,6 +19,7 @@ import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class Flight implements Branch.Receiver {
   private final Ask ask;
   private final EventExecutor loop;
   private final WireHeaders asked; // by who leads, as the cache got it
+  private final String askedPath; // so are these
+  private final @Nullable String askedQuery;
   private final @Nullable StaleInstead staleInstead;
   private final long askedAfter;
   private final List<Seat> seats = new ArrayList<>();
@@ -77,6 +80,8 @@ final class Flight implements Branch.Receiver {
     this.name = name;
     this.loop = exchange.executor();
     this.asked = ((WireHeaders) exchange.requestHeaders()).copy();
+    this.askedPath = exchange.originPath();
+    this.askedQuery = exchange.forwardQuery();
     this.staleInstead = exchange.staleInstead();
     this.askedAfter = cache.lastPurge();
     hold(old);
@@ -312,8 +317,14 @@ final class Flight implements Branch.Receiver {
     boolean told =
         storability != Storability.STORABLE
             || sent == null
-            || ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders());
+            || (isSentAsAsked(sent)
+                && ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders()));
     return told ? storability : Storability.VARIES;
+  }
+
+  /** Else filters behind have made another address of it than the key says. */
+  private boolean isSentAsAsked(Branch sent) {
+    return sent.originPath().equals(askedPath) && Objects.equals(sent.forwardQuery(), askedQuery);
   }
 
   private boolean isWorthKeeping(
