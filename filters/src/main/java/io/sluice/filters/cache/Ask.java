@@ -24,8 +24,8 @@ record Ask(CacheKey key, RequestDirectives directives, boolean isHead, boolean a
   }
 
   private static boolean isAuthorized(Exchange exchange, CachePolicy policy) {
-    boolean known = exchange.consumer() != null;
-    boolean told = policy.hasConsumer() && known;
+    boolean told = policy.hasConsumer() && exchange.consumer() != null;
+    boolean known = exchange.identity() != null; // also one without a name
     boolean shown = exchange.requestHeaders().contains(HttpHeaderNames.AUTHORIZATION);
     return !told && (known || shown);
   }

@@ -32,18 +32,18 @@ final class Audience {
    *
    * @param news what each is told, made here and now
    */
-  void tell(Function<Reader, Runnable> news) {
+  void tell(Function<Seat, Runnable> news) {
     for (Seat seat : List.copyOf(seats)) {
-      seat.tell(news.apply(seat.reader));
+      seat.tell(news.apply(seat));
     }
   }
 
   /** Tells all of them the last that they hear. */
-  void dismiss(Function<Reader, Runnable> news) {
+  void dismiss(Function<Seat, Runnable> news) {
     List<Seat> all = List.copyOf(seats);
     seats.clear();
     for (Seat seat : all) {
-      seat.tell(news.apply(seat.reader));
+      seat.tell(news.apply(seat));
     }
   }
 

@@ -141,7 +141,8 @@ final class CacheFilter implements Filter {
       exchange.fail(ONLY_IF_CACHED);
       return Verdict.DONE;
     }
-    Forward why = stored == null ? Forward.URI_MISS : whyNot(stored);
+    String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
+    Forward why = stored == null ? whyNone(ask, name) : whyNot(stored);
     boolean passes =
         ask.isHead()
             || ask.directives().noStore()
@@ -156,9 +157,15 @@ final class CacheFilter implements Filter {
     }
     Reader reader = new Reader(this, exchange, ask, why);
     exchange.set(readers, reader);
-    String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
     fly(reader, exchange, ask, name, stored, isShared(ask));
     return Verdict.PAUSE;
+  }
+
+  /**
+   * @param name of the place of what would be the answer: a variant's, where there are some
+   */
+  private static Forward whyNone(Ask ask, String name) {
+    return name.equals(ask.key().text()) ? Forward.URI_MISS : Forward.VARY_MISS;
   }
 
   private Forward whyNot(StoredResponse stored) {

@@ -17,6 +17,7 @@ import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
 import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ final class Flight implements Branch.Receiver {
   private final Ask ask;
   private final EventExecutor loop;
   private final WireHeaders asked; // by who leads, as the cache got it
+  private final String askedPath; // so are these
+  private final @Nullable String askedQuery;
   private final @Nullable StaleInstead staleInstead;
   private final long askedAfter; // of purges
   private final long changesBefore;
@@ -73,6 +76,8 @@ final class Flight implements Branch.Receiver {
     this.name = name;
     this.loop = exchange.executor();
     this.asked = ((WireHeaders) exchange.requestHeaders()).copy();
+    this.askedPath = exchange.originPath();
+    this.askedQuery = exchange.forwardQuery();
     this.staleInstead = exchange.staleInstead();
     this.askedAfter = cache.lastPurge();
     this.changesBefore = cache.changes().last();
@@ -228,7 +233,7 @@ final class Flight implements Branch.Receiver {
   void askNow() {
     Reader asking = leader;
     if (asking == null) {
-      audience.dismiss(reader -> reader::lookAgain);
+      audience.dismiss(seat -> seat.reader::lookAgain);
       over();
     } else {
       ask(asking.exchange());
@@ -304,7 +309,7 @@ final class Flight implements Branch.Receiver {
       }
       audience.dismissOthers();
     }
-    audience.tell(reader -> () -> reader.onHead(judged));
+    audience.tell(seat -> () -> seat.reader.onHead(judged));
     giveUp();
   }
 
@@ -315,8 +320,14 @@ final class Flight implements Branch.Receiver {
     boolean told =
         storability != Storability.STORABLE
             || sent == null
-            || ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders());
+            || (isSentAsAsked(sent)
+                && ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders()));
     return told ? storability : Storability.VARIES;
+  }
+
+  /** Else filters behind have made another address of it than the key says. */
+  private boolean isSentAsAsked(Branch sent) {
+    return sent.originPath().equals(askedPath) && Objects.equals(sent.forwardQuery(), askedQuery);
   }
 
   private boolean isWorthKeeping(
@@ -351,8 +362,11 @@ final class Flight implements Branch.Receiver {
     Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
     Storability storability = judged(before.status(), fields, said, lifetime);
     StoredResponse after = before.updated(fields, said, freshness, askedAfter);
-    if (freshness.left(now) <= 0 || said.terms().noCache()) {
-      cache.alone(ask.key());
+    boolean forAll = storability == Storability.STORABLE && !said.terms().noCache();
+    if (!forAll || freshness.left(now) <= 0) {
+      if (storability != Storability.AUTHORIZED) {
+        cache.alone(ask.key());
+      }
       audience.dismissOthers();
     }
     if (after == null) { // cannot be: its body is held
@@ -430,7 +444,7 @@ final class Flight implements Branch.Receiver {
     if (head == null && stale != null && isBetterThan(why.status(), why, stale, cache.now())) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
     } else {
-      audience.dismiss(reader -> () -> reader.onFailure(why));
+      audience.dismiss(seat -> () -> seat.reader.onFailure(seat, why));
     }
     over();
     giveUp();
@@ -461,9 +475,9 @@ final class Flight implements Branch.Receiver {
     String values = response.vary().valuesOf(asked);
     leader = null;
     audience.dismiss(
-        reader -> {
+        seat -> {
           ByteBuf body = stored.body().retainedDuplicate();
-          return () -> reader.onStored(response, body, values, how, outcome);
+          return () -> seat.reader.onStored(response, body, values, how, outcome);
         });
   }
 

@@ -15,6 +15,9 @@ final class HeadAnswer {
   private HeadAnswer() {}
 
   static void learn(Exchange exchange, Ask ask, SharedCache cache, CachePolicy policy) {
+    if (!policy.keys().of(exchange).equals(ask.key())) { // filters behind ask for something else
+      return;
+    }
     StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
     if (stored == null || exchange.status() != 200 || ask.authorized()) {
       return;

@@ -126,16 +126,22 @@ final class Reader {
     }
   }
 
-  void onFailure(GatewayError error) {
-    leave();
-    ReplyBody to = body;
-    if (gone) {
+  /**
+   * What a flight was to bring does not come.
+   *
+   * @param at where this waited; it may have left for another flight meanwhile
+   */
+  void onFailure(Seat at, GatewayError error) {
+    if (gone || seat != at) {
       return;
     }
+    boolean leads = leads();
+    leave();
+    ReplyBody to = body;
     if (to != null) {
       to.fail(error);
     } else {
-      filter.count(leads() ? Outcome.MISS : Outcome.COLLAPSED);
+      filter.count(leads ? Outcome.MISS : Outcome.COLLAPSED);
       exchange.fail(error);
     }
   }

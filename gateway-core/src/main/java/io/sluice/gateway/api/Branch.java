@@ -2,6 +2,7 @@ package io.sluice.gateway.api;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange of a filter's own, see {@link Exchange#branch}. Confined to the {@link
@@ -11,6 +12,12 @@ public interface Branch {
 
   /** The request's fields, a copy; to be changed before {@link #begin()}. */
   HttpHeaders requestHeaders();
+
+  /** The path that the origin gets, as filters behind have left it: {@link Exchange#originPath}. */
+  String originPath();
+
+  /** The raw query that goes to the origin, as filters behind have left it, or null. */
+  @Nullable String forwardQuery();
 
   /**
    * Begins; nothing is told before the running task is over. When the exchange that it was made of

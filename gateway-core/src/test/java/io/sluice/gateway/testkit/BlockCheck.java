@@ -83,6 +83,10 @@ public final class BlockCheck implements AfterAllCallback {
           // distribution's choice.
           // closing a ring spins until the last waker has let go of it
           .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")
+          // Threads that meet in the allocator have it make more room, until there is enough for
+          // all.
+          .allowBlockingCallsInside(
+              "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
           .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
           .blockingMethodCallback(
               method -> {
