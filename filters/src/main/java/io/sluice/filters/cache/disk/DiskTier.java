@@ -6,6 +6,7 @@ import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.cache.disk.DiskIndex.Entry;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
+import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.CacheSettings;
@@ -50,7 +51,6 @@ public final class DiskTier implements SlowTier, Kept {
   private static final long MOST_MILLIS = 100;
   private static final long RETRY_MILLIS = 2_000; // for the directory
   private static final long SWEEP_MILLIS = 60_000;
-  private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(7); // that it keeps anything
   private static final int READERS = 2;
   private static final int READS_WAITING = 256;
   private static final int WRITES_WAITING = 1024;
@@ -205,7 +205,7 @@ public final class DiskTier implements SlowTier, Kept {
   }
 
   private long until(long keptFor) {
-    return millis.getAsLong() + Math.min(keptFor, LONGEST_MILLIS);
+    return millis.getAsLong() + Math.min(keptFor, PurgeLog.LONGEST_KEPT);
   }
 
   @Override
@@ -340,7 +340,7 @@ public final class DiskTier implements SlowTier, Kept {
   }
 
   private void learn() throws IOException {
-    Map<Purge, Long> all = purges.read(millis.getAsLong() - LONGEST_MILLIS);
+    Map<Purge, Long> all = purges.read(millis.getAsLong() - PurgeLog.LONGEST_KEPT);
     if (all == null) {
       content.removeAll();
     } else {
