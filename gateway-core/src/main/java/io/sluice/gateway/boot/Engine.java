@@ -70,9 +70,9 @@ final class Engine {
   private final HostResolver hosts;
   private final DnsServers dns;
   private final Overload overload;
-  private final SnapshotCompiler compiler;
   private final SnapshotPublisher publisher;
   private final Listeners listeners;
+  private final SnapshotCompiler compiler;
   private final Services services = new Services();
 
   private volatile long revision; // written by the control thread
@@ -100,15 +100,15 @@ final class Engine {
     dns = new DnsServers(loop, transport.datagrams(), transport.clients());
     overload = new Overload(count, config.overload(), new MemoryUse(), ticker);
     metrics.pressure(overload::pressure);
+    publisher = new SnapshotPublisher(workers.all(), control);
+    listeners = new Listeners(transport, workers, publisher, metrics);
     compiler =
         new SnapshotCompiler(
             upstreamFactory(config.server().zone(), ticker),
-            () -> new Network(workers.group(), transport.clients()),
+            () -> new Network(workers.group(), transport.clients(), listeners::addresses),
             overload,
             metrics,
             ticker);
-    publisher = new SnapshotPublisher(workers.all(), control);
-    listeners = new Listeners(transport, workers, publisher, metrics);
   }
 
   private UpstreamFactory upstreamFactory(String zone, Ticker ticker) {
