@@ -259,6 +259,9 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   }
 
   @Override
+  public void restartWarmUp(List<String> urls) {}
+
+  @Override
   public @Nullable WarmUp warmUp() {
     return null;
   }

@@ -74,6 +74,7 @@ final class Engine {
   private final Listeners listeners;
   private final SnapshotCompiler compiler;
   private final Services services = new Services();
+  private final StartWarmUp startWarmUp = new StartWarmUp();
 
   private volatile long revision; // written by the control thread
   private volatile @Nullable GatewaySnapshot serving; // written by the control thread
@@ -157,6 +158,7 @@ final class Engine {
     List<String> lines = new ArrayList<>(services.start(seen));
     listeners.commit(listeners.prepare(source.config().listeners()));
     lines.addAll(listeners.lines());
+    startWarmUp.serving(publisher.responseCache(), first.snapshot().warmUp());
     return lines;
   }
 
@@ -235,6 +237,7 @@ final class Engine {
     listeners.commit(bound.listeners);
     bound.services.commit();
     serving(compiled.snapshot(), number);
+    startWarmUp.serving(publisher.responseCache(), compiled.snapshot().warmUp());
     for (ConfigWarning ignored : ignored(before, config)) {
       LOG.warn("{}", ignored);
     }
