@@ -1,9 +1,9 @@
 package io.sluice.admin;
 
 import io.sluice.admin.edit.Pointers;
+import io.sluice.gateway.api.WarmAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,12 +15,8 @@ final class WarmList {
   /** Longest body, in bytes: as many addresses as there may be, of 200 characters each. */
   static final int MOST_BODY = 2 << 20;
 
-  static final int MOST = 10_000;
-  private static final int MOST_CHARACTERS = 8 << 10; // of one
   private static final int MOST_FAULTS = 100;
   private static final String KEY = "urls";
-  private static final Pattern ADDRESS =
-      Pattern.compile("(https?://[\\x21-\\x7e&&[^/?#@]]+)?/[\\x21-\\x7e&&[^#]]*");
 
   private WarmList() {}
 
@@ -33,20 +29,20 @@ final class WarmList {
     List<Refused.Fault> faults = new ArrayList<>();
     List<String> urls = new ArrayList<>();
     JsonNode said = body.get(KEY);
-    if (said instanceof ArrayNode list && !list.isEmpty() && list.size() <= MOST) {
+    if (said instanceof ArrayNode list && !list.isEmpty() && list.size() <= WarmAddress.MOST) {
       for (int i = 0; i < list.size() && faults.size() < MOST_FAULTS; i++) {
         JsonNode url = list.get(i);
         if (isAddress(url)) {
           urls.add(url.stringValue());
         } else {
-          String message =
-              Json.shown(url) + " (expected: an address such as http://host/path or /path)";
+          String message = Json.shown(url) + " (expected: " + WarmAddress.EXPECTED + ")";
           faults.add(new Refused.Fault("/" + KEY + "/" + i, message));
         }
       }
     } else {
       faults.add(
-          new Refused.Fault("/" + KEY, shown(said) + " (expected: 1 to " + MOST + " addresses)"));
+          new Refused.Fault(
+              "/" + KEY, shown(said) + " (expected: 1 to " + WarmAddress.MOST + " addresses)"));
     }
     for (String key : body.propertyNames()) {
       if (!key.equals(KEY) && faults.size() < MOST_FAULTS) {
@@ -67,8 +63,6 @@ final class WarmList {
   }
 
   private static boolean isAddress(JsonNode said) {
-    return said.isString()
-        && said.stringValue().length() <= MOST_CHARACTERS
-        && ADDRESS.matcher(said.stringValue()).matches();
+    return said.isString() && WarmAddress.isOne(said.stringValue());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.admin.Client.Said;
 import io.sluice.gateway.api.HotKey;
 import io.sluice.gateway.api.Purge;
+import io.sluice.gateway.api.WarmAddress;
 import io.sluice.gateway.api.WarmUp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -308,16 +309,16 @@ class CacheTest {
 
   @Test
   void aListIsBounded() throws Exception {
-    Said most = client.post("/cache/warm", list(WarmList.MOST, "/" + "x".repeat(150)));
+    Said most = client.post("/cache/warm", list(WarmAddress.MOST, "/" + "x".repeat(150)));
     assertThat(most.body()).isEqualTo("{\"total\":10000}\n");
     cache.warmUp = null;
-    Said more = client.post("/cache/warm", list(WarmList.MOST + 1, "/x"));
+    Said more = client.post("/cache/warm", list(WarmAddress.MOST + 1, "/x"));
     assertThat(more.status()).isEqualTo(422);
     assertThat(more.json().at("/errors/0/message").asString()).startsWith("10001 items (");
     assertThat(client.post("/cache/warm", list(1, "/" + "x".repeat(8191))).status()).isEqualTo(202);
     cache.warmUp = null;
     assertThat(client.post("/cache/warm", list(1, "/" + "x".repeat(8192))).status()).isEqualTo(422);
-    Said wrong = client.post("/cache/warm", list(WarmList.MOST, ""));
+    Said wrong = client.post("/cache/warm", list(WarmAddress.MOST, ""));
     assertThat(wrong.json().path("errors").size()).isEqualTo(100);
     assertThat(cache.warmUp).isNull();
   }

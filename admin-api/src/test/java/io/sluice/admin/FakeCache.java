@@ -51,6 +51,12 @@ final class FakeCache implements ResponseCache {
   }
 
   @Override
+  public void restartWarmUp(List<String> wanted) {
+    urls = wanted;
+    warmUp = new WarmUp(wanted.size(), 0, 0, true);
+  }
+
+  @Override
   public @Nullable WarmUp warmUp() {
     return warmUp;
   }

@@ -9,6 +9,7 @@ import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.warm.WarmUps;
 import io.sluice.gateway.api.CacheFigures;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
@@ -51,11 +52,13 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   private final Sweeper sweeper;
   private final Changes changes;
   private final HotKeys hot;
+  private final WarmUps warmUps;
   private final Cache<String, Boolean> alone;
   private final Cache<String, AtomicInteger> uses;
 
-  private SharedCache(MemoryTier memory, Ticker ticker, LongSupplier clock) {
+  private SharedCache(MemoryTier memory, Ticker ticker, LongSupplier clock, WarmUps warmUps) {
     this.memory = memory;
+    this.warmUps = warmUps;
     this.clock = clock;
     this.log = new PurgeLog(clock);
     this.sweeper = new Sweeper(memory, log, clock);
@@ -80,7 +83,10 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   /** For a factory: the one of the context's gateway. */
   static SharedCache of(FilterContext context, LongSupplier clock) {
     MemoryTier memory = MemoryTier.of(context, context.cache().memory().size().bytes());
-    return context.keep(new Identity(), () -> new SharedCache(memory, context.ticker(), clock));
+    Ticker ticker = context.ticker();
+    return context.keep(
+        new Identity(),
+        () -> new SharedCache(memory, ticker, clock, new WarmUps(context::network, ticker)));
   }
 
   long now() {
@@ -255,16 +261,22 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   @Override
   public boolean warm(List<String> urls) {
-    return false;
+    return warmUps.begin(urls);
+  }
+
+  @Override
+  public void restartWarmUp(List<String> urls) {
+    warmUps.restart(urls);
   }
 
   @Override
   public @Nullable WarmUp warmUp() {
-    return null;
+    return warmUps.last();
   }
 
   @Override
   public void close() {
     sweeper.close();
+    warmUps.close();
   }
 }

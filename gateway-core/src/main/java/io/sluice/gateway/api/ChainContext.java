@@ -82,7 +82,8 @@ public class ChainContext implements FilterContext {
     return new CacheSettings(
         new CacheSettings.Memory(new ByteSize(1 << 20)),
         null,
-        new CacheSettings.Redis("sluice:cache:"));
+        new CacheSettings.Redis("sluice:cache:"),
+        null);
   }
 
   @Override

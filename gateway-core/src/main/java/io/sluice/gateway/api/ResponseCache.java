@@ -31,6 +31,9 @@ public interface ResponseCache {
    */
   boolean warm(List<String> urls);
 
+  /** The same, in place of a warm-up that runs. */
+  void restartWarmUp(List<String> urls);
+
   /** How far the last warm-up is; null when there was none yet. */
   @Nullable WarmUp warmUp();
 }

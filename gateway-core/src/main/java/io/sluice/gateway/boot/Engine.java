@@ -70,10 +70,11 @@ final class Engine {
   private final HostResolver hosts;
   private final DnsServers dns;
   private final Overload overload;
-  private final SnapshotCompiler compiler;
   private final SnapshotPublisher publisher;
   private final Listeners listeners;
+  private final SnapshotCompiler compiler;
   private final Services services = new Services();
+  private final StartWarmUp startWarmUp = new StartWarmUp();
 
   private volatile long revision; // written by the control thread
   private volatile @Nullable GatewaySnapshot serving; // written by the control thread
@@ -100,15 +101,15 @@ final class Engine {
     dns = new DnsServers(loop, transport.datagrams(), transport.clients());
     overload = new Overload(count, config.overload(), new MemoryUse(), ticker);
     metrics.pressure(overload::pressure);
+    publisher = new SnapshotPublisher(workers.all(), control);
+    listeners = new Listeners(transport, workers, publisher, metrics);
     compiler =
         new SnapshotCompiler(
             upstreamFactory(config.server().zone(), ticker),
-            () -> new Network(workers.group(), transport.clients()),
+            () -> new Network(workers.group(), transport.clients(), listeners::addresses),
             overload,
             metrics,
             ticker);
-    publisher = new SnapshotPublisher(workers.all(), control);
-    listeners = new Listeners(transport, workers, publisher, metrics);
   }
 
   private UpstreamFactory upstreamFactory(String zone, Ticker ticker) {
@@ -157,6 +158,7 @@ final class Engine {
     List<String> lines = new ArrayList<>(services.start(seen));
     listeners.commit(listeners.prepare(source.config().listeners()));
     lines.addAll(listeners.lines());
+    startWarmUp.serving(publisher.responseCache(), first.snapshot().warmUp());
     return lines;
   }
 
@@ -235,6 +237,7 @@ final class Engine {
     listeners.commit(bound.listeners);
     bound.services.commit();
     serving(compiled.snapshot(), number);
+    startWarmUp.serving(publisher.responseCache(), compiled.snapshot().warmUp());
     for (ConfigWarning ignored : ignored(before, config)) {
       LOG.warn("{}", ignored);
     }

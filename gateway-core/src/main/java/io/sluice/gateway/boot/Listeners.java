@@ -32,7 +32,8 @@ final class Listeners {
   private boolean windingDown;
   private boolean drained;
 
-  private volatile Map<String, Listener> bound = Map.of(); // by id; replaced, never changed
+  /** By id, in the config's order; replaced, never changed. Written by the control thread. */
+  private volatile Map<String, Listener> bound = Map.of();
 
   Listeners(Transport transport, Workers workers, SnapshotPublisher snapshots, Metrics metrics) {
     this.transport = transport;
@@ -184,6 +185,11 @@ final class Listeners {
       throw new IllegalArgumentException("listener " + id + " (expected: one that is bound)");
     }
     return listener.address();
+  }
+
+  /** Where all of them are bound; none before the first config is served. Any thread. */
+  List<InetSocketAddress> addresses() {
+    return bound.values().stream().map(Listener::address).toList();
   }
 
   /** A line on each for the start-up log. */

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import com.google.re2j.Pattern;
+import io.sluice.gateway.api.WarmAddress;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ final class Names {
           Map.entry(LOG_FORMAT, "json, common, or one line with variables in braces"),
           Map.entry(LINE, "text on one line, not empty"),
           Map.entry(URI, "a URI reference in visible ASCII"),
+          Map.entry(WarmAddress.PATTERN, WarmAddress.EXPECTED),
           Map.entry(WORD, "text without spaces or control characters"),
           Map.entry(HOST_PATTERN, "a host name without port, or *.suffix"),
           Map.entry(AUTHORITY, "keep, upstream, or a host name"));

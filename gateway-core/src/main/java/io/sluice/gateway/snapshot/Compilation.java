@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.Consumers;
 import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.config.ConfigError;
@@ -57,6 +58,7 @@ final class Compilation {
   private final Set<String> cookies = new HashSet<>();
   private final Map<String, Integer> secretUses = new HashMap<>(); // by name of the parameter
   private Consumers consumers = Consumers.NONE;
+  private List<String> warmUp = List.of();
   private @Nullable Set<String> known; // hosts of the running config
 
   Compilation(
@@ -234,6 +236,15 @@ final class Compilation {
             : Consumers.of(config.consumers(), this::error);
   }
 
+  // ---- the cache
+
+  void warmUp() {
+    CacheSettings.StartList list = config.cache().warmUp();
+    if (list != null) {
+      warmUp = WarmUpList.of(list, message -> error("cache.warm_up.file", message));
+    }
+  }
+
   // ---- routes
 
   void routes(RouteTools tools) {
@@ -396,7 +407,8 @@ final class Compilation {
             noRoute,
             accessLog,
             overload,
-            consumers);
+            consumers,
+            warmUp);
     return new Compiled(snapshot, added, dropped, planned, List.copyOf(kept), directory);
   }
 

@@ -9,6 +9,7 @@ import io.sluice.gateway.overload.Overload;
 import io.sluice.gateway.routing.RouteTable;
 import io.sluice.gateway.upstream.Upstream;
 import io.sluice.gateway.upstream.UpstreamPlan;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class GatewaySnapshot {
   private final AccessLog accessLog;
   private final Overload overload;
   private final Consumers consumers;
+  private final List<String> warmUp;
 
   GatewaySnapshot(
       long serial,
@@ -38,7 +40,8 @@ public final class GatewaySnapshot {
       RouteMetrics noRoute,
       AccessLog accessLog,
       Overload overload,
-      Consumers consumers) {
+      Consumers consumers,
+      List<String> warmUp) {
     this.serial = serial;
     this.source = source;
     this.routes = routes;
@@ -49,6 +52,7 @@ public final class GatewaySnapshot {
     this.accessLog = accessLog;
     this.overload = overload;
     this.consumers = consumers;
+    this.warmUp = warmUp;
   }
 
   /** Rises from each that is compiled to the next. */
@@ -113,6 +117,11 @@ public final class GatewaySnapshot {
   /** Those of its config. */
   Consumers consumers() {
     return consumers;
+  }
+
+  /** Addresses that the cache is to be warmed with when this begins to be served. */
+  public List<String> warmUp() {
+    return warmUp;
   }
 
   /** Admits exchanges, those of all snapshots. */

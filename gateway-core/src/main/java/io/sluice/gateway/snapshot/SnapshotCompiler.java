@@ -88,6 +88,7 @@ public final class SnapshotCompiler {
       run.log(accessLog);
       run.upstreams(upstreams);
       run.consumers();
+      run.warmUp();
       run.routes(tools);
       Compiled compiled = run.compiled(++serial, noRoute, accessLog, overload, tools.consumers());
       whole = true;

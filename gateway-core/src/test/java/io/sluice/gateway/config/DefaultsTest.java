@@ -47,7 +47,8 @@ class DefaultsTest {
                 new CacheSettings(
                     new CacheSettings.Memory(new ByteSize(256 << 20)),
                     null,
-                    new CacheSettings.Redis("sluice:cache:")),
+                    new CacheSettings.Redis("sluice:cache:"),
+                    null),
                 new OverloadConfig(0, Duration.ofMillis(100), 90, "", null),
                 new AccessLogConfig(false, "json", "-", 65_536),
                 List.of(),

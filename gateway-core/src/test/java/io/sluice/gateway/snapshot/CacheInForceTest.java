@@ -65,6 +65,9 @@ class CacheInForceTest {
     }
 
     @Override
+    public void restartWarmUp(List<String> urls) {}
+
+    @Override
     public @Nullable WarmUp warmUp() {
       return null;
     }

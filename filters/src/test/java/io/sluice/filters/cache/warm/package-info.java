@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.filters.cache.warm;
+
+import org.jspecify.annotations.NullMarked;
