@@ -180,7 +180,10 @@ final class Flight implements Branch.Receiver {
    * @return false when it is of no use
    */
   boolean takes(SlowTier.Found found, Tiers.Tier tier) {
-    StoredResponse response = found.response();
+    StoredResponse response = cache.unlessPurged(ask.key(), found.response());
+    if (response == null) {
+      return false;
+    }
     if (!isNewer(response)) {
       response.release();
       return false;

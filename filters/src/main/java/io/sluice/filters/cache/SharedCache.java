@@ -3,6 +3,7 @@ package io.sluice.filters.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sluice.filters.cache.disk.DiskTier;
 import io.sluice.filters.cache.redis.CacheNews;
 import io.sluice.filters.cache.redis.RedisTier;
 import io.sluice.filters.cache.store.CacheKey;
@@ -48,6 +49,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
   private final Housekeeping housekeeping = new Housekeeping();
   private volatile @Nullable RedisTier shared; // control thread
+  private volatile @Nullable DiskTier disk; // control thread
   private final PurgeLog log;
   private final Sweeper sweeper;
   private final Changes changes;
@@ -115,6 +117,11 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     shared = tier;
   }
 
+  /** For a factory: where purges have to be known after a restart. Control thread. */
+  void alsoOn(DiskTier tier) {
+    disk = tier;
+  }
+
   // ---- flights
 
   /** The flight of this name, or null: then {@code begun} is the one from now on. */
@@ -173,20 +180,29 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   /** Keeps a response in memory, unless it has been purged since it was asked for; takes it. */
   void keep(CacheKey key, HttpHeaders asked, StoredResponse response, long keptFor) {
-    switch (log.judge(key, response)) {
-      case VALID -> memory.keep(key, asked, response, keptFor);
-      case GONE -> response.release();
+    StoredResponse valid = unlessPurged(key, response);
+    if (valid != null) {
+      memory.keep(key, asked, valid, keptFor);
+      if (response.askedAfter() < log.last()) { // one may have come meanwhile
+        sweeper.sweep();
+      }
+    }
+  }
+
+  /** What purges have left of a response; takes it, and null when nothing is left. */
+  @Nullable StoredResponse unlessPurged(CacheKey key, StoredResponse response) {
+    return switch (log.judge(key, response)) {
+      case VALID -> response;
+      case GONE -> {
+        response.release();
+        yield null;
+      }
       case STALE -> {
         StoredResponse ended = response.ended(now());
         response.release();
-        if (ended != null) {
-          memory.keep(key, asked, ended, keptFor);
-        }
+        yield ended;
       }
-    }
-    if (response.askedAfter() < log.last()) { // one may have come meanwhile
-      sweeper.sweep();
-    }
+    };
   }
 
   /** What is stored for a key, or is on its way, is out of date. */
@@ -212,22 +228,23 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   public CompletionStage<Long> purge(Purge what) {
     RedisTier to = shared;
     if (to == null || to.isClosed()) {
-      log.add(what);
-      return sweeper.sweep();
+      return purge(log.add(what), what);
     }
     return to.publish(what)
-        .handle((number, failure) -> failure)
-        .thenCompose(failure -> swept(what, failure));
+        .handle((number, failure) -> failure == null ? purge(number, what) : alone(what, failure))
+        .thenCompose(done -> done);
   }
 
-  /** Takes out what is here, also when the others could not be told; then it says so. */
-  private CompletionStage<Long> swept(Purge what, @Nullable Throwable failure) {
-    if (failure == null) {
-      return sweeper.sweep();
-    }
-    log.add(what);
-    return sweeper
-        .sweep()
+  /** The log has it: so has the disk to have it, and memory. */
+  private CompletionStage<Long> purge(long number, Purge what) {
+    DiskTier to = disk;
+    CompletionStage<Long> swept = sweeper.sweep();
+    return to == null ? swept : to.purged(number, what).thenCompose(noted -> swept);
+  }
+
+  /** The others could not be told: it is done here, and fails all the same. */
+  private CompletionStage<Long> alone(Purge what, Throwable failure) {
+    return purge(log.add(what), what)
         .thenCompose(
             count ->
                 CompletableFuture.failedFuture(
@@ -238,7 +255,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   @Override
   public void purged(long number, Purge purge) {
-    sweeper.sweep();
+    purge(number, purge);
   }
 
   @Override

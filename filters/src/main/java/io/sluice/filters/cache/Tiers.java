@@ -57,10 +57,14 @@ record Tiers(List<Tier> slow, @Nullable RedisTier turns) {
       throw new IllegalArgumentException("tiers: disk (expected: cache.disk in the config)");
     }
     PurgeLog log = cache.log();
-    return DiskTier.of(
-        context,
-        settings,
-        cache.memory(),
-        (key, response) -> log.judge(key, response) == PurgeLog.Verdict.VALID);
+    DiskTier tier =
+        DiskTier.of(
+            context,
+            settings,
+            cache.memory(),
+            (key, response) -> log.judge(key, response) != PurgeLog.Verdict.GONE,
+            log::learn);
+    cache.alsoOn(tier);
+    return tier;
   }
 }
