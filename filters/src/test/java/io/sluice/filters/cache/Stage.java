@@ -85,7 +85,7 @@ final class Stage implements AutoCloseable {
   }
 
   private static Told told(String line) {
-    String[] parts = BAR.split(line);
+    String[] parts = BAR.split(line, -1);
     String[] first = parts[0].strip().split(" ", 2);
     StringBuilder fields = new StringBuilder();
     for (int i = 1; i < parts.length; i++) {
@@ -106,7 +106,7 @@ final class Stage implements AutoCloseable {
 
   private void ask(String line) {
     String[] sides = line.split(" => ", 2);
-    String[] parts = BAR.split(sides[0].strip());
+    String[] parts = BAR.split(sides[0].strip(), -1);
     String[] target = parts[0].split(" ", 2);
     FilterRequest request = tester.request(target[0], target[1]);
     request.header("host", "host-" + played);
@@ -115,7 +115,7 @@ final class Stage implements AutoCloseable {
       request.header(field[0].strip(), field[1].strip());
     }
     int before = tester.origin().requests().size();
-    check(request.send(), before, BAR.split(sides[1].strip()));
+    check(request.send(), before, BAR.split(sides[1].strip(), -1));
   }
 
   private void check(FilterResult result, int before, String[] expected) {
