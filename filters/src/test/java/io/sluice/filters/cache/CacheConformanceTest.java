@@ -1,10 +1,15 @@
 package io.sluice.filters.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testkit.FilterResult;
+import io.sluice.gateway.testkit.FilterTester;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -58,6 +63,27 @@ class CacheConformanceTest {
   @TestFactory
   Stream<DynamicTest> options() {
     return cases("options");
+  }
+
+  /** RFC 9110 section 14.6. */
+  @Test
+  void severalRangesAreOneAnswerOfSeveralParts() {
+    MovedClock clock = new MovedClock();
+    try (FilterTester tester = FilterTester.of(new CacheFactory(clock), "", clock)) {
+      String fields = "Cache-Control: max-age=10\r\nContent-Type: text/plain\r\n";
+      tester.origin().answer((request, to) -> to.answer(200, fields, "0123456789"));
+      tester.request("GET", "/").send();
+      FilterResult parts = tester.request("GET", "/").header("range", "bytes=0-1, -2").send();
+      assertThat(parts.reachedOrigin()).isFalse();
+      assertThat(parts.status()).isEqualTo(206);
+      assertThat(parts.headers("content-range")).isEmpty();
+      String type = parts.headers("content-type").get(0);
+      assertThat(type).startsWith("multipart/byteranges; boundary=");
+      String line = "\r\n--" + type.substring(type.indexOf('=') + 1);
+      String head = line + "\r\nContent-Type: text/plain\r\nContent-Range: bytes ";
+      assertThat(parts.body())
+          .isEqualTo(head + "0-1/10\r\n\r\n01" + head + "8-9/10\r\n\r\n89" + line + "--\r\n");
+    }
   }
 
   private static Stream<DynamicTest> cases(String table) {

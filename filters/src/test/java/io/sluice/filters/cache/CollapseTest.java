@@ -286,10 +286,11 @@ class CollapseTest extends WithCollapsing {
 
   // ---- changes meanwhile
 
-  @Test
-  void whatIsChangedWhileItComesIsNotKept() {
-    String target = "/changed";
-    gateway.origin().answer((r, c) -> c.answer(200, FRESH, "first"));
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Vary: X-A\r\n"})
+  void whatIsChangedWhileItComesIsNotKept(String vary) {
+    String target = "/changed/" + vary.length();
+    gateway.origin().answer((r, c) -> c.answer(200, FRESH + vary, "first"));
     get(target);
     CLOCK.passSeconds(11);
     gateway
@@ -300,7 +301,7 @@ class CollapseTest extends WithCollapsing {
               if (old) {
                 Await.open(go);
               }
-              connection.answer(200, FRESH, old ? "old" : "new");
+              connection.answer(200, FRESH + vary, old ? "old" : "new");
             });
     RawClient reader = ask(target, "");
     awaitAsked(2);

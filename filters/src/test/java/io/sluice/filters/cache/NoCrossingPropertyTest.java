@@ -2,11 +2,6 @@ package io.sluice.filters.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.gateway.api.Exchange;
-import io.sluice.gateway.api.Filter;
-import io.sluice.gateway.api.Identity;
-import io.sluice.gateway.api.Verdict;
-import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.ReceivedRequest;
@@ -55,21 +50,6 @@ class NoCrossingPropertyTest {
       upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
       """;
 
-  /** Believes what a field says. */
-  private static final Filter WHO =
-      new Filter() {
-        @Override
-        public Verdict onRequest(Exchange exchange) {
-          String caller = exchange.requestHeaders().get("x-caller");
-          exchange.requestHeaders().remove("x-caller");
-          if (caller != null) {
-            exchange.identity(Identity.of(caller));
-            exchange.requestHeaders().set("x-called-by", caller);
-          }
-          return Verdict.CONTINUE;
-        }
-      };
-
   private final MovedClock clock = new MovedClock();
   private final Map<String, Echo> echoes = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
@@ -87,7 +67,7 @@ class NoCrossingPropertyTest {
                 .origins(origin)
                 .workers(2)
                 .filter(new CacheFactory(clock))
-                .filter(FixedFilter.of("who", WHO))
+                .filter(Believing.factory())
                 .start()) {
       List<Future<List<String>>> all = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {

@@ -115,7 +115,7 @@ final class Stage implements AutoCloseable {
       request.header(field[0].strip(), field[1].strip());
     }
     int before = tester.origin().requests().size();
-    check(request.send(), before, BAR.split(sides[1].strip()));
+    check(request.send(), before, BAR.split(sides[1].strip(), -1));
   }
 
   private void check(FilterResult result, int before, String[] expected) {
