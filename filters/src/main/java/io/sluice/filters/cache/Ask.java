@@ -26,8 +26,10 @@ record Ask(CacheKey key, RequestDirectives directives, boolean isHead, boolean a
   private static boolean isAuthorized(Exchange exchange, CachePolicy policy) {
     boolean told = policy.hasConsumer() && exchange.consumer() != null;
     boolean known = exchange.identity() != null; // also one without a name
-    boolean shown = exchange.requestHeaders().contains(HttpHeaderNames.AUTHORIZATION);
-    return !told && (known || shown);
+    boolean shown = // which may say more to the origin than who calls
+        !policy.hasAuthorization()
+            && exchange.requestHeaders().contains(HttpHeaderNames.AUTHORIZATION);
+    return shown || (known && !told);
   }
 
   /** Whether another's answer, asked for before, will do. */

@@ -1,6 +1,7 @@
 package io.sluice.filters.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.api.GatewayError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,6 +12,10 @@ import java.util.function.Function;
  */
 final class Audience {
   private static final int MOST_A_PIECE = 256 << 10;
+
+  private static final GatewayError TOO_SLOW =
+      GatewayError.client(503, "slow_reader")
+          .withDetail("Others who get the same answer would have had to wait.");
 
   private final List<Seat> seats = new ArrayList<>();
   private boolean feeding;
@@ -25,6 +30,10 @@ final class Audience {
 
   boolean isEmpty() {
     return seats.isEmpty();
+  }
+
+  boolean isOne() {
+    return seats.size() == 1;
   }
 
   /**
@@ -94,6 +103,27 @@ final class Audience {
       seat.tell(seat.reader::onEnd);
     }
     return false;
+  }
+
+  /** Notes how far each has come, for {@link #cutOff}. */
+  void mark() {
+    for (int i = 0; i < seats.size(); i++) {
+      seats.get(i).marked = seats.get(i).position;
+    }
+  }
+
+  /** Gives up those who have taken nothing since they were marked, if that holds up others. */
+  void cutOff(Recording body) {
+    boolean held = false;
+    for (Seat seat : seats) {
+      held |= seat.position == body.end();
+    }
+    for (Seat seat : held ? List.copyOf(seats) : List.<Seat>of()) {
+      if (seat.position == seat.marked && seat.position < body.end()) {
+        seats.remove(seat);
+        seat.tell(() -> seat.reader.onFailure(seat, TOO_SLOW));
+      }
+    }
   }
 
   /** How far the slowest has come. */

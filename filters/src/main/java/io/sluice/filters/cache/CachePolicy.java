@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param bypass requests that pass by
  * @param hasConsumer whether the key says who calls
  * @param hasParts whether the key has request fields or cookies
+ * @param hasAuthorization whether the key has the field Authorization
  * @param tiers behind the one in memory
  * @param meters of the route
  */
@@ -39,6 +40,7 @@ record CachePolicy(
     BypassConfig bypass,
     boolean hasConsumer,
     boolean hasParts,
+    boolean hasAuthorization,
     Tiers tiers,
     CacheMeters meters) {
 
@@ -67,6 +69,7 @@ record CachePolicy(
         config.bypass(),
         config.key().consumer(),
         !config.key().headers().isEmpty() || !config.key().cookies().isEmpty(),
+        config.key().headers().stream().anyMatch("authorization"::equalsIgnoreCase),
         Tiers.of(config.tiers(), context, cache),
         CacheMeters.of(context));
   }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * comes as fast as that one takes it.
  */
 final class Flight implements Branch.Receiver {
-  /** Bytes of a body that is not kept, which wait for readers. */
-  private static final int WINDOW = 256 << 10;
-
   final String name;
   private final SharedCache cache;
   private final CachePolicy policy;
@@ -50,11 +47,10 @@ final class Flight implements Branch.Receiver {
   private @Nullable Old old;
   private @Nullable Branch branch;
   private @Nullable Head head;
-  private @Nullable Recording recording;
+  private @Nullable Broadcast broadcast; // of the body, from the head on
   private @Nullable GatewayError broken;
   private long askedAt;
   private boolean over; // nobody joins any more
-  private boolean complete;
 
   /** What is stored and has to be asked about; its body is held while it is. */
   record Old(StoredResponse response, ByteBuf body) {}
@@ -135,7 +131,7 @@ final class Flight implements Branch.Receiver {
   }
 
   private boolean isForOthers(Head judged) {
-    Recording kept = recording;
+    Broadcast kept = broadcast;
     return kept != null
         && kept.isKeeping()
         && !judged.said().terms().noCache()
@@ -161,8 +157,8 @@ final class Flight implements Branch.Receiver {
     if (!audience.isEmpty()) {
       return;
     }
-    Recording last = recording;
-    if (last != null && (complete || broken != null)) {
+    Broadcast last = broadcast;
+    if (last != null && (last.isComplete() || broken != null)) {
       last.release();
     } else if (last != null && !last.isKeeping()) {
       end();
@@ -297,7 +293,8 @@ final class Flight implements Branch.Receiver {
     if (storability == Storability.STORABLE && isWorthKeeping(length, freshness, said, now)) {
       body = Recording.keeping(cache.memory(), (int) length);
     }
-    recording = body == null ? Recording.passing() : body;
+    Branch from = Objects.requireNonNull(branch);
+    broadcast = new Broadcast(loop, from, body == null ? Recording.passing() : body, audience);
     WireHeaders own = (WireHeaders) fields;
     Head judged = Head.of(status, own, said, storability, body != null, freshness, length, asked);
     head = judged;
@@ -400,44 +397,43 @@ final class Flight implements Branch.Receiver {
 
   @Override
   public void onBody(ByteBuf piece) {
-    Recording body = recording;
-    if (body == null) {
-      return;
+    Broadcast to = broadcast;
+    if (to != null) {
+      boolean kept = to.isKeeping();
+      to.add(piece, policy.maxBody());
+      if (kept && !to.isKeeping()) {
+        cache.forget(this); // who has joined reads on, nobody else joins
+      }
     }
-    boolean kept = body.isKeeping();
-    if (kept && body.end() + piece.readableBytes() > policy.maxBody()) {
-      body.stopKeeping();
-    }
-    body.append(piece);
-    if (kept && !body.isKeeping()) {
-      cache.forget(this); // who has joined reads on, nobody else joins
-    }
-    feed();
   }
 
   @Override
   public void onEnd() {
-    complete = true;
     fetched();
     Head judged = head;
-    Recording body = recording;
-    if (judged != null && body != null && body.isKeeping() && !isOutdated()) {
-      ByteBuf whole = body.body();
-      if (whole != null) {
-        StoredResponse response =
-            StoredResponse.of(
-                judged.status(),
-                judged.fields(),
-                judged.said(),
-                judged.freshness(),
-                askedAfter,
-                whole);
-        cache.keep(policy, ask.key(), asked, response);
+    Broadcast body = broadcast;
+    if (judged != null && body != null) {
+      if (body.isKeeping() && !isOutdated()) {
+        keep(judged, body.body().body());
       }
+      over();
+      body.complete();
     }
-    over();
-    feed();
     giveUp();
+  }
+
+  private void keep(Head judged, @Nullable ByteBuf body) {
+    if (body != null) {
+      StoredResponse response =
+          StoredResponse.of(
+              judged.status(),
+              judged.fields(),
+              judged.said(),
+              judged.freshness(),
+              askedAfter,
+              body);
+      cache.keep(policy, ask.key(), asked, response);
+    }
   }
 
   @Override
@@ -456,19 +452,8 @@ final class Flight implements Branch.Receiver {
   // ---- to the readers
 
   private void feed() {
-    Recording body = recording;
-    if (body != null) {
-      audience.feed(body, complete);
-      slowDown(body);
-    }
-  }
-
-  /** What is not kept waits in bounds: the slowest reader says how fast it comes. */
-  private void slowDown(Recording body) {
-    Branch from = branch;
-    if (!body.isKeeping() && from != null && !complete) {
-      body.dropBefore(audience.slowest());
-      from.reading(body.held() < WINDOW);
+    if (broadcast != null) {
+      broadcast.feed();
     }
   }
 

@@ -12,6 +12,7 @@ final class Seat {
   private final Flight flight;
   private final EventExecutor here; // the reader's
   long position;
+  long marked; // where it was when somebody was held up
   boolean waits; // for the next piece
 
   Seat(Flight flight, Reader reader, boolean leads) {
