@@ -24,7 +24,7 @@ def measure(proxy, port, seconds, options):
     """Loads one proxy for some seconds. Any error or answer but 2xx and 3xx is fatal."""
     command = [need("taskset", "util-linux"), "-c", str(options.load_core), need("wrk", "wrk"),
                "-t1", f"-c{options.connections}", f"-d{seconds}s", "--timeout", "5s", "--latency",
-               "-H", f"Authorization: Bearer {options.token}",
+               *(["-H", f"Authorization: Bearer {options.token}"] if options.token else []),
                f"http://127.0.0.1:{port}/"]
     before = proxy.cpu_seconds()
     try:

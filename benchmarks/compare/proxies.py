@@ -64,7 +64,7 @@ cache bench
 global
 """).replace("  default_backend", """\
   http-request cache-use bench
-  default_backend""").replace("backend origin\n", """\
+  default_backend""").replace("\nbackend origin\n", """
 backend origin
   http-response set-header Cache-Control max-age=3600
   http-response cache-store bench

@@ -9,6 +9,7 @@ import io.sluice.gateway.testkit.StubConnection;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,6 +81,22 @@ class LargeBodyTest extends WithCollapsing {
     int before = gateway.origin().requests().size();
     assertThat(get(target).body()).isEqualTo(body);
     assertThat(gateway.origin().requests()).hasSize(before + 1);
+  }
+
+  /** Its length was not known, so that others have joined before it was too long to be kept. */
+  @Test
+  void aClientThatDoesNotReadWhatIsTooLongIsGivenUpForOthers() {
+    byte[] body = body(VERY_LONG);
+    answer(body, true);
+    try (PartClient idle = new PartClient(gateway.gateway().port(), "/small/idle")) {
+      awaitWaiting("small", 1);
+      RawClient reader = ask("/small/idle", "");
+      awaitWaiting("small", 2);
+      awaitAsked(1);
+      go.countDown();
+      assertThat(reader.read().body()).isEqualTo(body);
+      assertThat(idle.readToEnd()).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+    }
   }
 
   @ParameterizedTest
