@@ -86,6 +86,29 @@ class CollapseTest extends WithCollapsing {
     assertThat(status(get("/once"))).isEqualTo("sluice; hit; ttl=10");
   }
 
+  @Test
+  void hintsGoToWhoAsksAndAreNotStored() {
+    gateway
+        .origin()
+        .answer(
+            (request, connection) ->
+                connection.send(
+                    "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n"
+                        + FRESH
+                        + "Content-Length: 2\r\n\r\nok"));
+    RawResponse asked = get("/hints");
+    assertThat(asked.informational())
+        .singleElement()
+        .satisfies(
+            hint -> {
+              assertThat(hint.status()).isEqualTo(103);
+              assertThat(hint.headers().first("link")).isEqualTo("</a>");
+            });
+    RawResponse stored = get("/hints");
+    assertThat(status(stored)).contains("hit");
+    assertThat(stored.informational()).isEmpty();
+  }
+
   private static String status(RawResponse response) {
     return response.headers().first("cache-status");
   }

@@ -2,6 +2,10 @@ package io.sluice.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.api.Filter;
+import io.sluice.gateway.api.Verdict;
+import io.sluice.gateway.testkit.FixedFilter;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import io.sluice.loadbalancer.BalancerSettings;
@@ -105,6 +109,43 @@ class StickinessTest {
         met.add(same(i -> ask(gateway, target, "X: y")));
       }
       assertThat(met).containsExactly("one", "three", "two");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ring_hash", "maglev"})
+  void whatAFilterSpreadsMeetsSeveralForOneValue(String policy) {
+    Filter spread =
+        new Filter() {
+          @Override
+          public Verdict onRequest(Exchange exchange) {
+            exchange.spread(exchange.path().equals("/hot") ? 3 : 1);
+            return Verdict.CONTINUE;
+          }
+        };
+    String yaml =
+        """
+        routes: [ { id: all, upstream: main, filters: [ { name: spread } ] } ]
+        upstreams:
+          - id: main
+            targets: [ { address: "${origin}" }, { address: "${origin2}" }, { address: "${origin3}" } ]
+            load_balancer: { policy: %s, hash_on: { source: header, name: x-user } }
+        """
+            .formatted(policy);
+    try (TestGateway gateway =
+        TestGateway.of(yaml)
+            .filter(FixedFilter.of("spread", spread))
+            .origins(one, two, three)
+            .start()) {
+      same(i -> ask(gateway, "/", "X-User: a"));
+      Set<String> met = new TreeSet<>();
+      for (int value = 0; value < 8; value++) { // three ways may lead to one endpoint
+        String field = "X-User: " + value;
+        for (int i = 0; i < 20; i++) {
+          met.add(value + ask(gateway, "/hot", field));
+        }
+      }
+      assertThat(met).hasSizeGreaterThan(8);
     }
   }
 

@@ -224,6 +224,25 @@ class MemoryTierTest {
   }
 
   @Test
+  void whatIsPinnedStaysWhileMuchElseComes() {
+    keep("/pinned", "", "", "one");
+    StoredResponse pinned = Objects.requireNonNull(tier.find(key("/pinned"), NONE));
+    String place = tier.placeOf(key("/pinned"), NONE);
+    tier.pin(place, pinned);
+    assertThat(pinned.isPinned()).isTrue();
+    long most = tier.maximum();
+    for (int i = 0; i < 2_000; i++) {
+      keep("/other" + i, "", "", "x".repeat(4096));
+      tier.find(key("/other" + i), NONE);
+      tier.bytes(); // housekeeping
+    }
+    assertThat(find("/pinned", "")).isEqualTo("one");
+    assertThat(tier.bodyBytes()).isLessThan(most);
+    tier.unpin(place, pinned);
+    assertThat(pinned.isPinned()).isFalse();
+  }
+
+  @Test
   void aRevisionRemovesAndReplaces() {
     keep("/a", "", "X-Tag: x", "one");
     keep("/b", "", "X-Tag: y", "two");
