@@ -63,7 +63,7 @@ final class CacheFilter implements Filter {
     String method = exchange.method();
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (!reads || exchange.requestBodyLength() != 0) {
-      return pass(exchange, null, Forward.METHOD);
+      return pass(exchange, Ask.of(exchange, policy), Forward.METHOD);
     }
     if (policy.bypass().applies(exchange)) {
       return pass(exchange, null, Forward.BYPASS);
@@ -99,7 +99,7 @@ final class CacheFilter implements Filter {
   }
 
   private void hit(Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use) {
-    if (use == Use.STALE_WHILE_REVALIDATE && !ask.isHead()) {
+    if (use == Use.STALE_WHILE_REVALIDATE) {
       refresh(exchange, ask, stored);
     }
     count(use == Use.FRESH ? Outcome.HIT : Outcome.STALE);
@@ -114,13 +114,17 @@ final class CacheFilter implements Filter {
       String place = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
       cache.hot().pin(hot, place, stored);
     }
-    if (!ask.isHead() && hot.isDue(stored.freshness().left(cache.now()))) {
+    if (hot.isDue(stored.freshness().left(cache.now()))) {
       exchange.spread(WAYS_OF_HOT);
       refresh(exchange, ask, stored);
     }
   }
 
+  /** Asks for what is stored anew, by a request whose answer can be kept. */
   private void refresh(Exchange exchange, Ask ask, StoredResponse stored) {
+    if (ask.isHead() || ask.authorized()) {
+      return;
+    }
     String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
     if (cache.isFlying(name)) {
       return;
@@ -147,7 +151,7 @@ final class CacheFilter implements Filter {
         ask.isHead()
             || ask.directives().noStore()
             || (stored == null && Ask.isPartial(exchange.requestHeaders()))
-            || cache.use(ask.key()) < policy.minUses();
+            || (policy.minUses() > 1 && cache.use(ask.key()) < policy.minUses());
     if (passes) {
       return pass(exchange, ask, why);
     }

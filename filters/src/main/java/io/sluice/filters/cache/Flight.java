@@ -298,7 +298,7 @@ final class Flight implements Branch.Receiver {
     WireHeaders own = (WireHeaders) fields;
     Head judged = Head.of(status, own, said, storability, body != null, freshness, length, asked);
     head = judged;
-    if (stale != null && body == null && status < 500) {
+    if (stale != null && body == null && status < 500 && storability != Storability.AUTHORIZED) {
       cache.memory().remove(ask.key()); // it is out of date, and nothing comes in its place
     }
     if (!isForOthers(judged)) {
@@ -372,13 +372,15 @@ final class Flight implements Branch.Receiver {
     if (after == null) { // cannot be: its body is held
       serve(stale, null, CacheMeters.Outcome.STALE);
     } else {
-      serve(new Old(after, stale.body()), null, CacheMeters.Outcome.REVALIDATED);
       if (storability == Storability.STORABLE && !isOutdated()) {
-        cache.keep(policy, ask.key(), asked, after);
+        cache.keep(policy, ask.key(), asked, after); // first: who is answered may ask again at once
       } else {
-        cache.memory().remove(ask.key());
         after.release();
+        if (storability != Storability.AUTHORIZED) {
+          cache.memory().remove(ask.key());
+        }
       }
+      serve(new Old(after, stale.body()), null, CacheMeters.Outcome.REVALIDATED);
     }
     end();
   }

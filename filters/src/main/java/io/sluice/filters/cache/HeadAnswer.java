@@ -9,9 +9,18 @@ import io.sluice.filters.cache.rules.Validators;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.http.WireHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the origin's answer to HEAD says of the stored one to GET (RFC 9111 section 4.3.5). */
 final class HeadAnswer {
+  /**
+   * Of other fields it is not known whether they are the origin's or those of a filter in front.
+   */
+  private static final List<String> TOLD =
+      List.of(
+          "age", "cache-control", "cdn-cache-control", "date", "etag", "expires", "last-modified");
+
   private HeadAnswer() {}
 
   static void learn(Exchange exchange, Ask ask, SharedCache cache, CachePolicy policy) {
@@ -22,8 +31,8 @@ final class HeadAnswer {
     if (stored == null || exchange.status() != 200 || ask.authorized()) {
       return;
     }
-    HttpHeaders said = exchange.responseHeaders();
-    if (!isSame(stored, said)) {
+    HttpHeaders said = told(exchange.responseHeaders());
+    if (!isSame(stored, said, exchange.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH))) {
       cache.remove(policy, ask.key());
       return;
     }
@@ -41,10 +50,17 @@ final class HeadAnswer {
     }
   }
 
-  private static boolean isSame(StoredResponse stored, HttpHeaders said) {
+  private static HttpHeaders told(HttpHeaders response) {
+    WireHeaders told = new WireHeaders();
+    for (String name : TOLD) {
+      told.add(name, response.getAll(name));
+    }
+    return told;
+  }
+
+  private static boolean isSame(StoredResponse stored, HttpHeaders said, @Nullable String length) {
     Validators before = stored.validators();
     Validators now = Validators.of(said);
-    String length = said.get(HttpHeaderNames.CONTENT_LENGTH);
     boolean sameTag = now.etag() == null || now.etag().equals(before.etag());
     boolean sameDate =
         now.lastModified() == null || now.lastModified().equals(before.lastModified());

@@ -1,6 +1,7 @@
 package io.sluice.filters.cache;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.gateway.api.Exchange;
 import java.net.URI;
 import java.util.Locale;
@@ -26,8 +27,11 @@ final class Invalidation {
     };
   }
 
-  static void of(Exchange exchange, SharedCache cache, CachePolicy policy) {
-    cache.remove(policy, policy.keys().of(exchange));
+  /**
+   * @param own what the request is about
+   */
+  static void of(Exchange exchange, CacheKey own, SharedCache cache, CachePolicy policy) {
+    cache.remove(policy, own);
     named(exchange, HttpHeaderNames.LOCATION, cache, policy);
     named(exchange, HttpHeaderNames.CONTENT_LOCATION, cache, policy);
   }

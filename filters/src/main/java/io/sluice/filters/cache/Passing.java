@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 record Passing(@Nullable Ask ask, Forward why) {
 
   void learn(SharedCache cache, CachePolicy policy, Exchange exchange) {
+    if (ask == null) {
+      return;
+    }
     if (why == Forward.METHOD && Invalidation.isCause(exchange.method(), exchange.status())) {
-      Invalidation.of(exchange, cache, policy);
-    } else if (ask != null && ask.isHead()) {
+      Invalidation.of(exchange, ask.key(), cache, policy);
+    } else if (ask.isHead()) {
       HeadAnswer.learn(exchange, ask, cache, policy);
     }
   }

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * once for all. Any thread may call.
  */
 final class Sweeper {
+  /** Where more are waited for, everything goes. */
   private static final int MOST_ADDRESSES = 10_000;
+
+  private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final MemoryTier memory;
   private final PurgeLog log;
@@ -54,9 +59,17 @@ final class Sweeper {
       }
       CompletableFuture<Long> mine = new CompletableFuture<>();
       if (next.compareAndSet(null, mine)) {
-        thread.execute(() -> run(mine));
+        begin(mine);
         return mine;
       }
+    }
+  }
+
+  private void begin(CompletableFuture<Long> mine) {
+    try {
+      thread.execute(() -> run(mine));
+    } catch (RejectedExecutionException closed) { // nothing is kept any more
+      mine.complete(0L);
     }
   }
 
@@ -64,8 +77,10 @@ final class Sweeper {
   void sweep(String address) {
     if (addresses.size() < MOST_ADDRESSES) {
       addresses.add(address);
+      sweep();
+    } else {
+      sweepAll();
     }
-    sweep();
   }
 
   /** Takes out everything. */
@@ -80,12 +95,15 @@ final class Sweeper {
     all = false;
     Set<String> gone = Set.copyOf(addresses);
     addresses.removeAll(gone);
+    long startedAt = System.nanoTime();
     try {
       mine.complete(
           memory.revise((key, response) -> everything ? null : judged(key, response, gone)));
     } catch (Throwable e) {
       mine.completeExceptionally(e);
     }
+    // clients who change much must not keep a core busy
+    LockSupport.parkNanos(Math.min(4 * (System.nanoTime() - startedAt), MOST_REST_NANOS));
   }
 
   private @Nullable StoredResponse judged(CacheKey key, StoredResponse response, Set<String> gone) {

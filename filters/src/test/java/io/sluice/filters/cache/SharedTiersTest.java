@@ -13,10 +13,11 @@ import io.sluice.gateway.testkit.TestGateway;
 import io.sluice.ratelimit.redis.RedisServerProcess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,8 @@ class SharedTiersTest {
   private final MovedClock clock = new MovedClock();
   private final RedisServerProcess redis = RedisServerProcess.start();
   private final AtomicInteger answers = new AtomicInteger();
-  private final List<SharedCache> caches = new CopyOnWriteArrayList<>();
+  private final AtomicReference<SharedCache> lastMade = new AtomicReference<>();
+  private final List<SharedCache> caches = new ArrayList<>();
   private final List<TestGateway> gateways = new ArrayList<>();
   private volatile CountDownLatch go = new CountDownLatch(0);
   private final StubOrigin origin =
@@ -47,12 +49,12 @@ class SharedTiersTest {
   SharedTiersTest() {
     for (int i = 0; i < 3; i++) {
       gateways.add(gateway());
+      caches.add(Objects.requireNonNull(lastMade.get())); // one that is only checked comes first
     }
     gateways.forEach(
         each ->
             Await.until(
-                "Redis is there",
-                () -> each.metric("sluice_cache_store_up{tier=\"redis\"}") == 1));
+                "Redis is there", () -> each.metric("sluice_cache_store_up{tier=\"redis\"}") == 1));
   }
 
   private TestGateway gateway() {
@@ -74,7 +76,7 @@ class SharedTiersTest {
             FixedFilter.made(
                 "watch",
                 context -> {
-                  caches.add(SharedCache.of(context, clock));
+                  lastMade.set(SharedCache.of(context, clock));
                   return new Filter() {};
                 }))
         .start();
@@ -88,8 +90,13 @@ class SharedTiersTest {
     redis.close();
   }
 
+  /** All for one host: the port of the gateway would be a part of the key. */
+  private static RawClient ask(TestGateway gateway, String target) {
+    return gateway.connect().send("GET " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  }
+
   private static RawResponse get(TestGateway gateway, String target) {
-    return gateway.connect().get(target).read();
+    return ask(gateway, target).read();
   }
 
   /** What all clients of all gateways are told who ask while the origin waits. */
@@ -98,10 +105,9 @@ class SharedTiersTest {
     List<RawClient> clients = new ArrayList<>();
     for (TestGateway gateway : gateways) {
       for (int i = 0; i < CLIENTS; i++) {
-        clients.add(gateway.connect().get(target));
+        clients.add(ask(gateway, target));
       }
-      Await.until(
-          "all wait", () -> gateway.metric("sluice_inflight{route=\"all\"}") == CLIENTS);
+      Await.until("all wait", () -> gateway.metric("sluice_inflight{route=\"all\"}") == CLIENTS);
     }
     go.countDown();
     return clients.stream().map(client -> client.read().text()).distinct().toList();

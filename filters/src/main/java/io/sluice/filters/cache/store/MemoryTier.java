@@ -14,7 +14,6 @@ import io.sluice.gateway.api.Kept;
 import io.sluice.gateway.api.Ticker;
 import io.sluice.ratelimit.Housekeeping;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,7 +70,7 @@ public final class MemoryTier implements Kept {
   private final AtomicLong generations = new AtomicLong();
   private final Cache<String, Held> cache;
   private final VarExpiration<String, Held> expiration;
-  private final Set<StoredResponse> pinned = ConcurrentHashMap.newKeySet();
+  private final Map<StoredResponse, String> pinned = new ConcurrentHashMap<>(); // to their places
   private volatile long maximum; // control thread
   private volatile boolean closed; // control thread
   private long nextMaximum; // control thread
@@ -121,6 +120,8 @@ public final class MemoryTier implements Kept {
   public void close() {
     closed = true;
     bound(0); // which also evicts what has expired and is not seen any more
+    pinned.forEach((response, place) -> take(place, response)); // which nothing evicts
+    pinned.clear();
   }
 
   private void bound(long maxBytes) {
@@ -153,21 +154,21 @@ public final class MemoryTier implements Kept {
    * @param place see {@link #placeOf}
    */
   public void pin(String place, StoredResponse response) {
-    pinned.removeIf(Held::isReleased);
+    pinned.keySet().removeIf(Held::isReleased);
     long bytes = response.weight();
-    for (StoredResponse each : pinned) {
+    for (StoredResponse each : pinned.keySet()) {
       bytes += each.weight();
     }
     if (bytes <= maximum / PINNED && housekeeping.hasRoom()) {
       response.pinned(true);
-      pinned.add(response);
+      pinned.put(response, place);
       cache.asMap().replace(place, response, response); // is weighed again
     }
   }
 
   /** It is as any other again. */
   public void unpin(String place, StoredResponse response) {
-    if (pinned.remove(response)) {
+    if (pinned.remove(response) != null) {
       response.pinned(false);
       if (housekeeping.hasRoom()) {
         cache.asMap().replace(place, response, response);
