@@ -40,8 +40,8 @@ abstract class FieldLines extends HttpHeaders {
   private static final int[] NO_ENTRIES = {};
   private static final int FIRST_BYTES = 128;
   private static final int FIRST_ENTRIES = 4;
-  private static final int MORE_BYTES = 160; // a block is seldom the last that comes
-  private static final int MORE_ENTRIES = 5;
+  private static final int MORE_BYTES = 128; // a response's first fields are seldom its last
+  private static final int MORE_ENTRIES = 4;
 
   private byte[] bytes;
   private int length;
@@ -274,8 +274,8 @@ abstract class FieldLines extends HttpHeaders {
   /** Appends fields that were put together ahead, in two copies. */
   public final void append(FieldBlock block) {
     FieldLines from = block.lines();
-    ensureBytes(from.length + MORE_BYTES);
-    ensureRoom(from.entries + MORE_ENTRIES);
+    ensureBytes(from.length);
+    ensureRoom(from.entries);
     System.arraycopy(from.bytes, 0, bytes, length, from.length);
     System.arraycopy(from.hashes, 0, hashes, entries, from.entries);
     for (int i = 0; i < from.entries; i++) {
@@ -298,6 +298,8 @@ abstract class FieldLines extends HttpHeaders {
    */
   public final void appendBelow(FieldBlock block) {
     if (live == 0) {
+      ensureBytes(block.lines().length + MORE_BYTES);
+      ensureRoom(block.lines().entries + MORE_ENTRIES);
       append(block);
       return;
     }
