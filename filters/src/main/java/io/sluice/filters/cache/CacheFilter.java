@@ -126,14 +126,14 @@ final class CacheFilter implements Filter {
       return;
     }
     String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
-    if (cache.isFlying(name)) {
+    if (cache.flying(name) != null) {
       return;
     }
     Flight flight = new Flight(cache, policy, exchange, ask, name, stored);
     if (cache.join(flight) == null) {
       flight.refresh(exchange);
     } else {
-      flight.discard();
+      flight.drop();
     }
   }
 
@@ -189,12 +189,17 @@ final class CacheFilter implements Filter {
       String name,
       @Nullable StoredResponse stored,
       boolean shared) {
+    Flight running = shared ? cache.flying(name) : null; // without a look at the whole request
+    if (running != null) {
+      running.join(reader);
+      return;
+    }
     Flight flight = new Flight(cache, policy, exchange, ask, name, stored);
-    Flight running = shared ? cache.join(flight) : null;
+    running = shared ? cache.join(flight) : null;
     if (running == null) {
       flight.begin(reader);
-    } else {
-      flight.discard();
+    } else { // it was quicker
+      flight.drop();
       running.join(reader);
     }
   }

@@ -304,13 +304,18 @@ final class Flight implements Branch.Receiver {
     if (!isForOthers(judged)) {
       cache.forget(this);
       search.end(); // others cannot use it
-      if (storability != Storability.AUTHORIZED) {
-        cache.alone(ask.key());
-      }
-      audience.dismissOthers();
+      eachForItself(storability);
     }
     audience.tell(seat -> () -> seat.reader.onHead(judged));
     giveUp();
+  }
+
+  /** The answer is for who leads alone; what credentials have made so says nothing of others. */
+  private void eachForItself(Storability storability) {
+    if (storability != Storability.AUTHORIZED) {
+      cache.alone(ask.key());
+    }
+    audience.dismissOthers();
   }
 
   private Storability judged(
@@ -364,10 +369,7 @@ final class Flight implements Branch.Receiver {
     StoredResponse after = before.updated(fields, said, freshness, askedAfter);
     boolean forAll = storability == Storability.STORABLE && !said.terms().noCache();
     if (!forAll || freshness.left(now) <= 0) {
-      if (storability != Storability.AUTHORIZED) {
-        cache.alone(ask.key());
-      }
-      audience.dismissOthers();
+      eachForItself(storability);
     }
     if (after == null) { // cannot be: its body is held
       serve(stale, null, CacheMeters.Outcome.STALE);
@@ -498,12 +500,8 @@ final class Flight implements Branch.Receiver {
     drop();
   }
 
-  /** It is not needed. */
-  void discard() {
-    drop();
-  }
-
-  private void drop() {
+  /** What was stored is not needed any more; nor is the flight, if it has not begun. */
+  void drop() {
     Old held = old;
     old = null;
     if (held != null) {

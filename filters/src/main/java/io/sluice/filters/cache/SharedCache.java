@@ -129,8 +129,9 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     return flights.putIfAbsent(begun.name, begun);
   }
 
-  boolean isFlying(String name) {
-    return flights.containsKey(name);
+  /** The flight of this name, or null. */
+  @Nullable Flight flying(String name) {
+    return flights.get(name);
   }
 
   void forget(Flight flight) {
