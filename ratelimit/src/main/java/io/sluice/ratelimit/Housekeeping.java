@@ -1,7 +1,6 @@
 package io.sluice.ratelimit;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,20 +16,27 @@ public final class Housekeeping implements Executor {
   private static final int MOST = 32;
 
   private final Executor threads;
+  private final Runnable hurry;
   private final AtomicInteger changes = new AtomicInteger();
 
-  /** On threads that all of the JVM shares. */
+  /** On a thread that all of the JVM shares: up to 1 ms later, sooner while changes come. */
   public Housekeeping() {
-    this(ForkJoinPool.commonPool());
+    this(HousekeepingThread.shared(), HousekeepingThread.shared()::hurry);
   }
 
   /** Elsewhere; the caller's own thread would be an event loop. */
   Housekeeping(Executor threads) {
+    this(threads, () -> {});
+  }
+
+  private Housekeeping(Executor threads, Runnable hurry) {
     this.threads = threads;
+    this.hurry = hurry;
   }
 
   /** Takes a place for one change, if one is left. */
   public boolean hasRoom() {
+    hurry.run();
     if (changes.get() >= MOST) {
       return false;
     }

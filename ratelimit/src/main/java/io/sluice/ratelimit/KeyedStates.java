@@ -3,8 +3,6 @@ package io.sluice.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +41,16 @@ public final class KeyedStates {
    * @param clockNanos as {@link System#nanoTime}
    */
   public KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos) {
-    this(maxKeys, idle, clockNanos, ForkJoinPool.commonPool());
+    this(maxKeys, idle, clockNanos, new Housekeeping());
   }
 
   /** The same with another place for housekeeping. */
-  KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos, Executor threads) {
+  KeyedStates(long maxKeys, Duration idle, LongSupplier clockNanos, Housekeeping housekeeping) {
     if (maxKeys < 1) {
       throw new IllegalArgumentException("maxKeys: " + maxKeys + " (expected: at least 1)");
     }
     this.clockNanos = clockNanos;
-    this.housekeeping = new Housekeeping(threads);
+    this.housekeeping = housekeeping;
     origin = clockNanos.getAsLong() - 1;
     states =
         Caffeine.newBuilder()

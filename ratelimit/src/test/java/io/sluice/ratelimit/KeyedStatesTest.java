@@ -23,7 +23,7 @@ class KeyedStatesTest {
   private final AtomicLong clock = new AtomicLong(-5_000);
 
   private KeyedStates inline(long maxKeys) {
-    return new KeyedStates(maxKeys, IDLE, clock::get, Runnable::run);
+    return new KeyedStates(maxKeys, IDLE, clock::get, new Housekeeping(Runnable::run));
   }
 
   @Test
@@ -139,10 +139,11 @@ class KeyedStatesTest {
               }
               return clock.get();
             },
-            task -> {
-              housekeepers.incrementAndGet();
-              new Thread(task).start();
-            });
+            new Housekeeping(
+                task -> {
+                  housekeepers.incrementAndGet();
+                  new Thread(task).start();
+                }));
     long[] known = states.of("known", 1);
     assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < 100_000; i++) {
@@ -160,7 +161,7 @@ class KeyedStatesTest {
   /** A limit for each of them would be none. */
   @Test
   void newKeysShareAFewStatesWhileHousekeepingHangs() {
-    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get, task -> {});
+    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get, new Housekeeping(task -> {}));
     Set<long[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 100_000; i++) {
       seen.add(states.of("flood" + i, 1));
@@ -173,7 +174,7 @@ class KeyedStatesTest {
   /** Two queues at one count would not know who is to be woken. */
   @Test
   void ownStatesAreNeverSharedWhileHousekeepingHangs() {
-    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get, task -> {});
+    KeyedStates states = new KeyedStates(1_000_000, IDLE, clock::get, new Housekeeping(task -> {}));
     Set<long[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 10_000; i++) {
       seen.add(states.ownOf("flood" + i, 1));
