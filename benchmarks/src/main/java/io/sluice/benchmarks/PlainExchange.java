@@ -191,6 +191,11 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
+  public boolean isFromTrustedProxy() {
+    return false;
+  }
+
+  @Override
   public long connectionId() {
     throw new UnsupportedOperationException();
   }

@@ -342,6 +342,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public boolean isFromTrustedProxy() {
+    return false;
+  }
+
+  @Override
   public long connectionId() {
     return connectionId;
   }

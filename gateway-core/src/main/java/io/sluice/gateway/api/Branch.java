@@ -16,8 +16,19 @@ public interface Branch {
   /** The path that the origin gets, as filters behind have left it: {@link Exchange#originPath}. */
   String originPath();
 
+  /** Who calls, as filters behind have found out: {@link Exchange#identity()}. */
+  @Nullable Identity identity();
+
   /** The raw query that goes to the origin, as filters behind have left it, or null. */
   @Nullable String forwardQuery();
+
+  /**
+   * How long it may take, from its beginning, in place of what the exchange could that it was made
+   * of. To be called before {@link #begin()}.
+   *
+   * @param nanos 1 or more
+   */
+  void limit(long nanos);
 
   /**
    * Begins; nothing is told before the running task is over. When the exchange that it was made of

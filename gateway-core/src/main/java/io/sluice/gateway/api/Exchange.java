@@ -98,6 +98,12 @@ public interface Exchange {
   /** {@link #clientAddress()} as text. */
   String clientIp();
 
+  /**
+   * Whether the peer is a trusted proxy of the listener: what it says in Forwarded and
+   * X-Forwarded-* goes on to the origin, and what others say in them does not.
+   */
+  boolean isFromTrustedProxy();
+
   /** A variable of the matched path template, still percent-encoded, or null. */
   @Nullable String pathParameter(String name);
 

@@ -21,6 +21,11 @@ public interface FilterFactory<C extends Record> {
   /** The record that the config binds to. */
   Class<C> configType();
 
+  /** Whether a chain, default filters counted, can have no more than one of them. */
+  default boolean once() {
+    return false;
+  }
+
   /**
    * How many requests a second it lets pass at most, for one of whatever it counts by: for a word
    * of warning where one route lets more pass than another one to the same upstream. Infinity: as

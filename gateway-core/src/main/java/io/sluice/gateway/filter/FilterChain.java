@@ -58,6 +58,10 @@ public final class FilterChain {
         continue;
       }
       try {
+        if (config.factory().once() && names.contains(config.name())) {
+          throw new IllegalArgumentException(
+              "stands in this chain already (expected: once, default_filters counted)");
+        }
         filters.add(config.create(context));
         names.add(config.name());
         secretParameters.addAll(config.secretParameters());

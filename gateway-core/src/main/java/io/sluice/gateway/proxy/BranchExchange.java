@@ -18,6 +18,7 @@ final class BranchExchange extends ProxyExchange implements Branch, Background.T
   private final int behind;
   private @Nullable ProxyExchange maker; // null once it has begun, or never will
   private boolean counted;
+  private long limitNanos; // 0 = as its maker could
 
   /**
    * @param behind index of the filter that makes it; -1 when that is too late
@@ -28,6 +29,11 @@ final class BranchExchange extends ProxyExchange implements Branch, Background.T
     this.behind = behind;
     this.stream = stream;
     stream.serve(this);
+  }
+
+  @Override
+  public void limit(long nanos) {
+    limitNanos = nanos;
   }
 
   @Override
@@ -45,6 +51,9 @@ final class BranchExchange extends ProxyExchange implements Branch, Background.T
       lease.exchangeBegan();
       worker.background().began(this);
       continueFrom(from);
+      if (limitNanos > 0) {
+        timeouts(elapsedNanos() + limitNanos, -1);
+      }
     }
     worker.loop().execute(this::run); // nothing is told while the filter is on the stack
   }

@@ -127,6 +127,10 @@ final class ExchangeRequest implements RouteRequest {
     return head.headers().get(name);
   }
 
+  boolean isFromTrustedProxy() {
+    return trusted;
+  }
+
   /** Counts Max-Forwards down (RFC 9110 7.6.2); false when the request has come to its last hop. */
   boolean takeHop() {
     boolean counts = method().equals("OPTIONS") || method().equals("TRACE");

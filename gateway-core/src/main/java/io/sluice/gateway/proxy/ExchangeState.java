@@ -203,6 +203,11 @@ abstract class ExchangeState implements Exchange {
   }
 
   @Override
+  public final boolean isFromTrustedProxy() {
+    return request.isFromTrustedProxy();
+  }
+
+  @Override
   public final @Nullable String pathParameter(String name) {
     return match == null ? null : match.pathParameter(request.path(), name);
   }
