@@ -3,7 +3,9 @@ package io.sluice.filters.cache;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.rules.RequestDirectives;
+import io.sluice.filters.cache.rules.Use;
 import io.sluice.filters.cache.store.CacheKey;
+import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.Exchange;
 
 /**
@@ -37,10 +39,26 @@ record Ask(CacheKey key, RequestDirectives directives, boolean isHead, boolean a
     return directives.equals(RequestDirectives.NONE) && !authorized;
   }
 
-  /** Whether the request can be answered by what is stored alone, so that it is not stored for. */
-  static boolean isPartial(HttpHeaders request) {
-    return request.contains(HttpHeaderNames.RANGE)
-        || request.contains(HttpHeaderNames.IF_MATCH)
+  /**
+   * Whether it may get what is stored: to who has shown who they are, an origin may say more than
+   * to others, and does not have to say so where it takes such requests for private by themselves.
+   */
+  boolean mayGet(StoredResponse stored) {
+    return !authorized || stored.terms().forAuthorized();
+  }
+
+  /** For what it may use what is stored. */
+  Use use(StoredResponse stored, CachePolicy policy, long now) {
+    return Use.of(
+        directives, stored.terms(), stored.freshness(), policy.staleWhileRevalidate(), now);
+  }
+
+  /**
+   * Whether the origin may refuse because of the version that the request is about: that says
+   * nothing to others.
+   */
+  static boolean isConditionalOnOrigin(HttpHeaders request) {
+    return request.contains(HttpHeaderNames.IF_MATCH)
         || request.contains(HttpHeaderNames.IF_UNMODIFIED_SINCE);
   }
 }

@@ -76,14 +76,17 @@ final class Audience {
       return;
     }
     feeding = true;
-    boolean fed;
-    do {
-      fed = false;
-      for (int i = seats.size() - 1; i >= 0; i--) {
-        fed |= i < seats.size() && feed(seats.get(i), body, complete);
-      }
-    } while (fed);
-    feeding = false;
+    try {
+      boolean fed;
+      do {
+        fed = false;
+        for (int i = seats.size() - 1; i >= 0; i--) {
+          fed |= i < seats.size() && feed(seats.get(i), body, complete);
+        }
+      } while (fed);
+    } finally {
+      feeding = false;
+    }
   }
 
   private static boolean feed(Seat seat, Recording body, boolean complete) {

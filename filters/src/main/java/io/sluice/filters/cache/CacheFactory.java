@@ -35,6 +35,12 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
     return CacheConfig.class;
   }
 
+  /** Each would wait for what the other one asks for. */
+  @Override
+  public boolean once() {
+    return true;
+  }
+
   @Override
   public Filter create(CacheConfig config, FilterContext context) {
     SharedCache cache = SharedCache.of(context, clock);

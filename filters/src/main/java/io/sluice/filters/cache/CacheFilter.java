@@ -1,6 +1,7 @@
 package io.sluice.filters.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.CacheMeters.Outcome;
 import io.sluice.filters.cache.HotKeys.Hot;
@@ -28,9 +29,6 @@ final class CacheFilter implements Filter {
 
   /** How many times a request looks for what another one has asked for. */
   private static final int MOST_LOOKS = 3;
-
-  /** Who asks the origin for others ends before they do, and says why. */
-  private static final long GRACE_NANOS = 1_000_000_000;
 
   /** How many endpoints a key that is hot may go to, where its hash says one. */
   private static final int WAYS_OF_HOT = 3;
@@ -70,8 +68,8 @@ final class CacheFilter implements Filter {
     }
     Ask ask = Ask.of(exchange, policy);
     Hot hot = cache.hot().ask(ask.key());
-    StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
-    Use use = stored == null ? Use.ASK : use(ask, stored);
+    StoredResponse stored = find(exchange, ask);
+    Use use = stored == null ? Use.ASK : ask.use(stored, policy, cache.now());
     if (stored != null && use != Use.ASK) {
       ByteBuf body = stored.body();
       if (body != null) {
@@ -89,13 +87,9 @@ final class CacheFilter implements Filter {
     return ask(exchange, ask, stored);
   }
 
-  private Use use(Ask ask, StoredResponse stored) {
-    return Use.of(
-        ask.directives(),
-        stored.terms(),
-        stored.freshness(),
-        policy.staleWhileRevalidate(),
-        cache.now());
+  private @Nullable StoredResponse find(Exchange exchange, Ask ask) {
+    StoredResponse found = cache.memory().find(ask.key(), exchange.requestHeaders());
+    return found == null || !ask.mayGet(found) ? null : found;
   }
 
   private void hit(Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use) {
@@ -110,7 +104,7 @@ final class CacheFilter implements Filter {
 
   /** What much of the traffic asks for stays, and is asked for again before it is stale. */
   private void keepHot(Exchange exchange, Ask ask, StoredResponse stored, Hot hot) {
-    if (!stored.isPinned()) {
+    if (!stored.isTriedToPin()) {
       String place = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
       cache.hot().pin(hot, place, stored);
     }
@@ -122,7 +116,7 @@ final class CacheFilter implements Filter {
 
   /** Asks for what is stored anew, by a request whose answer can be kept. */
   private void refresh(Exchange exchange, Ask ask, StoredResponse stored) {
-    if (ask.isHead() || ask.authorized()) {
+    if (ask.isHead() || ask.authorized() || ask.directives().noStore()) {
       return;
     }
     String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
@@ -150,14 +144,15 @@ final class CacheFilter implements Filter {
     boolean passes =
         ask.isHead()
             || ask.directives().noStore()
-            || (stored == null && Ask.isPartial(exchange.requestHeaders()))
+            || Ask.isConditionalOnOrigin(exchange.requestHeaders())
+            || (stored == null && exchange.requestHeaders().contains(HttpHeaderNames.RANGE))
             || (policy.minUses() > 1 && cache.use(ask.key()) < policy.minUses());
     if (passes) {
       return pass(exchange, ask, why);
     }
     long remaining = exchange.remainingNanos();
     if (remaining != Long.MAX_VALUE) {
-      exchange.timeouts(exchange.elapsedNanos() + remaining + GRACE_NANOS, -1);
+      exchange.timeouts(exchange.elapsedNanos() + remaining + Flight.GRACE_NANOS, -1);
     }
     Reader reader = new Reader(this, exchange, ask, why);
     exchange.set(readers, reader);
@@ -169,6 +164,9 @@ final class CacheFilter implements Filter {
    * @param name of the place of what would be the answer: a variant's, where there are some
    */
   private static Forward whyNone(Ask ask, String name) {
+    if (ask.authorized()) { // there may be something for others
+      return Forward.MISS;
+    }
     return name.equals(ask.key().text()) ? Forward.URI_MISS : Forward.VARY_MISS;
   }
 
@@ -217,8 +215,8 @@ final class CacheFilter implements Filter {
   }
 
   private void look(Reader reader, Exchange exchange, Ask ask, String name, boolean shared) {
-    StoredResponse stored = cache.memory().find(ask.key(), exchange.requestHeaders());
-    Use use = stored == null ? Use.ASK : use(ask, stored);
+    StoredResponse stored = find(exchange, ask);
+    Use use = stored == null ? Use.ASK : ask.use(stored, policy, cache.now());
     ByteBuf body = stored == null || use == Use.ASK ? null : stored.body();
     if (stored != null && body != null) {
       hit(exchange, ask, stored, body, use);
@@ -235,7 +233,7 @@ final class CacheFilter implements Filter {
 
   private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why) {
     count(Outcome.BYPASS);
-    exchange.set(passing, new Passing(ask, why));
+    exchange.set(passing, new Passing(ask, why, cache.asking()));
     return Verdict.CONTINUE;
   }
 

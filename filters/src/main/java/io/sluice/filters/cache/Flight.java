@@ -1,7 +1,6 @@
 package io.sluice.filters.cache;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.filters.cache.rules.Freshness;
@@ -9,15 +8,15 @@ import io.sluice.filters.cache.rules.ResponseDirectives;
 import io.sluice.filters.cache.rules.Storability;
 import io.sluice.filters.cache.rules.Use;
 import io.sluice.filters.cache.rules.Validators;
-import io.sluice.filters.cache.rules.Vary;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.Branch;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
-import io.sluice.gateway.api.StaleInstead;
 import io.sluice.gateway.http.WireHeaders;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +25,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A flight lives on the event loop of the exchange that began it, and outlives that exchange: it
  * asks by a {@link Branch}. Its readers live on loops of their own; both sides send each other
  * tasks, and a reader takes a piece of the body when it has room for one. A body that is kept is
- * read from its recording, so that nobody is slowed by another; one that is not has one reader, and
- * comes as fast as that one takes it.
+ * read from its recording, so that nobody is slowed by another; one that is not comes as fast as
+ * the slowest takes it ({@link Broadcast}).
  */
 final class Flight implements Branch.Receiver {
+
+  /** Who asks the origin ends so much before those who wait for it, and says why. */
+  static final long GRACE_NANOS = 1_000_000_000;
+
   final String name;
   private final SharedCache cache;
   private final CachePolicy policy;
   private final Ask ask;
   private final EventExecutor loop;
-  private final WireHeaders asked; // by who leads, as the cache got it
-  private final String askedPath; // so are these
-  private final @Nullable String askedQuery;
-  private final @Nullable StaleInstead staleInstead;
-  private final long askedAfter; // of purges
-  private final long changesBefore;
+  private final Asking asking;
   private final Audience audience = new Audience();
   private final Search search;
   private @Nullable Reader leader; // null: nobody waits for what comes of it
@@ -71,18 +69,13 @@ final class Flight implements Branch.Receiver {
     this.ask = ask;
     this.name = name;
     this.loop = exchange.executor();
-    this.asked = ((WireHeaders) exchange.requestHeaders()).copy();
-    this.askedPath = exchange.originPath();
-    this.askedQuery = exchange.forwardQuery();
-    this.staleInstead = exchange.staleInstead();
-    this.askedAfter = cache.lastPurge();
-    this.changesBefore = cache.changes().last();
-    this.search = new Search(this, loop, policy.tiers(), ask, asked);
+    this.asking = Asking.of(cache, policy, exchange, ask);
+    this.search = new Search(this, loop, policy.tiers(), ask, asking.asked());
     hold(old);
   }
 
   private void hold(@Nullable StoredResponse response) {
-    ByteBuf body = response == null ? null : response.body();
+    ByteBuf body = response == null || !ask.mayGet(response) ? null : response.body();
     old = response == null || body == null ? null : new Old(response, body);
   }
 
@@ -107,7 +100,7 @@ final class Flight implements Branch.Receiver {
 
   /** Begins for nobody: what comes of it is kept. On the loop of the exchange. */
   void refresh(Exchange exchange) {
-    ask(exchange);
+    ask(exchange, Long.MAX_VALUE);
   }
 
   /** Another reader wants its answer. Any thread. */
@@ -119,7 +112,7 @@ final class Flight implements Branch.Receiver {
 
   private void admit(Seat seat) {
     Head known = head;
-    if (over || isOutdated() || (known != null && !isForOthers(known))) {
+    if (over || !asking.isOfNow() || (known != null && !isForOthers(known))) {
       cache.forget(this);
       seat.tell(seat.reader::lookAgain);
       return;
@@ -160,12 +153,17 @@ final class Flight implements Branch.Receiver {
     Broadcast last = broadcast;
     if (last != null && (last.isComplete() || broken != null)) {
       last.release();
-    } else if (last != null && !last.isKeeping()) {
+    } else if (last != null && !isKept(last)) {
       end();
       last.release();
     } else if (head == null && branch == null) { // nobody is left who could ask
       over();
     }
+  }
+
+  private boolean isKept(Broadcast body) {
+    Head judged = head;
+    return body.isKeeping() && judged != null && judged.kept();
   }
 
   // ---- the slower tiers
@@ -180,13 +178,13 @@ final class Flight implements Branch.Receiver {
     if (response == null) {
       return false;
     }
-    if (!isNewer(response)) {
+    if (!isNewer(response) || asking.isOutdated()) {
       response.release();
       return false;
     }
     drop();
     hold(response);
-    cache.keep(ask.key(), asked, response, found.keptFor());
+    asking.promote(response, found.keptFor());
     Old promoted = old;
     if (promoted != null) {
       use(promoted, tier);
@@ -202,13 +200,7 @@ final class Flight implements Branch.Receiver {
 
   private void use(Old promoted, Tiers.Tier tier) {
     StoredResponse response = promoted.response();
-    Use use =
-        Use.of(
-            ask.directives(),
-            response.terms(),
-            response.freshness(),
-            policy.staleWhileRevalidate(),
-            cache.now());
+    Use use = ask.use(response, policy, cache.now());
     if (use == Use.ASK) {
       search.askInTurn();
       return;
@@ -230,44 +222,40 @@ final class Flight implements Branch.Receiver {
 
   /** Asks for who leads; if that one has gone, whoever waits looks again. */
   void askNow() {
-    Reader asking = leader;
-    if (asking == null) {
+    Reader first = leader;
+    if (first == null) {
       audience.dismiss(seat -> seat.reader::lookAgain);
       over();
     } else {
-      ask(asking.exchange());
+      ask(first.exchange(), first.exchange().remainingNanos());
     }
   }
 
   // ---- the question
 
-  private void ask(Exchange exchange) {
+  /**
+   * Asks for the whole, whatever part or version an exchange wants.
+   *
+   * @param remaining nanoseconds that the exchange can wait
+   */
+  private void ask(Exchange exchange, long remaining) {
     Branch made = exchange.branch(this);
-    HttpHeaders fields = made.requestHeaders();
-    fields.remove(HttpHeaderNames.IF_NONE_MATCH);
-    fields.remove(HttpHeaderNames.IF_MODIFIED_SINCE);
-    fields.remove(HttpHeaderNames.IF_RANGE);
-    fields.remove(HttpHeaderNames.RANGE);
-    if (old != null) {
-      old.response().validators().ask(fields);
+    if (remaining != Long.MAX_VALUE) {
+      made.limit(Math.max(1, remaining - GRACE_NANOS));
     }
+    Asking.ask(made.requestHeaders(), old == null ? null : old.response());
     branch = made;
     askedAt = cache.now();
     made.begin();
-  }
-
-  /** Whether a client has changed what it is about since it was asked for. */
-  private boolean isOutdated() {
-    return cache.changes().hasChanged(ask.key(), changesBefore);
   }
 
   // ---- the answer
 
   @Override
   public void onInformational(int status, HttpHeaders fields) {
-    Reader asking = leader;
-    if (asking != null) { // on this loop
-      asking.exchange().inform(status, fields);
+    Reader first = leader;
+    if (first != null) { // on this loop
+      first.exchange().inform(status, fields);
     }
   }
 
@@ -279,78 +267,47 @@ final class Flight implements Branch.Receiver {
       stillHolds(stale, fields, now);
       return;
     }
-    if (stale != null && isBetterThan(status, null, stale, now)) {
+    if (stale != null && asking.isBetterThan(status, null, stale.response(), now)) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
       end();
       return;
     }
     ResponseDirectives said = ResponseDirectives.of(fields);
-    long lifetime = policy.lifetimes().of(status, fields, said, now);
+    long lifetime = asking.lifetime(status, fields, said, now);
     Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
-    Storability storability = judged(status, fields, said, lifetime);
-    long length = Head.lengthIn(fields);
-    Recording body = null;
-    if (storability == Storability.STORABLE && isWorthKeeping(length, freshness, said, now)) {
-      body = Recording.keeping(cache.memory(), (int) length);
-    }
     Branch from = Objects.requireNonNull(branch);
+    Storability storability = asking.storability(status, fields, said, lifetime, from);
+    long length = Head.lengthIn(fields);
+    boolean keeps =
+        storability == Storability.STORABLE && asking.isWorthKeeping(length, freshness, said, now);
+    boolean forWaiting = asking.isForWaiting(status, storability, said, lifetime);
+    Recording body =
+        (keeps || forWaiting) && length <= policy.maxBody()
+            ? Recording.keeping(cache.memory(), (int) length)
+            : null;
+    keeps &= body != null;
     broadcast = new Broadcast(loop, from, body == null ? Recording.passing() : body, audience);
     WireHeaders own = (WireHeaders) fields;
-    Head judged = Head.of(status, own, said, storability, body != null, freshness, length, asked);
+    Head judged = Head.of(status, own, said, storability, keeps, freshness, length, asking.asked());
     head = judged;
-    if (stale != null && body == null && status < 500 && storability != Storability.AUTHORIZED) {
-      cache.memory().remove(ask.key()); // it is out of date, and nothing comes in its place
+    if (stale != null && !keeps && asking.outdates(stale.response(), status, storability, now)) {
+      asking.drop();
     }
     if (!isForOthers(judged)) {
       cache.forget(this);
       search.end(); // others cannot use it
-      eachForItself(storability);
+    }
+    if (body == null || !forWaiting) {
+      eachForItself(status, storability);
     }
     audience.tell(seat -> () -> seat.reader.onHead(judged));
     giveUp();
   }
 
-  /** The answer is for who leads alone; what credentials have made so says nothing of others. */
-  private void eachForItself(Storability storability) {
-    if (storability != Storability.AUTHORIZED) {
-      cache.alone(ask.key());
-    }
+  /** The answer is for who leads alone. */
+  private void eachForItself(int status, Storability storability) {
+    asking.tellAlone(status, storability);
     audience.dismissOthers();
-  }
-
-  private Storability judged(
-      int status, HttpHeaders fields, ResponseDirectives said, long lifetime) {
-    Branch sent = branch;
-    Storability storability = Storability.of(status, fields, said, ask.authorized(), lifetime);
-    boolean told =
-        storability != Storability.STORABLE
-            || sent == null
-            || (isSentAsAsked(sent)
-                && ToldFields.areAll(Vary.of(fields).names(), asked, sent.requestHeaders()));
-    return told ? storability : Storability.VARIES;
-  }
-
-  /** Else filters behind have made another address of it than the key says. */
-  private boolean isSentAsAsked(Branch sent) {
-    return sent.originPath().equals(askedPath) && Objects.equals(sent.forwardQuery(), askedQuery);
-  }
-
-  private boolean isWorthKeeping(
-      long length, Freshness freshness, ResponseDirectives said, long now) {
-    return !isOutdated()
-        && length <= policy.maxBody()
-        && policy.keptFor(freshness, said.terms(), now) > 0;
-  }
-
-  private boolean isBetterThan(int status, @Nullable GatewayError why, Old stale, long now) {
-    StoredResponse response = stale.response();
-    return (staleInstead != null
-            && !response.terms().mustRevalidate()
-            && !response.terms().noCache()
-            && staleInstead.of(status, why))
-        || (status >= 500
-            && Use.isBetterThanError(
-                response.terms(), response.freshness(), policy.staleIfError(), now));
   }
 
   /** RFC 9111 section 4.3.4. */
@@ -363,33 +320,40 @@ final class Flight implements Branch.Receiver {
     }
     WireHeaders fields = before.fieldsAfter(notModified);
     ResponseDirectives said = ResponseDirectives.of(fields);
-    long lifetime = policy.lifetimes().of(before.status(), fields, said, now);
-    Freshness freshness = Freshness.of(fields, lifetime, askedAt, now);
-    Storability storability = judged(before.status(), fields, said, lifetime);
-    StoredResponse after = before.updated(fields, said, freshness, askedAfter);
-    boolean forAll = storability == Storability.STORABLE && !said.terms().noCache();
-    if (!forAll || freshness.left(now) <= 0) {
-      eachForItself(storability);
+    long lifetime = asking.lifetime(before.status(), fields, said, now);
+    Freshness freshness = Freshness.of(notModified, lifetime, askedAt, now);
+    Storability storability =
+        asking.storability(before.status(), fields, said, lifetime, Objects.requireNonNull(branch));
+    StoredResponse after = before.updated(fields, said, freshness, asking.after().purge());
+    if (!asking.isForWaiting(before.status(), storability, said, lifetime)) {
+      eachForItself(before.status(), storability);
     }
     if (after == null) { // cannot be: its body is held
       serve(stale, null, CacheMeters.Outcome.STALE);
     } else {
-      if (storability == Storability.STORABLE && !isOutdated()) {
-        cache.keep(policy, ask.key(), asked, after); // first: who is answered may ask again at once
-      } else {
-        after.release();
-        if (storability != Storability.AUTHORIZED) {
-          cache.memory().remove(ask.key());
-        }
-      }
-      serve(new Old(after, stale.body()), null, CacheMeters.Outcome.REVALIDATED);
+      tellLeader(notModified, said, after);
+      // first: who is answered may ask again at once
+      String why = asking.keepAgain(before, after, storability, now);
+      serve(new Old(after, stale.body()), why, CacheMeters.Outcome.REVALIDATED);
     }
     end();
   }
 
+  /** What a 304 has for who asked alone. */
+  private void tellLeader(HttpHeaders notModified, ResponseDirectives said, StoredResponse after) {
+    Reader first = leader; // on this loop
+    if (first != null) {
+      HttpHeaders to = first.exchange().responseHeaders();
+      Set<String> own = new HashSet<>(said.unshared());
+      own.add("set-cookie");
+      own.removeIf(field -> after.field(field) != null);
+      own.forEach(field -> to.add(field, notModified.getAll(field)));
+    }
+  }
+
   /** The answer is about a version that is not here: only the whole helps. */
   private void askAgain() {
-    cache.memory().remove(ask.key());
+    asking.drop();
     Branch answered = branch;
     if (answered != null) {
       answered.cancel();
@@ -407,6 +371,7 @@ final class Flight implements Branch.Receiver {
       to.add(piece, policy.maxBody());
       if (kept && !to.isKeeping()) {
         cache.forget(this); // who has joined reads on, nobody else joins
+        giveUp();
       }
     }
   }
@@ -417,8 +382,9 @@ final class Flight implements Branch.Receiver {
     Head judged = head;
     Broadcast body = broadcast;
     if (judged != null && body != null) {
-      if (body.isKeeping() && !isOutdated()) {
-        keep(judged, body.body().body());
+      ByteBuf whole = isKept(body) ? body.body().body() : null;
+      if (whole != null) {
+        asking.keep(judged, whole);
       }
       over();
       body.complete();
@@ -426,25 +392,13 @@ final class Flight implements Branch.Receiver {
     giveUp();
   }
 
-  private void keep(Head judged, @Nullable ByteBuf body) {
-    if (body != null) {
-      StoredResponse response =
-          StoredResponse.of(
-              judged.status(),
-              judged.fields(),
-              judged.said(),
-              judged.freshness(),
-              askedAfter,
-              body);
-      cache.keep(policy, ask.key(), asked, response);
-    }
-  }
-
   @Override
   public void onFailure(GatewayError why) {
     broken = why;
     Old stale = old;
-    if (head == null && stale != null && isBetterThan(why.status(), why, stale, cache.now())) {
+    if (head == null
+        && stale != null
+        && asking.isBetterThan(why.status(), why, stale.response(), cache.now())) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
     } else {
       audience.dismiss(seat -> () -> seat.reader.onFailure(seat, why));
@@ -464,13 +418,18 @@ final class Flight implements Branch.Receiver {
   /** All are answered with what is stored. */
   private void serve(Old stored, @Nullable String how, CacheMeters.Outcome outcome) {
     StoredResponse response = stored.response();
-    String values = response.vary().valuesOf(asked);
+    String values = response.vary().valuesOf(asking.asked());
     leader = null;
-    audience.dismiss(
-        seat -> {
-          ByteBuf body = stored.body().retainedDuplicate();
-          return () -> seat.reader.onStored(response, body, values, how, outcome);
-        });
+    ByteBuf whole = stored.body().retain(); // who hears it first may end this flight
+    try {
+      audience.dismiss(
+          seat -> {
+            ByteBuf body = whole.retainedDuplicate();
+            return () -> seat.reader.onStored(response, body, values, how, outcome);
+          });
+    } finally {
+      whole.release();
+    }
   }
 
   // ---- the end

@@ -23,7 +23,8 @@ final class HeadAnswer {
 
   private HeadAnswer() {}
 
-  static void learn(Exchange exchange, Ask ask, SharedCache cache, CachePolicy policy) {
+  static void learn(
+      Exchange exchange, Ask ask, AskedAfter askedAfter, SharedCache cache, CachePolicy policy) {
     if (!policy.keys().of(exchange).equals(ask.key())) { // filters behind ask for something else
       return;
     }
@@ -43,9 +44,9 @@ final class HeadAnswer {
     Freshness freshness =
         Freshness.of(said, lifetime, now - exchange.elapsedNanos() / 1_000_000, now);
     if (Storability.of(200, fields, directives, false, lifetime) == Storability.STORABLE) {
-      StoredResponse after = stored.updated(fields, directives, freshness, cache.lastPurge());
+      StoredResponse after = stored.updated(fields, directives, freshness, askedAfter.purge());
       if (after != null) {
-        cache.keep(policy, ask.key(), exchange.requestHeaders(), after);
+        cache.keep(policy, ask.key(), exchange.requestHeaders(), after, askedAfter);
       }
     }
   }

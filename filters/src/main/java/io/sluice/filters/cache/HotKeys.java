@@ -22,12 +22,13 @@ final class HotKeys {
   private static final int WINDOW = 1 << 15;
   private static final int LEAST = 1 << 10; // counts: before that nothing is known
   private static final int SHARE = 100; // more than one of so many
+  private static final int MOST_PINNED = 16; // of what one key varies by
 
   /** What is known of a hot key; fields are written by any thread, and none matters much. */
   static final class Hot {
     private final CacheKey key;
     private volatile long fetchMillis = 100; // until one was measured
-    private volatile @Nullable Pinned pinned;
+    private final Map<String, StoredResponse> pinned = new ConcurrentHashMap<>(); // by place
 
     private Hot(CacheKey key) {
       this.key = key;
@@ -50,8 +51,6 @@ final class HotKeys {
       return -fetchMillis * Math.log(chance) >= left;
     }
   }
-
-  private record Pinned(String place, StoredResponse response) {}
 
   private final MemoryTier memory;
   private final FrequencySketch sketch = new FrequencySketch(WINDOW);
@@ -86,18 +85,24 @@ final class HotKeys {
     }
   }
 
-  /** Has the response for a hot key stay in memory. */
+  /** Has the response for a hot key stay in memory, if there is room; it is tried once. */
   void pin(Hot key, String place, StoredResponse response) {
-    unpin(key);
-    memory.pin(place, response);
-    key.pinned = new Pinned(place, response);
+    response.triedToPin();
+    StoredResponse before = key.pinned.remove(place);
+    if (before != null) {
+      memory.unpin(place, before);
+    }
+    if (key.pinned.size() < MOST_PINNED && memory.pin(place, response)) {
+      key.pinned.put(place, response);
+    }
   }
 
   private void unpin(Hot key) {
-    Pinned before = key.pinned;
-    key.pinned = null;
-    if (before != null) {
-      memory.unpin(before.place(), before.response());
+    for (String place : List.copyOf(key.pinned.keySet())) {
+      StoredResponse response = key.pinned.remove(place);
+      if (response != null) {
+        memory.unpin(place, response);
+      }
     }
   }
 

@@ -48,20 +48,24 @@ final class Invalidation {
 
   private static @Nullable URI resolved(Exchange exchange, String value) {
     try {
-      return base(exchange).resolve(value);
+      return URI.create(exchange.scheme() + "://" + exchange.authority() + exchange.path())
+          .resolve(value.strip());
     } catch (IllegalArgumentException e) { // no address, so nothing is stored for it
       return null;
     }
   }
 
-  private static URI base(Exchange exchange) {
-    return URI.create(exchange.scheme() + "://" + exchange.authority() + exchange.path());
+  private static boolean isOfHost(URI address, Exchange exchange) {
+    String scheme = address.getScheme();
+    return address.getRawAuthority() != null
+        && withPort(scheme, address.getRawAuthority())
+            .equals(withPort(exchange.scheme(), exchange.authority()));
   }
 
-  private static boolean isOfHost(URI address, Exchange exchange) {
-    URI own = base(exchange);
-    return address.getHost() != null
-        && address.getHost().toLowerCase(Locale.ROOT).equals(exchange.host())
-        && address.getPort() == own.getPort();
+  /** A host may have characters that {@link URI#getHost} does not know. */
+  private static String withPort(String scheme, String authority) {
+    boolean said = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+    String port = said ? "" : scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+    return authority.toLowerCase(Locale.ROOT) + port;
   }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ask what it wants; null when the cache has not looked
  * @param why it passes
+ * @param after what had happened by then
  */
-record Passing(@Nullable Ask ask, Forward why) {
+record Passing(@Nullable Ask ask, Forward why, AskedAfter after) {
 
   void learn(SharedCache cache, CachePolicy policy, Exchange exchange) {
     if (ask == null) {
@@ -19,7 +20,7 @@ record Passing(@Nullable Ask ask, Forward why) {
     if (why == Forward.METHOD && Invalidation.isCause(exchange.method(), exchange.status())) {
       Invalidation.of(exchange, ask.key(), cache, policy);
     } else if (ask.isHead()) {
-      HeadAnswer.learn(exchange, ask, cache, policy);
+      HeadAnswer.learn(exchange, ask, after, cache, policy);
     }
   }
 }

@@ -173,7 +173,7 @@ final class Reader {
     long left = stored.freshness().left(filter.now());
     String status =
         switch (outcome) {
-          case REVALIDATED -> CacheStatus.forwarded(why, 304, true, !leads, null);
+          case REVALIDATED -> CacheStatus.forwarded(why, 304, detail == null, !leads, detail);
           case STALE ->
               detail == null
                   ? CacheStatus.hit(left)

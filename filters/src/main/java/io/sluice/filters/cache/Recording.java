@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
   private static final int FIRST = 8 << 10;
   private static final int NEXT = 64 << 10;
+  private static final int MOST_NEXT = 512 << 10;
 
   private final @Nullable MemoryTier memory; // null = nothing is kept
   private final Deque<ByteBuf> chunks = new ArrayDeque<>();
@@ -84,7 +85,7 @@ final class Recording {
     while (piece.isReadable()) {
       ByteBuf last = chunks.peekLast();
       if (last == null || !last.isWritable()) {
-        last = whole || memory == null ? null : memory.newBody(last == null ? FIRST : NEXT);
+        last = whole || memory == null ? null : memory.newBody(last == null ? FIRST : next());
         if (last == null) {
           return false;
         }
@@ -93,6 +94,11 @@ final class Recording {
       last.writeBytes(piece, Math.min(piece.readableBytes(), last.writableBytes()));
     }
     return true;
+  }
+
+  /** The more there is, the more may come: there are never many pieces to look through. */
+  private int next() {
+    return (int) Math.min(MOST_NEXT, Math.max(NEXT, end / 4));
   }
 
   /** From now on only what somebody has not read yet is here. */

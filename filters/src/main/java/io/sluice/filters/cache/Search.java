@@ -26,6 +26,7 @@ final class Search {
   private final Ask ask;
   private final WireHeaders asked;
   private @Nullable RedisTier turn; // held until it is over
+  private int looks; // while another one has its turn
   private boolean over;
 
   Search(Flight flight, EventExecutor loop, Tiers tiers, Ask ask, WireHeaders asked) {
@@ -80,7 +81,12 @@ final class Search {
   }
 
   private void lookOnce() {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    if (++looks > TURN_MILLIS / LOOK_MILLIS) { // the others are too slow, or too many
+      flight.askNow();
+    } else {
       look(0);
     }
   }

@@ -103,10 +103,6 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     return hot;
   }
 
-  Changes changes() {
-    return changes;
-  }
-
   PurgeLog log() {
     return log;
   }
@@ -163,14 +159,59 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   // ---- what is stored
 
-  /** The number of the last purge: for who is about to ask an origin. */
-  long lastPurge() {
-    return log.last();
+  /** For who is about to ask an origin. */
+  AskedAfter asking() {
+    return new AskedAfter(log.last(), changes.last());
+  }
+
+  /** Whether a client has changed what a key is about since the origin was asked. */
+  boolean isOutdated(CacheKey key, AskedAfter asked) {
+    return changes.hasChanged(key, asked.change());
+  }
+
+  /** Whether there has been a purge, of whatever, since the origin was asked. */
+  boolean isPurged(AskedAfter asked) {
+    return asked.purge() < log.last();
+  }
+
+  /**
+   * Keeps what an origin was asked for then, unless a client has changed it since; takes it.
+   *
+   * @return false when it is out of date
+   */
+  boolean keep(
+      CachePolicy policy,
+      CacheKey key,
+      HttpHeaders asked,
+      StoredResponse response,
+      AskedAfter after) {
+    if (isOutdated(key, after)) {
+      response.release();
+      return false;
+    }
+    keep(policy, key, asked, response);
+    if (isOutdated(key, after)) { // while it was put down
+      drop(policy, key);
+      return false;
+    }
+    return true;
+  }
+
+  /** What is stored for a key goes, in all tiers of a route; what is on its way is as it was. */
+  void drop(CachePolicy policy, CacheKey key) {
+    memory.remove(key);
+    for (Tiers.Tier tier : policy.tiers().slow()) {
+      tier.store().remove(key);
+    }
   }
 
   /** Keeps a response of the origin in all tiers of a route; ownership passes. */
-  void keep(CachePolicy policy, CacheKey key, HttpHeaders asked, StoredResponse response) {
+  private void keep(CachePolicy policy, CacheKey key, HttpHeaders asked, StoredResponse response) {
     long keptFor = policy.keptFor(response.freshness(), response.terms(), now());
+    if (keptFor <= 0) {
+      response.release();
+      return;
+    }
     if (log.judge(key, response) == PurgeLog.Verdict.VALID) {
       for (Tiers.Tier tier : policy.tiers().slow()) {
         tier.store().keep(key, asked, response, keptFor);

@@ -1,9 +1,11 @@
 package io.sluice.filters.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.testkit.GatewayExtension;
 import io.sluice.gateway.testkit.RawResponse;
+import io.sluice.gateway.testkit.TestGateway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +49,10 @@ class CacheChainTest {
                 - { name: who }
                 - { name: cache }
                 - { name: headers, config: { request: { set: { x-who: "{consumer}" } } } }
+            - id: wrong
+              match: { path: { prefix: /wrong } }
+              upstream: origin
+              filters: [ { name: cache }, { name: who } ]
           upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
           """);
 
@@ -84,7 +90,7 @@ class CacheChainTest {
   void whatIsSaidToACallerIsNotKeptForOthers() {
     answers("Cache-Control: max-age=10");
     assertThat(get("/shared", "x-caller: ann").header("cache-status"))
-        .isEqualTo("sluice; fwd=uri-miss; fwd-status=200; detail=authorization");
+        .isEqualTo("sluice; fwd=miss; fwd-status=200; detail=authorization");
     get("/shared", "x-caller: bob");
     get("/shared");
     assertThat(asked()).isEqualTo(3);
@@ -96,6 +102,16 @@ class CacheChainTest {
     get("/shared/nameless", "x-caller:");
     get("/shared/nameless", "x-caller:");
     get("/shared/nameless");
+    assertThat(asked()).isEqualTo(3);
+  }
+
+  /** Where they belong in front. */
+  @Test
+  void norWhereTheFilterThatKnowsThemStandsBehind() {
+    answers("Cache-Control: max-age=10");
+    get("/wrong", "x-caller: ann");
+    get("/wrong", "x-caller: bob");
+    get("/wrong");
     assertThat(asked()).isEqualTo(3);
   }
 
@@ -119,7 +135,22 @@ class CacheChainTest {
     assertThat(asked()).isEqualTo(3);
     get("/consumer", "x-caller:");
     get("/consumer", "x-caller:");
-    assertThat(asked()).as("without a name the key does not tell them apart").isEqualTo(3);
+    assertThat(asked()).as("without a name the key does not tell them apart").isEqualTo(5);
+  }
+
+  /** Each would wait for what the other one asks for. */
+  @Test
+  void aSecondOneInAChainIsRefused() {
+    String config =
+        """
+        default_filters: [ { name: cache } ]
+        routes: [ { id: a, upstream: o, filters: [ { name: cache, config: { min_uses: 2 } } ] } ]
+        upstreams: [ { id: o, targets: [ { address: "127.0.0.1:1" } ] } ]
+        """;
+    assertThatThrownBy(() -> TestGateway.of(config).start())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("routes[0].filters[0].config")
+        .hasMessageContaining("stands in this chain already");
   }
 
   @Test

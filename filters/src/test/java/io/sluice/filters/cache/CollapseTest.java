@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawClient;
 import io.sluice.gateway.testkit.RawResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -84,6 +85,55 @@ class CollapseTest extends WithCollapsing {
         .isBetween(1L, 39L);
     assertThat(all.stream().filter(each -> isLeaders(status(each))).count()).isEqualTo(1);
     assertThat(status(get("/once"))).isEqualTo("sluice; hit; ttl=10");
+  }
+
+  /** What takes longer to come than it is fresh is not for those who ask later. */
+  @Test
+  void whatIsStaleWhenItComesIsForAllWhoHaveWaited() {
+    answerWhenTold(FRESH);
+    List<RawClient> clients = ask(40, "/slow", "");
+    awaitWaiting("all", 40);
+    CLOCK.passSeconds(11);
+    go.countDown();
+    assertThat(readAll(clients)).allSatisfy(each -> assertThat(each.text()).isEqualTo("answer 1"));
+    assertThat(asked()).isEqualTo(1);
+    assertThat(get("/slow").text()).isEqualTo("answer 2");
+  }
+
+  @Test
+  void anErrorOfTheOriginIsForAllWhoHaveWaited() {
+    gateway
+        .origin()
+        .answer(
+            (request, connection) -> {
+              Await.open(go);
+              connection.answer(503, "down");
+            });
+    List<RawClient> clients = ask(40, "/down", "");
+    awaitWaiting("all", 40);
+    go.countDown();
+    assertThat(readAll(clients)).allSatisfy(each -> assertThat(each.status()).isEqualTo(503));
+    assertThat(asked()).isEqualTo(1);
+    get("/down");
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  /** An answer to directives and a cookie of one client says nothing of what is stored for all. */
+  @Test
+  void whoHasTheOriginAskedDoesNotThrowOutWhatIsFreshForAll() {
+    gateway
+        .origin()
+        .answer(
+            (request, connection) -> {
+              boolean own = request.headers().has("cookie");
+              connection.answer(
+                  200, own ? "Cache-Control: private\r\n" : FRESH, own ? "own" : "for all");
+            });
+    get("/thrown");
+    String fields = "Cache-Control: no-cache\r\nCookie: s=1\r\n";
+    assertThat(ask("/thrown", fields).read().text()).isEqualTo("own");
+    assertThat(status(get("/thrown"))).contains("hit");
+    assertThat(asked()).isEqualTo(2);
   }
 
   @Test
@@ -174,6 +224,32 @@ class CollapseTest extends WithCollapsing {
     go.countDown();
     Await.until("it is stored", () -> get(target).text().equals("halfdone"));
     assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTurnsOutTooLongIsNotReadOnForNobody() {
+    CountDownLatch ended = new CountDownLatch(1);
+    gateway
+        .origin()
+        .answer(
+            (request, connection) -> {
+              connection.send(
+                  "HTTP/1.1 200 OK\r\n"
+                      + FRESH
+                      + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+              Await.open(go);
+              try {
+                for (int i = 0; i < 100_000; i++) {
+                  connection.send("400\r\n" + "x".repeat(1024) + "\r\n");
+                }
+              } catch (IOException e) {
+                ended.countDown();
+              }
+            });
+    part("/small/endless").awaitText("half").close();
+    awaitWaiting("small", 0);
+    go.countDown();
+    Await.until("the origin is left", () -> ended.getCount() == 0);
   }
 
   // ---- for each alone

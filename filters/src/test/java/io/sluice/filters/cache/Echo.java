@@ -88,6 +88,10 @@ record Echo(ReceivedRequest request, String terms, String vary, boolean setsCook
       return "of another consumer";
     }
     boolean known = !caller.isEmpty() || !told("authorization").isEmpty();
-    return known && !shared && !(keyed && !caller.isEmpty()) ? "of who is authorized" : null;
+    if (shared || (keyed && !caller.isEmpty() && wish.authorization() == null)) {
+      return null;
+    }
+    boolean shows = wish.caller() != null || wish.authorization() != null;
+    return known ? "of who is authorized" : shows ? "of who is not authorized" : null;
   }
 }

@@ -2,17 +2,30 @@ package io.sluice.filters.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.sluice.filters.cache.rules.Freshness;
+import io.sluice.filters.cache.rules.ResponseDirectives;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.KeyMaker;
 import io.sluice.filters.cache.store.KeyRules;
 import io.sluice.filters.cache.store.MemoryTier;
+import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.filters.fake.FakeExchange;
+import io.sluice.gateway.http.WireHeaders;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HotKeysTest {
   private static final KeyMaker KEYS = new KeyMaker(KeyRules.PLAIN);
 
-  private final HotKeys hot = new HotKeys(MemoryTier.of(FakeExchange.context(), 1 << 20));
+  private final MemoryTier memory = MemoryTier.of(FakeExchange.context(), 1 << 20);
+  private final HotKeys hot = new HotKeys(memory);
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
 
   private static CacheKey key(String id) {
     return KEYS.of(new FakeExchange().query("id=" + id));
@@ -49,6 +62,37 @@ class HotKeysTest {
     assertThat(hot.all())
         .singleElement()
         .satisfies(each -> assertThat(each.url()).endsWith("id=b"));
+  }
+
+  private StoredResponse kept(String id, int length) {
+    WireHeaders fields = new WireHeaders();
+    ByteBuf body = Objects.requireNonNull(memory.newBody(length)).writeZero(length);
+    StoredResponse response =
+        StoredResponse.of(
+            200, fields, ResponseDirectives.of(fields), new Freshness(0, 0, 60_000), 0, body);
+    assertThat(memory.keep(key(id), fields, response, 60_000)).isTrue();
+    return response;
+  }
+
+  @Test
+  void allThatAHotKeyVariesByArePinned() {
+    ask("a", 2);
+    HotKeys.Hot known = Objects.requireNonNull(hot.find(key("a")));
+    StoredResponse plain = kept("plain", 10);
+    StoredResponse packed = kept("packed", 10);
+    hot.pin(known, key("plain").text(), plain);
+    hot.pin(known, key("packed").text(), packed);
+    assertThat(plain.isPinned()).isTrue();
+    assertThat(packed.isPinned()).isTrue();
+  }
+
+  @Test
+  void whatIsTooLongToBePinnedIsTriedOnce() {
+    ask("a", 2);
+    StoredResponse large = kept("large", 100_000);
+    hot.pin(Objects.requireNonNull(hot.find(key("a"))), key("large").text(), large);
+    assertThat(large.isPinned()).isFalse();
+    assertThat(large.isTriedToPin()).isTrue();
   }
 
   @Test

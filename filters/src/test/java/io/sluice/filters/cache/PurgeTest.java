@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators purge, and what much of the traffic asks for. */
 class PurgeTest {
@@ -35,7 +36,7 @@ class PurgeTest {
             connection.send(
                 "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nCache-Tag: shoes,all\r\n"
                     + "Content-Length: 1\r\n\r\n"
-                    + number);
+                    + (request.method().equals("HEAD") ? "" : number));
           });
   private final TestGateway gateway =
       TestGateway.of(
@@ -125,6 +126,34 @@ class PurgeTest {
     assertThat(early.read().text()).isEqualTo("1");
     assertThat(get()).isEqualTo("2");
     assertThat(get()).isEqualTo("2");
+  }
+
+  /** Though another one's question for it is under way. */
+  @Test
+  void whoAsksAfterwardsDoesNotGetWhatWasAskedForBefore() throws Exception {
+    go = new CountDownLatch(1);
+    RawClient early = ask();
+    Await.until("the origin is asked", () -> origin.requests().size() == 1);
+    purge(Purge.By.ROUTE, "shop", false);
+    RawClient late = ask();
+    Await.until("it is asked again", () -> origin.requests().size() == 2);
+    go.countDown();
+    assertThat(early.read().text()).isEqualTo("1");
+    assertThat(late.read().text()).isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void headDoesNotBringBackWhatIsPurgedMeanwhile(boolean soft) throws Exception {
+    assertThat(get()).isEqualTo("1");
+    go = new CountDownLatch(1);
+    RawClient head = gateway.connect();
+    head.send("HEAD " + TARGET + " HTTP/1.1\r\nHost: a.example\r\nCache-Control: no-cache\r\n\r\n");
+    Await.until("the origin is asked", () -> origin.requests().size() == 2);
+    purge(Purge.By.ROUTE, "shop", soft);
+    go.countDown();
+    assertThat(head.readToHead().status()).isEqualTo(200);
+    Await.until("there is another", () -> get().equals("3"));
   }
 
   @Test

@@ -34,7 +34,7 @@ class StaleFallbackTest {
           - id: test
             upstream: first
             timeout: { request: 5s }
-            retry: { attempts: 0 }
+            retry: { attempts: 0, per_try_timeout: 0s }
             filters:
               - { name: fallback, config: %s }
               - { name: cache }

@@ -34,16 +34,14 @@ final class AcceptEncoding {
     return String.join(",", codings);
   }
 
+  /** Also where it is written as no weight should be: who means 0 must not get it. */
   private static boolean isZero(String parameters) {
-    String weight = parameters.strip().toLowerCase(Locale.ROOT);
-    if (!weight.startsWith("q=") || weight.length() < 3 || weight.charAt(2) != '0') {
-      return false;
-    }
-    for (int i = 3; i < weight.length(); i++) {
-      if (weight.charAt(i) != '0' && weight.charAt(i) != '.') {
-        return false;
+    for (String parameter : parameters.split(";", -1)) {
+      String weight = parameter.replaceAll("[\\s\"]", "").toLowerCase(Locale.ROOT);
+      if (weight.startsWith("q=0") && weight.chars().skip(3).allMatch(c -> c == '0' || c == '.')) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 }

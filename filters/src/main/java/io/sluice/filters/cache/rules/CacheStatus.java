@@ -13,6 +13,8 @@ public final class CacheStatus {
     BYPASS("bypass"),
     /** The method says so. */
     METHOD("method"),
+    /** Nothing is stored that the request may get. */
+    MISS("miss"),
     /** Nothing is stored for the key. */
     URI_MISS("uri-miss"),
     /** Something is, but not for the fields of this request. */

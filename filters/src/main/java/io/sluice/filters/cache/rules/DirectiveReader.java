@@ -18,6 +18,8 @@ final class DirectiveReader {
     void directive(String name, @Nullable String value);
   }
 
+  private static final List<String> FORBIDDING = List.of("no-store", "private", "no-cache");
+
   private final String line;
   private int at;
 
@@ -42,11 +44,39 @@ final class DirectiveReader {
         at++;
       }
       String name = line.substring(from, at).strip().toLowerCase(Locale.ROOT);
-      String value = at < line.length() && line.charAt(at) == '=' ? value() : null;
-      if (!name.isEmpty()) {
+      boolean said = at < line.length() && line.charAt(at) == '=';
+      String value = said ? value() : null;
+      if (isWellSaid(name)) {
         to.directive(name, value);
       }
+      boolean ends = value == null || isWellSaid(value) || line.charAt(at - 1) == '"';
+      if (!isWellSaid(name) || !ends) {
+        forbid(line.substring(from, at).toLowerCase(Locale.ROOT), to);
+      }
       at = end() + 1;
+    }
+  }
+
+  /** Whether there are no blanks, semicolons and the like, so that it is one word. */
+  private static boolean isWellSaid(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c <= ' ' || c == ';' || c == '"') {
+        return false;
+      }
+    }
+    return !word.isEmpty();
+  }
+
+  /**
+   * Of what is no list of directives, as in {@code private; max-age=60}, what forbids most counts:
+   * whoever meant it must not find it given to others.
+   */
+  private static void forbid(String said, Sink to) {
+    for (String word : FORBIDDING) {
+      if (said.contains(word)) {
+        to.directive(word, null);
+      }
     }
   }
 
@@ -57,6 +87,9 @@ final class DirectiveReader {
 
   private String value() {
     at++; // =
+    while (at < line.length() && isBlank(line.charAt(at)) && isQuotedBehind()) {
+      at++;
+    }
     if (at < line.length() && line.charAt(at) == '"') {
       return quoted();
     }
@@ -64,6 +97,19 @@ final class DirectiveReader {
     String value = line.substring(at, end).stripTrailing(); // a space in front is a fault
     at = end;
     return value;
+  }
+
+  /** Blanks in front of a quoted value are a fault whose meaning is clear; of others not. */
+  private boolean isQuotedBehind() {
+    int next = at;
+    while (next < line.length() && isBlank(line.charAt(next))) {
+      next++;
+    }
+    return next < line.length() && line.charAt(next) == '"';
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private String quoted() {

@@ -43,9 +43,14 @@ public final class RequestDirectives {
       case "only-if-cached" -> onlyIfCached = true;
       case "max-age" -> maxAge = maxAge < 0 ? Seconds.ofLifetime(value) : maxAge;
       case "min-fresh" -> minFresh = minFresh < 0 ? Seconds.of(value) : minFresh;
-      case "max-stale" -> maxStale = value == null ? Seconds.MOST : Seconds.of(value);
+      case "max-stale" -> maxStale = maxStale < 0 ? maxStale(value) : maxStale;
       default -> {}
     }
+  }
+
+  /** Without a number it is any (section 5.2.1.2). */
+  private static long maxStale(@Nullable String value) {
+    return value == null ? Seconds.MOST : Seconds.of(value);
   }
 
   /** Nothing of the request or its response may be kept. */

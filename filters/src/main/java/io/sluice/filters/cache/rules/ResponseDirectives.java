@@ -101,13 +101,14 @@ public final class ResponseDirectives {
         noCache,
         mustRevalidate || proxyRevalidate,
         sharedMaxAge >= 0,
+        sharesAuthorized(),
         staleWhileRevalidate,
         staleIfError);
   }
 
   /** It may be kept although a user has authenticated (section 3.5). */
   public boolean sharesAuthorized() {
-    return isPublic || mustRevalidate || sharedMaxAge >= 0;
+    return isPublic || mustRevalidate || sharedMaxAge >= 0 || targeted;
   }
 
   /** It may be kept by who knows what its status asks for, and then in spite of no-store. */

@@ -39,8 +39,8 @@ public enum Storability {
       ResponseDirectives said,
       boolean authorized,
       long lifetime) {
-    if (status == 206 || status == 304) {
-      return STATUS; // parts are not put together
+    if (status == 206 || status == 304 || status == 412 || status == 416) {
+      return STATUS; // what a request's own conditions make of it; parts are not put together
     }
     if (said.mustUnderstand() ? !isUnderstood(status) : said.noStore()) {
       return NO_STORE;
@@ -48,7 +48,7 @@ public enum Storability {
     if (said.isPrivate()) {
       return PRIVATE;
     }
-    if (authorized && !said.sharesAuthorized() && !said.targeted()) {
+    if (authorized && !said.sharesAuthorized()) {
       return AUTHORIZED;
     }
     boolean cookie = response.contains(HttpHeaderNames.SET_COOKIE);

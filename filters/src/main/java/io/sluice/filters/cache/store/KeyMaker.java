@@ -68,6 +68,7 @@ public final class KeyMaker {
     CacheKey.append(key, fingerprint);
     CacheKey.append(key, origin.equals(path) ? null : origin);
     scratch.query.append(key, query, rules);
+    KeySpelling.append(key, exchange);
     appendHeaders(key, exchange);
     appendCookies(key, exchange);
     if (rules.consumer()) {
@@ -77,9 +78,8 @@ public final class KeyMaker {
   }
 
   private static void appendPort(StringBuilder to, String authority, String scheme) {
-    int colon = authority.lastIndexOf(':');
-    boolean named = colon >= 0 && colon > authority.lastIndexOf(']');
-    if (!named || authority.endsWith(scheme.equals("https") ? ":443" : ":80")) {
+    int colon = KeySpelling.port(authority);
+    if (colon < 0 || KeySpelling.isUsual(scheme, authority)) {
       to.append('-');
     } else {
       to.append(authority.length() - colon - 1).append(authority, colon, authority.length());

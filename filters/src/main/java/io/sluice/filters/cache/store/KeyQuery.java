@@ -85,14 +85,16 @@ final class KeyQuery {
   /** Whether all origins see one parameter of this name. */
   private static boolean isClear(String query, int start, int end) {
     boolean inName = true;
+    boolean open = false; // a bracket that is not closed, of which PHP makes an underscore
     for (int i = start; i < end; i++) {
       char c = query.charAt(i);
       if (c == ';' || (inName && (c == '%' || c == '+'))) {
         return false;
       }
       inName &= c != '=';
+      open = inName ? c == '[' || (open && c != ']') : open;
     }
-    return true;
+    return !open;
   }
 
   private static int nameEnd(String query, int start, int end) {

@@ -152,27 +152,28 @@ public final class MemoryTier implements Kept {
    * is pinned; where that is full, nothing changes.
    *
    * @param place see {@link #placeOf}
+   * @return whether it stays
    */
-  public void pin(String place, StoredResponse response) {
+  public boolean pin(String place, StoredResponse response) {
     pinned.keySet().removeIf(Held::isReleased);
     long bytes = response.weight();
     for (StoredResponse each : pinned.keySet()) {
       bytes += each.weight();
     }
-    if (bytes <= maximum / PINNED && housekeeping.hasRoom()) {
-      response.pinned(true);
-      pinned.put(response, place);
-      cache.asMap().replace(place, response, response); // is weighed again
+    if (bytes > maximum / PINNED || !housekeeping.hasRoom()) {
+      return false;
     }
+    response.pinned(true);
+    pinned.put(response, place);
+    return cache.asMap().replace(place, response, response); // is weighed again
   }
 
-  /** It is as any other again. */
+  /** It is as any other again; while housekeeping is behind, it stays for its time. */
   public void unpin(String place, StoredResponse response) {
-    if (pinned.remove(response) != null) {
+    if (pinned.containsKey(response) && housekeeping.hasRoom()) {
+      pinned.remove(response);
       response.pinned(false);
-      if (housekeeping.hasRoom()) {
-        cache.asMap().replace(place, response, response);
-      }
+      cache.asMap().replace(place, response, response);
     }
   }
 

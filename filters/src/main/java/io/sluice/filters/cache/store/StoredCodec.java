@@ -24,7 +24,7 @@ public final class StoredCodec {
   /** Bytes by which the length of a record is known. */
   public static final int PREFIX = 14;
 
-  static final int VERSION = 1; // other layout or meaning, other number
+  static final int VERSION = 2; // other layout or meaning, other number
   private static final int MAGIC = 'S' << 24 | 'L' << 16 | 'C' << 8 | 'R';
   private static final int LENGTH = 6; // where these stand
   private static final int CHECKSUM = 10;
@@ -74,6 +74,7 @@ public final class StoredCodec {
     int flags = terms.noCache() ? 1 : 0;
     flags |= terms.mustRevalidate() ? 2 : 0;
     flags |= terms.shared() ? 4 : 0;
+    flags |= terms.forAuthorized() ? 8 : 0;
     out.writeByte(flags);
     out.writeLong(terms.staleWhileRevalidate()).writeLong(terms.staleIfError());
   }
@@ -161,8 +162,9 @@ public final class StoredCodec {
 
   private static Terms decodeTerms(ByteBuf in) {
     int flags = in.readUnsignedByte();
-    check(flags < 8);
-    return new Terms((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, time(in), time(in));
+    check(flags < 16);
+    return new Terms(
+        (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0, time(in), time(in));
   }
 
   private static long time(ByteBuf in) {

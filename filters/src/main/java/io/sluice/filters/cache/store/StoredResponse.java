@@ -44,6 +44,7 @@ public final class StoredResponse extends Held {
   private final long askedAfter;
   private final ByteBuf body;
   private volatile boolean pinned; // by the tier; any thread
+  private volatile boolean triedToPin; // any thread
 
   StoredResponse(
       int status,
@@ -272,6 +273,17 @@ public final class StoredResponse extends Held {
 
   void pinned(boolean is) {
     pinned = is;
+    triedToPin = is;
+  }
+
+  /** Whether it is known by now if it can be pinned. */
+  public boolean isTriedToPin() {
+    return triedToPin;
+  }
+
+  /** It is about to be pinned, if that can be. */
+  public void triedToPin() {
+    triedToPin = true;
   }
 
   /** Bytes that it takes, roughly: body, fields and objects. */

@@ -58,6 +58,7 @@ record Asked(
                   case "forwardQuery" -> query;
                   case "requestHeaders" -> fields;
                   case "consumer" -> consumer;
+                  case "isFromTrustedProxy" -> lines.contains("orwarded");
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }

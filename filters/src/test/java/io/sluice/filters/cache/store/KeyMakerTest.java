@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyMakerTest {
   private static final KeyMaker PLAIN = new KeyMaker(KeyRules.PLAIN);
@@ -100,6 +101,7 @@ class KeyMakerTest {
         "id=1 id=2 false",
         "ID=1 ID=2 false",
         "id[]=1 id[]=2 false",
+        "page_no=1&page[no=2 page_no=1 false", // PHP reads page_no=2
         "%69d=1 %69d=2 false",
         "a=1;id=1 a=1;id=2 false",
         "page.no=1 page.no=2 false",
@@ -124,14 +126,16 @@ class KeyMakerTest {
 
   @ParameterizedTest(name = "{0}: {1} / {2}")
   @CsvSource({
-    "https, a.example, a.example:443, true",
-    "http, a.example, a.example:80, true",
+    "https, a.example:443, a.example:443, true",
+    "https, a.example, a.example:443, false", // an origin may make links of it
+    "http, a.example, a.example:80, false",
     "https, a.example, a.example:80, false",
     "http, a.example:81, a.example:82, false",
     "http, a.example:81, a.example, false",
-    "http, A.example, a.EXAMPLE., true",
+    "http, A.example, a.EXAMPLE, true",
+    "http, a.example, a.example., false",
     "http, a.example, b.example, false",
-    "http, [::80], [::80]:80, true",
+    "http, [::80], [::80], true",
     "http, [::80], [::80]:8080, false",
   })
   void hostCountsWithAPortThatIsNotTheUsualOne(
@@ -158,6 +162,40 @@ class KeyMakerTest {
     Asked asked = Asked.PLAIN.lines(one);
     assertThat(same(cookies("lang"), asked, asked.lines(other))).isEqualTo(same);
     assertThat(same(PLAIN, asked, asked.lines(other))).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "Cookie: my.lang=fr",
+        "Cookie: my lang=fr",
+        "Cookie: my%5Flang=fr",
+        "Cookie: my_lang[x]=fr",
+        "Cookie: foo=\"; my_lang=fr; bar=\""
+      })
+  void whatAnOriginMayTakeForACookieCountsToo(String line) {
+    KeyMaker maker = cookies("my_lang");
+    Asked with = Asked.PLAIN.lines(line);
+    assertThat(same(maker, with, Asked.PLAIN.lines("Cookie: x=1"))).isFalse();
+    assertThat(same(maker, with, Asked.PLAIN.lines("Cookie: my_lang=fr"))).isFalse();
+  }
+
+  /** What a trusted proxy says, of which an origin makes links; others' words do not come here. */
+  @ParameterizedTest(name = "{0} / {1}")
+  @CsvSource(
+      delimiter = '/',
+      value = {
+        "X-Forwarded-Host: evil.example / X-Forwarded-Host: a.example / false",
+        "X-Forwarded-Host: 1:a / X-Forwarded-Port: 1:a / false",
+        "X-Forwarded-Port: 8443 / X-Forwarded-Port: 443 / false",
+        "X-Forwarded-Prefix: b / A: 1 / false",
+        "Forwarded: for=1.1.1.1;host=evil.example / Forwarded: for=1.1.1.1;host=a.example / false",
+        "Forwarded: for=1.1.1.1 / Forwarded: for=2.2.2.2 / true",
+        "X-Forwarded-For: 1.1.1.1 / X-Forwarded-For: 2.2.2.2 / true",
+      })
+  void whatTheOriginIsToldOfTheAddressCounts(String one, String other, boolean same) {
+    Asked asked = Asked.PLAIN.lines(one);
+    assertThat(same(PLAIN, asked, asked.lines(other))).isEqualTo(same);
   }
 
   @ParameterizedTest(name = "{0} / {1}")

@@ -46,6 +46,7 @@ final class Records {
             random.nextBoolean(),
             random.nextBoolean(),
             random.nextBoolean(),
+            random.nextBoolean(),
             random.nextInt(-1, Integer.MAX_VALUE),
             random.nextInt(-1, Integer.MAX_VALUE)),
         new Freshness(random.nextInt(), random.nextInt(), random.nextInt()),

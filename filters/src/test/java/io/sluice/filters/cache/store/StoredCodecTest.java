@@ -85,7 +85,7 @@ class StoredCodecTest {
     String hex = HexFormat.of().formatHex(Records.bytes(record));
     assertThat(hex)
         .isEqualTo(
-            "534c43520102"
+            "534c43520202"
                 + "00000015"
                 + hex.substring(20, 28)
                 + "026b"
