@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -79,6 +80,7 @@ public final class DiskTier implements SlowTier, Kept {
   private volatile boolean closed; // control thread
   private volatile long maximum; // control thread
   private long nextMaximum; // control thread
+  private @Nullable AtomicReference<@Nullable DiskTier> inForce; // control thread
   private boolean complained; // the writer's
   private boolean locked; // the writer's
 
@@ -139,6 +141,15 @@ public final class DiskTier implements SlowTier, Kept {
     nextMaximum = maxBytes;
   }
 
+  /**
+   * Before it is adopted. Control thread.
+   *
+   * @param place where it stands while it is the one of the config in force
+   */
+  public void tell(AtomicReference<@Nullable DiskTier> place) {
+    inForce = place;
+  }
+
   @Override
   public void adopted() {
     maximum = nextMaximum;
@@ -152,11 +163,17 @@ public final class DiskTier implements SlowTier, Kept {
     } else {
       later(() -> change(() -> writer.trim(0)), 0);
     }
+    if (inForce != null) {
+      inForce.set(this);
+    }
   }
 
   @Override
   public void close() {
     closed = true;
+    if (inForce != null) {
+      inForce.compareAndSet(this, null);
+    }
     if (loops != null) {
       meters.close();
       reading.close(() -> {});

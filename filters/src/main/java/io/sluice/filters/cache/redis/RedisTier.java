@@ -25,10 +25,9 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -56,12 +55,6 @@ public final class RedisTier implements SlowTier, Kept {
   /** What one takes beside its body, roughly. */
   private static final int OVERHEAD = 2_048;
 
-  /** Keys to be taken out as soon as Redis is there. */
-  private static final int MOST_REMOVALS = 4_096;
-
-  /** Keys of one count hold up each other's responses, which is no harm. */
-  private static final int COUNTS = 1 << 10;
-
   /** For what nobody waits for. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -80,14 +73,12 @@ public final class RedisTier implements SlowTier, Kept {
   // any thread
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong inFlight = new AtomicLong();
-  private final AtomicInteger waiting = new AtomicInteger(); // removals
-  private final ConcurrentLinkedQueue<CacheKey> removals = new ConcurrentLinkedQueue<>();
-  private final AtomicLongArray removed = new AtomicLongArray(COUNTS); // how often, by key
+  private final Removals removals = new Removals(this);
   private final LongAdder errors = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  private volatile boolean closed; // control thread
   private volatile @Nullable CacheNews news; // control thread
+  private @Nullable AtomicReference<@Nullable RedisTier> inForce; // control thread
   private volatile @Nullable Connected connected; // control thread, once
 
   private record Connected(
@@ -137,9 +128,14 @@ public final class RedisTier implements SlowTier, Kept {
                 address, identity, memory, log, packers, context::network, context.meters()));
   }
 
-  /** Has somebody hear what others say; before it is adopted. Control thread. */
-  public void tell(CacheNews listener) {
+  /**
+   * Has somebody hear what others say; before it is adopted. Control thread.
+   *
+   * @param place where it stands while it is the one of the config in force
+   */
+  public void tell(CacheNews listener, AtomicReference<@Nullable RedisTier> place) {
     news = listener;
+    inForce = place;
   }
 
   @Override
@@ -148,6 +144,9 @@ public final class RedisTier implements SlowTier, Kept {
       connect();
       show();
     }
+    if (inForce != null) {
+      inForce.set(this);
+    }
   }
 
   private void connect() {
@@ -155,7 +154,7 @@ public final class RedisTier implements SlowTier, Kept {
     Duration timeout = settings.timeout();
     Link link =
         new Link(
-            address.name(), dialer, timeout, PATIENCE, names.probe(), errors, this::removeLeft);
+            address.name(), dialer, timeout, PATIENCE, names.probe(), errors, removals::opened);
     PurgeStream[] stream = new PurgeStream[1];
     Link reader =
         new Link(
@@ -184,7 +183,7 @@ public final class RedisTier implements SlowTier, Kept {
 
     @Override
     public void removed(CacheKey key) {
-      tier.countRemoval(key);
+      tier.removals.add(key);
       CacheNews to = tier.news;
       if (to != null) {
         to.removed(key);
@@ -227,14 +226,11 @@ public final class RedisTier implements SlowTier, Kept {
     return to != null && to.link.up() && to.stream.isCurrent();
   }
 
-  /** Whether no config has it any more. */
-  public boolean isClosed() {
-    return closed;
-  }
-
   @Override
   public void close() {
-    closed = true;
+    if (inForce != null) {
+      inForce.compareAndSet(this, null);
+    }
     meters.close();
     Connected to = connected;
     if (to != null) {
@@ -260,6 +256,11 @@ public final class RedisTier implements SlowTier, Kept {
     }
     open.decrementAndGet();
     return false;
+  }
+
+  /** There is one more question, which must not be refused. */
+  void begun() {
+    open.incrementAndGet();
   }
 
   /** A question is over. */
@@ -329,79 +330,26 @@ public final class RedisTier implements SlowTier, Kept {
     dropped.increment();
   }
 
+  void countError() {
+    errors.increment();
+  }
+
   /**
    * Takes out what stands under a key, and has other gateways take it out of their memory. While
    * Redis is down that is put off.
    */
   @Override
   public void remove(CacheKey key) {
-    countRemoval(key);
+    removals.add(key);
     Connected to = connected;
-    if (to == null || !to.link.up() || !begin(() -> removeNow(key))) {
-      removeLater(key);
+    if (to == null || !to.link.up() || !begin(() -> removals.now(key))) {
+      removals.later(key);
     }
   }
 
-  /** Changes whenever the key is removed, so that what is on its way then comes to nothing. */
+  /** See {@link Removals#count}. */
   long removals(CacheKey key) {
-    return removed.get(index(key));
-  }
-
-  private void countRemoval(CacheKey key) {
-    removed.incrementAndGet(index(key));
-  }
-
-  private static int index(CacheKey key) {
-    return key.hashCode() & (COUNTS - 1);
-  }
-
-  private void removeLater(CacheKey key) {
-    if (waiting.incrementAndGet() <= MOST_REMOVALS) {
-      removals.add(key);
-    } else {
-      waiting.decrementAndGet();
-      errors.increment();
-    }
-  }
-
-  /** The link's thread, before anything is asked over a new connection. */
-  private void removeLeft() {
-    for (int left = waiting.get(); left > 0; left--) {
-      CacheKey key = removals.poll();
-      if (key == null) {
-        return;
-      }
-      waiting.decrementAndGet();
-      open.incrementAndGet();
-      removeNow(key);
-    }
-  }
-
-  private void removeNow(CacheKey key) {
-    Order order =
-        new Order(
-            () -> {
-              ended();
-              removeLater(key);
-            });
-    link().watchPatiently(order);
-    String name = names.entry(key.text());
-    dropChunks(order, name);
-    Connected to = connected;
-    if (to != null) {
-      to.stream.remove(order, key);
-    }
-    link()
-        .send(
-            order,
-            redis -> redis.unlink(name),
-            (count, failed) -> {
-              if (failed) {
-                order.giveUp();
-              } else if (order.end()) {
-                ended();
-              }
-            });
+    return removals.count(key);
   }
 
   /** Takes out the chunks of the entry that stands there now. The link's thread. */
@@ -471,11 +419,19 @@ public final class RedisTier implements SlowTier, Kept {
   }
 
   Link link() {
+    return connection().link;
+  }
+
+  PurgeStream stream() {
+    return connection().stream;
+  }
+
+  private Connected connection() {
     Connected to = connected;
     if (to == null) {
       throw new IllegalStateException("it is not adopted");
     }
-    return to.link;
+    return to;
   }
 
   Names names() {

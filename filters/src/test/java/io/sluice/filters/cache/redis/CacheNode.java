@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class CacheNode implements AutoCloseable, CacheNews {
         };
     memory = MemoryTier.of(context, 128L << 20);
     tier = RedisTier.of(context, memory, log);
-    tier.tell(this);
+    tier.tell(this, new AtomicReference<>());
   }
 
   /** Does not begin. */

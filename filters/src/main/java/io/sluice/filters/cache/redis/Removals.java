@@ -1,0 +1,89 @@
+package io.sluice.filters.cache.redis;
+
+import io.sluice.filters.cache.store.CacheKey;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Keys that are taken out of Redis, and those that are to be as soon as it is there. Any thread
+ * unless it says otherwise.
+ */
+final class Removals {
+  /** Keys to be taken out as soon as Redis is there. */
+  private static final int MOST = 4_096;
+
+  /** Keys of one count hold up each other's responses, which is no harm. */
+  private static final int COUNTS = 1 << 10;
+
+  private final RedisTier tier;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ConcurrentLinkedQueue<CacheKey> left = new ConcurrentLinkedQueue<>();
+  private final AtomicLongArray counts = new AtomicLongArray(COUNTS); // how often, by key
+
+  Removals(RedisTier tier) {
+    this.tier = tier;
+  }
+
+  /** Changes whenever the key is removed, so that what is on its way then comes to nothing. */
+  long count(CacheKey key) {
+    return counts.get(index(key));
+  }
+
+  /** The key is removed. */
+  void add(CacheKey key) {
+    counts.incrementAndGet(index(key));
+  }
+
+  private static int index(CacheKey key) {
+    return key.hashCode() & (COUNTS - 1);
+  }
+
+  /** Has it done when there is a new connection. */
+  void later(CacheKey key) {
+    if (waiting.incrementAndGet() <= MOST) {
+      left.add(key);
+    } else {
+      waiting.decrementAndGet();
+      tier.countError();
+    }
+  }
+
+  /** There is a new connection, over which nothing has been asked yet. The link's thread. */
+  void opened() {
+    for (int count = waiting.get(); count > 0; count--) {
+      CacheKey key = left.poll();
+      if (key == null) {
+        return;
+      }
+      waiting.decrementAndGet();
+      tier.begun();
+      now(key);
+    }
+  }
+
+  /** Takes it out, and tells others; {@link RedisTier#ended} follows. The link's thread. */
+  void now(CacheKey key) {
+    Order order =
+        new Order(
+            () -> {
+              tier.ended();
+              later(key);
+            });
+    tier.link().watchPatiently(order);
+    String name = tier.names().entry(key.text());
+    tier.dropChunks(order, name);
+    tier.stream().remove(order, key);
+    tier.link()
+        .send(
+            order,
+            redis -> redis.unlink(name),
+            (count, failed) -> {
+              if (failed) {
+                order.giveUp();
+              } else if (order.end()) {
+                tier.ended();
+              }
+            });
+  }
+}
