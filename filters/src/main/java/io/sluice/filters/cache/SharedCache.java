@@ -209,14 +209,11 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     };
   }
 
-  /** What is stored for a key, or is on its way, is out of date. */
+  /** What is stored for the address of a key, or is on its way, is out of date. */
   void remove(CachePolicy policy, CacheKey key) {
     forgetAll(key);
     for (Tiers.Tier tier : policy.tiers().slow()) {
       tier.store().remove(key);
-    }
-    if (policy.hasVersions()) {
-      sweeper.sweep(key.address());
     }
   }
 
@@ -224,6 +221,9 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     changes.add(key);
     flights.remove(key.text());
     memory.remove(key);
+    if (!key.version().isEmpty()) { // the other ones have to be looked for
+      sweeper.sweep(key.address());
+    }
   }
 
   // ---- operators
@@ -265,7 +265,6 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   @Override
   public void removed(CacheKey key) {
     forgetAll(key);
-    sweeper.sweep(key.address());
   }
 
   @Override

@@ -186,7 +186,7 @@ public final class DiskTier implements SlowTier, Kept {
   @Override
   public void find(CacheKey key, HttpHeaders request, Consumer<@Nullable Found> to) {
     EventLoopGroup timers = loops;
-    Sha256 name = Sha256.of(key.text());
+    Sha256 name = Sha256.of(key.address());
     if (timers == null || !isUsable() || !mayHave(name)) {
       to.accept(null);
       return;
@@ -206,7 +206,7 @@ public final class DiskTier implements SlowTier, Kept {
     if (keptFor <= 0 || !isUsable() || !content.isKnown()) {
       return;
     }
-    Sha256 name = Sha256.of(key.text());
+    Sha256 name = Sha256.of(key.address());
     Keeping keeping =
         Keeping.of(key, name, content.removals(name), request, response, until(keptFor));
     if (keeping == null) {
@@ -227,7 +227,7 @@ public final class DiskTier implements SlowTier, Kept {
 
   @Override
   public void remove(CacheKey key) {
-    Entry entry = content.remove(Sha256.of(key.text()));
+    Entry entry = content.remove(Sha256.of(key.address()));
     if (entry != null) {
       delete(entry);
     }

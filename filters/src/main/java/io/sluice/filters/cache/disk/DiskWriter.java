@@ -94,8 +94,8 @@ final class DiskWriter {
       return;
     }
     ByteBuf body = keeping.body();
-    String place = keeping.key().text();
-    if (keeping.values() != null) {
+    String place = keeping.key().address();
+    if (!keeping.values().isEmpty()) {
       place = variants(keeping).placeOf(keeping.values());
     }
     StoredHead head =
@@ -130,7 +130,7 @@ final class DiskWriter {
     try (DiskFile file = DiskFile.open(files.path(keeping.name()))) {
       return file != null
               && file.record() instanceof StoredVariants there
-              && there.place().equals(keeping.key().text())
+              && there.place().equals(keeping.key().address())
               && there.vary().equals(keeping.response().vary())
           ? there
           : null;

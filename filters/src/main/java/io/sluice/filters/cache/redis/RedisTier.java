@@ -11,6 +11,7 @@ import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.store.StoredVariants;
 import io.sluice.filters.redis.Dialer;
 import io.sluice.filters.redis.RedisAddress;
 import io.sluice.gateway.api.FilterContext;
@@ -282,7 +283,7 @@ public final class RedisTier implements SlowTier, Kept {
       dropped.increment();
       return;
     }
-    String varied = response.vary().valuesOf(request);
+    String values = StoredVariants.valuesOf(key, response.vary(), request);
     long removals = removals(key);
     long until = now() + Math.min(keptFor, PurgeLog.LONGEST_KEPT);
     Way way =
@@ -291,7 +292,7 @@ public final class RedisTier implements SlowTier, Kept {
                 bytes,
                 held,
                 () ->
-                    new Storing(this, key, removals, response, varied, until, bytes, packed, held));
+                    new Storing(this, key, removals, response, values, until, bytes, packed, held));
     CompletableFuture<byte @Nullable []> packing =
         Packing.mayPay(response) ? packers.submit(() -> Packing.deflated(body)) : null;
     if (packing == null) {
@@ -335,8 +336,8 @@ public final class RedisTier implements SlowTier, Kept {
   }
 
   /**
-   * Takes out what stands under a key, and has other gateways take it out of their memory. While
-   * Redis is down that is put off.
+   * Takes out what stands under an address, and has other gateways take it out of their memory.
+   * While Redis is down that is put off.
    */
   @Override
   public void remove(CacheKey key) {

@@ -6,37 +6,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Keys that are taken out of Redis, and those that are to be as soon as it is there. Any thread
- * unless it says otherwise.
+ * Keys whose addresses are taken out of Redis, and those that are to be as soon as it is there. Any
+ * thread unless it says otherwise.
  */
 final class Removals {
   /** Keys to be taken out as soon as Redis is there. */
   private static final int MOST = 4_096;
 
-  /** Keys of one count hold up each other's responses, which is no harm. */
+  /** Addresses of one count hold up each other's responses, which is no harm. */
   private static final int COUNTS = 1 << 10;
 
   private final RedisTier tier;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentLinkedQueue<CacheKey> left = new ConcurrentLinkedQueue<>();
-  private final AtomicLongArray counts = new AtomicLongArray(COUNTS); // how often, by key
+  private final AtomicLongArray counts = new AtomicLongArray(COUNTS); // how often, by address
 
   Removals(RedisTier tier) {
     this.tier = tier;
   }
 
-  /** Changes whenever the key is removed, so that what is on its way then comes to nothing. */
+  /** Changes whenever the address is removed, so that what is on its way then comes to nothing. */
   long count(CacheKey key) {
     return counts.get(index(key));
   }
 
-  /** The key is removed. */
+  /** The address is removed. */
   void add(CacheKey key) {
     counts.incrementAndGet(index(key));
   }
 
   private static int index(CacheKey key) {
-    return key.hashCode() & (COUNTS - 1);
+    return key.address().hashCode() & (COUNTS - 1);
   }
 
   /** Has it done when there is a new connection. */
@@ -71,7 +71,7 @@ final class Removals {
               later(key);
             });
     tier.link().watchPatiently(order);
-    String name = tier.names().entry(key.text());
+    String name = tier.names().entry(key.address());
     tier.dropChunks(order, name);
     tier.stream().remove(order, key);
     tier.link()

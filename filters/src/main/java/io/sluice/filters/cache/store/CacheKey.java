@@ -68,6 +68,11 @@ public record CacheKey(String text) {
     return text.substring(0, at);
   }
 
+  /** What tells requests for the same address apart; empty when nothing does. */
+  public String version() {
+    return text.substring(address().length());
+  }
+
   private int end(int from) {
     if (text.charAt(from) == '-') {
       return from + 1;

@@ -110,9 +110,11 @@ final class CacheNode implements AutoCloseable, CacheNews {
     heard.add("missed");
   }
 
-  /** As a key is written for {@code https://a/path}. */
+  /** As a key is written for {@code https://a/path}; {@code #x} names a version. */
   static CacheKey key(String path) {
-    return new CacheKey("1:r5:https1:a-" + path.length() + ":" + path + "1:f--");
+    String[] parts = path.split("#", 2);
+    String version = parts.length == 1 ? "" : parts[1].length() + ":" + parts[1];
+    return new CacheKey("1:r5:https1:a-" + parts[0].length() + ":" + parts[0] + "1:f--" + version);
   }
 
   StoredResponse response(String lines, byte[] body) {
