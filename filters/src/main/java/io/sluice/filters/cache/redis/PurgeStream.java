@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What gateways that share a cache tell each other, in two streams in Redis: purges, and keys whose
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * connection, and tell a gateway nothing of what it has missed.
  */
 final class PurgeStream {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisTier.class);
+
   /** More than the log knows, which bounds what is read when a gateway starts. */
   static final int MOST_PURGES = PurgeLog.MOST + 240;
 
@@ -238,16 +242,24 @@ final class PurgeStream {
 
   private void heard(List<StreamMessage<String, byte[]>> messages) {
     for (StreamMessage<String, byte[]> each : messages) {
-      if (each.getStream().equals(names.purges())) {
-        lastPurge = each.getId();
-        purged(millis(lastPurge), each.getBody());
-      } else {
-        lastRemoval = each.getId();
-        removed(each.getBody());
+      try {
+        heard(each);
+      } catch (RuntimeException e) { // it must not keep this gateway from hearing the next one
+        LOG.error("{} of {} in Redis is passed over", each.getId(), each.getStream(), e);
       }
     }
     current |= messages.size() < AT_ONCE;
     read();
+  }
+
+  private void heard(StreamMessage<String, byte[]> message) {
+    if (message.getStream().equals(names.purges())) {
+      lastPurge = message.getId();
+      purged(millis(lastPurge), message.getBody());
+    } else {
+      lastRemoval = message.getId();
+      removed(message.getBody());
+    }
   }
 
   private void purged(long number, Map<String, byte[]> said) {
@@ -274,9 +286,10 @@ final class PurgeStream {
   }
 
   private void removed(Map<String, byte[]> said) {
-    byte[] key = isOfAnother(said) ? said.get("key") : null;
+    byte[] sent = isOfAnother(said) ? said.get("key") : null;
+    CacheKey key = sent == null ? null : CacheKey.parse(text(sent));
     if (key != null) {
-      news.removed(new CacheKey(text(key)));
+      news.removed(key);
     }
   }
 
@@ -289,13 +302,12 @@ final class PurgeStream {
     if (id.isEmpty() || other.isEmpty()) {
       return id.isEmpty();
     }
-    long millis = millis(id);
-    long others = millis(other);
-    return millis < others || (millis == others && sequence(id) < sequence(other));
+    int order = Long.compareUnsigned(millis(id), millis(other));
+    return order < 0 || (order == 0 && Long.compareUnsigned(sequence(id), sequence(other)) < 0);
   }
 
   private static long millis(String id) {
-    return Long.parseLong(id, 0, id.indexOf('-'), 10);
+    return Long.parseUnsignedLong(id, 0, id.indexOf('-'), 10);
   }
 
   private static long sequence(String id) {

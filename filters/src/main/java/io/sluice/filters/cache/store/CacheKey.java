@@ -17,6 +17,17 @@ public record CacheKey(String text) {
   private static final int PATH = 4;
   private static final int QUERY = 7;
 
+  /** A key that somebody has sent; null when the text is none. */
+  public static @Nullable CacheKey parse(String text) {
+    CacheKey key = new CacheKey(text);
+    try {
+      key.address(); // which reads all parts that are asked for
+      return key;
+    } catch (IndexOutOfBoundsException | NumberFormatException foreign) {
+      return null;
+    }
+  }
+
   /** Id of the route. */
   public String routeId() {
     return partOf(ROUTE);
