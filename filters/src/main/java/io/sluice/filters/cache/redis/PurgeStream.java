@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,15 +123,30 @@ final class PurgeStream {
     CompletableFuture<Long> result = new CompletableFuture<>();
     Runnable failed = () -> result.completeExceptionally(new IOException("Redis has not taken it"));
     long startedAt = System.nanoTime();
-    if (!commands.up() || !commands.execute(() -> add(purge, startedAt, result, failed))) {
+    Order order = new Order(failed);
+    Runnable add =
+        () -> {
+          commands.watch(order, startedAt);
+          add(purge, order, result::complete);
+        };
+    if (!commands.up() || !commands.execute(add)) {
       failed.run();
     }
     return result;
   }
 
-  private void add(Purge purge, long startedAt, CompletableFuture<Long> result, Runnable failed) {
+  /**
+   * The same, before anything that is asked after this, and with more patience. The loop only.
+   *
+   * @param failed told when Redis has not taken it
+   */
+  void publishNow(Purge purge, Runnable failed) {
     Order order = new Order(failed);
-    commands.watch(order, startedAt);
+    commands.watchPatiently(order);
+    add(purge, order, number -> news.purged(number, purge));
+  }
+
+  private void add(Purge purge, Order order, LongConsumer told) {
     byte[][] words = {
       bytes(Long.toString(log.last())),
       bytes(Integer.toString(MOST_PURGES)),
@@ -147,7 +163,7 @@ final class PurgeStream {
             order.giveUp();
           } else if (order.end()) {
             log.learn(number, purge);
-            result.complete(number);
+            told.accept(number);
           }
         });
   }

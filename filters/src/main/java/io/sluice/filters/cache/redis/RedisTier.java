@@ -331,10 +331,6 @@ public final class RedisTier implements SlowTier, Kept {
     dropped.increment();
   }
 
-  void countError() {
-    errors.increment();
-  }
-
   /**
    * Takes out what stands under an address, and has other gateways take it out of their memory.
    * While Redis is down that is put off.

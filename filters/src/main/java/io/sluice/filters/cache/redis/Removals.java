@@ -1,7 +1,9 @@
 package io.sluice.filters.cache.redis;
 
 import io.sluice.filters.cache.store.CacheKey;
+import io.sluice.gateway.api.Purge;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -10,8 +12,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * thread unless it says otherwise.
  */
 final class Removals {
-  /** Keys to be taken out as soon as Redis is there. */
-  private static final int MOST = 4_096;
+  /** Keys to be taken out as soon as Redis is there; where there are more, everything goes. */
+  static final int MOST = 4_096;
+
+  private static final Purge EVERYTHING = new Purge(Purge.By.PREFIX, "/", false);
+  private static final long AGAIN_MILLIS = 1_000;
 
   /** Addresses of one count hold up each other's responses, which is no harm. */
   private static final int COUNTS = 1 << 10;
@@ -19,6 +24,7 @@ final class Removals {
   private final RedisTier tier;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentLinkedQueue<CacheKey> left = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean tooMany = new AtomicBoolean(); // to be told one by one
   private final AtomicLongArray counts = new AtomicLongArray(COUNTS); // how often, by address
 
   Removals(RedisTier tier) {
@@ -45,12 +51,18 @@ final class Removals {
       left.add(key);
     } else {
       waiting.decrementAndGet();
-      tier.countError();
+      tooMany.set(true);
     }
   }
 
-  /** There is a new connection, over which nothing has been asked yet. The link's thread. */
+  /**
+   * Does what is left. Called when there is a new connection, over which nothing has been asked
+   * yet. The link's thread.
+   */
   void opened() {
+    if (tooMany.getAndSet(false)) {
+      tier.stream().publishNow(EVERYTHING, this::everythingLater);
+    }
     for (int count = waiting.get(); count > 0; count--) {
       CacheKey key = left.poll();
       if (key == null) {
@@ -60,6 +72,12 @@ final class Removals {
       tier.begun();
       now(key);
     }
+  }
+
+  /** It was not taken: again when there is a new connection, or soon where this one stays. */
+  private void everythingLater() {
+    tooMany.set(true);
+    tier.link().later(this::opened, AGAIN_MILLIS);
   }
 
   /** Takes it out, and tells others; {@link RedisTier#ended} follows. The link's thread. */
