@@ -295,6 +295,11 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   }
 
   @Override
+  public void adopted() {
+    sweeper.start();
+  }
+
+  @Override
   public void close() {
     sweeper.close();
     warmUps.close();

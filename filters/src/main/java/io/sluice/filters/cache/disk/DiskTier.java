@@ -9,6 +9,7 @@ import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.threads.Threads;
 import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
@@ -71,8 +72,8 @@ public final class DiskTier implements SlowTier, Kept {
   private final BiConsumer<Long, Purge> learn;
   private final DiskReader reader;
   private final DiskWriter writer;
-  private final DiskThreads reading = new DiskThreads("sluice-disk-read", READERS, READS_WAITING);
-  private final DiskThreads writing = new DiskThreads("sluice-disk-write", 1, WRITES_WAITING);
+  private final Threads reading = new Threads("sluice-disk-read", READERS, READS_WAITING);
+  private final Threads writing = new Threads("sluice-disk-write", 1, WRITES_WAITING);
   private final AtomicLong pending = new AtomicLong(); // bytes of bodies on their way to files
   private final Path path;
   private volatile @Nullable EventLoopGroup loops; // control thread; null until a config has it
@@ -83,6 +84,7 @@ public final class DiskTier implements SlowTier, Kept {
   private @Nullable AtomicReference<@Nullable DiskTier> inForce; // control thread
   private boolean complained; // the writer's
   private boolean locked; // the writer's
+  private boolean known; // the writer's: all that there is
 
   /**
    * @param millis the time since 1970
@@ -176,7 +178,7 @@ public final class DiskTier implements SlowTier, Kept {
     }
     if (loops != null) {
       meters.close();
-      reading.close(() -> {});
+      reading.close();
       writing.close(() -> change(files::unlock)); // behind the writes that wait
     }
   }
@@ -338,8 +340,17 @@ public final class DiskTier implements SlowTier, Kept {
   }
 
   private void begin() {
-    boolean begun = closed || (change(this::open) && open && change(this::scan));
-    later(begun ? this::sweep : this::begin, begun ? SWEEP_MILLIS : RETRY_MILLIS);
+    boolean begun = closed || (change(this::open) && open);
+    later(begun ? this::scan : this::begin, begun ? 0 : RETRY_MILLIS);
+  }
+
+  private void scan() {
+    boolean worked = change(() -> known = writer.scan(trouble::failed));
+    if (known) {
+      later(this::sweep, SWEEP_MILLIS);
+    } else {
+      later(this::scan, worked ? 0 : RETRY_MILLIS);
+    }
   }
 
   private void note(long number, Purge purge, CompletableFuture<Void> noted) {
@@ -374,10 +385,6 @@ public final class DiskTier implements SlowTier, Kept {
       complained = true;
       LOG.warn("cache on disk, {}: another gateway has it; this one goes on without", path);
     }
-  }
-
-  private void scan() throws IOException {
-    writer.scan(() -> closed, trouble::failed);
   }
 
   private void sweep() {

@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.Tags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.sluice.filters.auth.Offload;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.filters.cache.store.StoredVariants;
+import io.sluice.filters.cache.threads.Threads;
 import io.sluice.filters.redis.Dialer;
 import io.sluice.filters.redis.RedisAddress;
 import io.sluice.gateway.api.FilterContext;
@@ -59,6 +59,9 @@ public final class RedisTier implements SlowTier, Kept {
   /** For what nobody waits for. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** Bodies that wait to be packed or unpacked. */
+  private static final int MOST_PACKINGS = 256;
+
   private static final Tags TAGS = Tags.of("tier", "redis");
 
   private final RedisAddress address;
@@ -66,7 +69,7 @@ public final class RedisTier implements SlowTier, Kept {
   private final Names names;
   private final MemoryTier memory;
   private final PurgeLog log;
-  private final Offload packers;
+  private final Threads packers; // some 10 ms for the largest body
   private final Supplier<Network> network;
   private final OwnedMeters meters; // the control thread
   private final String node = UUID.randomUUID().toString();
@@ -90,7 +93,6 @@ public final class RedisTier implements SlowTier, Kept {
       Identity identity,
       MemoryTier memory,
       PurgeLog log,
-      Offload packers,
       Supplier<Network> network,
       MeterRegistry meters) {
     this.address = address;
@@ -98,7 +100,8 @@ public final class RedisTier implements SlowTier, Kept {
     this.names = new Names(identity.prefix);
     this.memory = memory;
     this.log = log;
-    this.packers = packers;
+    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2); // the rest is others'
+    this.packers = new Threads("sluice-bodies", half, MOST_PACKINGS);
     this.network = network;
     this.meters = new OwnedMeters(meters);
   }
@@ -121,12 +124,9 @@ public final class RedisTier implements SlowTier, Kept {
   public static RedisTier of(FilterContext context, MemoryTier memory, PurgeLog log) {
     Identity identity = new Identity(context.redis(), context.cache().redis().prefix());
     RedisAddress address = RedisAddress.of(identity.settings.uri());
-    Offload packers = Offload.of(context, Offload.Work.BODIES);
     return context.keep(
         identity,
-        () ->
-            new RedisTier(
-                address, identity, memory, log, packers, context::network, context.meters()));
+        () -> new RedisTier(address, identity, memory, log, context::network, context.meters()));
   }
 
   /**
@@ -168,6 +168,7 @@ public final class RedisTier implements SlowTier, Kept {
             () -> stream[0].opened());
     stream[0] = new PurgeStream(link, reader, dialer.loop(), names, log, new Told(this), node);
     connected = new Connected(dialer, link, reader, stream[0], new Locks(link, names, node));
+    packers.start();
     link.start();
     reader.start();
   }
@@ -233,6 +234,7 @@ public final class RedisTier implements SlowTier, Kept {
       inForce.compareAndSet(this, null);
     }
     meters.close();
+    packers.close();
     Connected to = connected;
     if (to != null) {
       to.link.close();
@@ -294,7 +296,7 @@ public final class RedisTier implements SlowTier, Kept {
                 () ->
                     new Storing(this, key, removals, response, values, until, bytes, packed, held));
     CompletableFuture<byte @Nullable []> packing =
-        Packing.mayPay(response) ? packers.submit(() -> Packing.deflated(body)) : null;
+        Packing.mayPay(response) ? packers.call(() -> Packing.deflated(body)) : null;
     if (packing == null) {
       way.go(body, false);
     } else {
@@ -412,7 +414,7 @@ public final class RedisTier implements SlowTier, Kept {
     ByteBuffer from = packed.nioBuffer();
     ByteBuffer into = body.nioBuffer(0, length);
     body.writerIndex(length);
-    return packers.submit(() -> Packing.inflate(from, into));
+    return packers.call(() -> Packing.inflate(from, into));
   }
 
   Link link() {
