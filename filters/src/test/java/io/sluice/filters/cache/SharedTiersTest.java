@@ -123,8 +123,23 @@ class SharedTiersTest {
   private void getOnce(String target) {
     for (TestGateway gateway : gateways) {
       assertThat(get(gateway, target).text()).isEqualTo("answer 1");
-      Await.until("Redis has it", () -> !redis.command("KEYS", "sluice:cache:e:*").isBlank());
+      awaitEntry();
     }
+  }
+
+  private void awaitEntry() {
+    Await.until("Redis has it", () -> !redis.command("KEYS", "sluice:cache:e:*").isBlank());
+  }
+
+  /** Redis itself goes by its own clock, and has it yet. */
+  @Test
+  void whatIsOverByTheClockOfTheCacheIsNotThere() {
+    assertThat(get(gateways.get(0), "/over").text()).isEqualTo("answer 1");
+    awaitEntry();
+    clock.passSeconds(7_200);
+    RawResponse other = get(gateways.get(1), "/over");
+    assertThat(other.text()).isEqualTo("answer 2");
+    assertThat(other.headers().first("cache-status")).contains("fwd=uri-miss");
   }
 
   @Test

@@ -118,6 +118,7 @@ public final class DiskTier implements SlowTier, Kept {
    * @param valid whether a response may be used yet: false for what has been purged; on any thread
    * @param learn hears of purges from before a restart, on any thread, before what they are about
    *     is found
+   * @param millis the time since 1970
    * @throws IllegalArgumentException when the path is none
    */
   public static DiskTier of(
@@ -125,15 +126,14 @@ public final class DiskTier implements SlowTier, Kept {
       CacheSettings.Disk settings,
       MemoryTier memory,
       BiPredicate<CacheKey, StoredResponse> valid,
-      BiConsumer<Long, Purge> learn) {
+      BiConsumer<Long, Purge> learn,
+      LongSupplier millis) {
     Path path = Path.of(settings.path()).toAbsolutePath().normalize();
     long maxBytes = settings.size().bytes();
     DiskTier tier =
         context.keep(
             new Identity(path),
-            () ->
-                new DiskTier(
-                    context, path, maxBytes, memory, valid, learn, System::currentTimeMillis));
+            () -> new DiskTier(context, path, maxBytes, memory, valid, learn, millis));
     tier.plan(maxBytes);
     return tier;
   }

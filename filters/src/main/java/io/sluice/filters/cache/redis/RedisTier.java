@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class RedisTier implements SlowTier, Kept {
   private final Names names;
   private final MemoryTier memory;
   private final PurgeLog log;
+  private final LongSupplier millis;
   private final Threads packers; // some 10 ms for the largest body
   private final Supplier<Network> network;
   private final OwnedMeters meters; // the control thread
@@ -93,6 +95,7 @@ public final class RedisTier implements SlowTier, Kept {
       Identity identity,
       MemoryTier memory,
       PurgeLog log,
+      LongSupplier millis,
       Supplier<Network> network,
       MeterRegistry meters) {
     this.address = address;
@@ -100,6 +103,7 @@ public final class RedisTier implements SlowTier, Kept {
     this.names = new Names(identity.prefix);
     this.memory = memory;
     this.log = log;
+    this.millis = millis;
     int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2); // the rest is others'
     this.packers = new Threads("sluice-bodies", half, MOST_PACKINGS);
     this.network = network;
@@ -119,14 +123,18 @@ public final class RedisTier implements SlowTier, Kept {
    *
    * @param memory where bodies of what is found are written
    * @param log what must not be served; it learns what others purge
+   * @param millis the time since 1970
    * @throws IllegalArgumentException naming the address, without its password, if it is none
    */
-  public static RedisTier of(FilterContext context, MemoryTier memory, PurgeLog log) {
+  public static RedisTier of(
+      FilterContext context, MemoryTier memory, PurgeLog log, LongSupplier millis) {
     Identity identity = new Identity(context.redis(), context.cache().redis().prefix());
     RedisAddress address = RedisAddress.of(identity.settings.uri());
     return context.keep(
         identity,
-        () -> new RedisTier(address, identity, memory, log, context::network, context.meters()));
+        () ->
+            new RedisTier(
+                address, identity, memory, log, millis, context::network, context.meters()));
   }
 
   /**
@@ -447,6 +455,6 @@ public final class RedisTier implements SlowTier, Kept {
 
   /** Milliseconds since 1970. */
   long now() {
-    return System.currentTimeMillis();
+    return millis.getAsLong();
   }
 }

@@ -65,7 +65,7 @@ final class CacheNode implements AutoCloseable, CacheNews {
           }
         };
     memory = MemoryTier.of(context, 128L << 20);
-    tier = RedisTier.of(context, memory, log);
+    tier = RedisTier.of(context, memory, log, System::currentTimeMillis);
     tier.tell(this, new AtomicReference<>());
   }
 
