@@ -41,9 +41,7 @@ public final class Offload implements Kept {
     /** Some 0.1 ms each. */
     SIGNATURES(4096),
     /** Some 100 ms each, by design. */
-    PASSWORDS(64),
-    /** Packing of bodies; some 10 ms for the largest. */
-    BODIES(256);
+    PASSWORDS(64);
 
     private final int waiting;
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param minUses a response is kept from this many requests on
  * @param bypass requests that pass by
  * @param hasConsumer whether the key says who calls
- * @param hasParts whether the key has request fields or cookies
  * @param hasAuthorization whether the key has the field Authorization
  * @param tiers behind the one in memory
  * @param meters of the route
@@ -39,7 +38,6 @@ record CachePolicy(
     int minUses,
     BypassConfig bypass,
     boolean hasConsumer,
-    boolean hasParts,
     boolean hasAuthorization,
     Tiers tiers,
     CacheMeters meters) {
@@ -68,15 +66,9 @@ record CachePolicy(
         config.minUses(),
         config.bypass(),
         config.key().consumer(),
-        !config.key().headers().isEmpty() || !config.key().cookies().isEmpty(),
         config.key().headers().stream().anyMatch("authorization"::equalsIgnoreCase),
         Tiers.of(config.tiers(), context, cache),
         CacheMeters.of(context));
-  }
-
-  /** Whether there may be several responses for one address, whatever they vary by. */
-  boolean hasVersions() {
-    return hasConsumer || hasParts;
   }
 
   private static long millis(@Nullable Duration duration) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,8 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   private final LongSupplier clock; // milliseconds since 1970
   private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
   private final Housekeeping housekeeping = new Housekeeping();
-  private volatile @Nullable RedisTier shared; // control thread
-  private volatile @Nullable DiskTier disk; // control thread
+  private final AtomicReference<@Nullable RedisTier> shared = new AtomicReference<>(); // in force
+  private final AtomicReference<@Nullable DiskTier> disk = new AtomicReference<>(); // the same
   private final PurgeLog log;
   private final Sweeper sweeper;
   private final Changes changes;
@@ -107,15 +108,17 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     return log;
   }
 
-  /** For a factory: where purges are told to others. Control thread. */
+  /**
+   * For a factory: where purges are told to others, while a config runs that has it. Control
+   * thread.
+   */
   void shareThrough(RedisTier tier) {
-    tier.tell(this);
-    shared = tier;
+    tier.tell(this, shared);
   }
 
-  /** For a factory: where purges have to be known after a restart. Control thread. */
+  /** For a factory: where purges have to be known after a restart. The same. */
   void alsoOn(DiskTier tier) {
-    disk = tier;
+    tier.tell(disk);
   }
 
   // ---- flights
@@ -247,14 +250,11 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     };
   }
 
-  /** What is stored for a key, or is on its way, is out of date. */
+  /** What is stored for the address of a key, or is on its way, is out of date. */
   void remove(CachePolicy policy, CacheKey key) {
     forgetAll(key);
     for (Tiers.Tier tier : policy.tiers().slow()) {
       tier.store().remove(key);
-    }
-    if (policy.hasVersions()) {
-      sweeper.sweep(key.address());
     }
   }
 
@@ -262,14 +262,17 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     changes.add(key);
     flights.remove(key.text());
     memory.remove(key);
+    if (!key.version().isEmpty()) { // the other ones have to be looked for
+      sweeper.sweep(key.address());
+    }
   }
 
   // ---- operators
 
   @Override
   public CompletionStage<Long> purge(Purge what) {
-    RedisTier to = shared;
-    if (to == null || to.isClosed()) {
+    RedisTier to = shared.get();
+    if (to == null) {
       return purge(log.add(what), what);
     }
     return to.publish(what)
@@ -279,7 +282,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   /** The log has it: so has the disk to have it, and memory. */
   private CompletionStage<Long> purge(long number, Purge what) {
-    DiskTier to = disk;
+    DiskTier to = disk.get();
     CompletionStage<Long> swept = sweeper.sweep();
     return to == null ? swept : to.purged(number, what).thenCompose(noted -> swept);
   }
@@ -303,7 +306,6 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   @Override
   public void removed(CacheKey key) {
     forgetAll(key);
-    sweeper.sweep(key.address());
   }
 
   @Override
@@ -331,6 +333,11 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   @Override
   public @Nullable WarmUp warmUp() {
     return warmUps.last();
+  }
+
+  @Override
+  public void adopted() {
+    sweeper.start();
   }
 
   @Override

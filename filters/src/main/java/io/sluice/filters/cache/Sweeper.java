@@ -4,14 +4,13 @@ import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.threads.Threads;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is out of date out of memory, where that means to look at everything: on a thread of
- * its own, which ends a second later. What is called for while it runs is done by the next run,
- * once for all. Any thread may call.
+ * its own. What is called for while it runs is done by the next run, once for all. Any thread may
+ * call.
  */
 final class Sweeper {
   /** Where more are waited for, everything goes. */
@@ -31,11 +30,9 @@ final class Sweeper {
   private final MemoryTier memory;
   private final PurgeLog log;
   private final LongSupplier clock;
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Sweeper::daemon);
+  private final Threads thread = new Threads("sluice-cache", 1, 1); // one run and the next
   private final AtomicReference<@Nullable CompletableFuture<Long>> next = new AtomicReference<>();
-  private volatile boolean all; // any thread
+  private final AtomicBoolean all = new AtomicBoolean();
   private final Set<String> addresses = ConcurrentHashMap.newKeySet();
 
   Sweeper(MemoryTier memory, PurgeLog log, LongSupplier clock) {
@@ -44,10 +41,9 @@ final class Sweeper {
     this.clock = clock;
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "sluice-cache");
-    thread.setDaemon(true);
-    return thread;
+  /** Before event loops call. */
+  void start() {
+    thread.start();
   }
 
   /** Takes out what the log says; completes with how many responses were found. */
@@ -66,9 +62,7 @@ final class Sweeper {
   }
 
   private void begin(CompletableFuture<Long> mine) {
-    try {
-      thread.execute(() -> run(mine));
-    } catch (RejectedExecutionException closed) { // nothing is kept any more
+    if (!thread.submit(() -> run(mine))) { // it is closed: nothing is kept any more
       mine.complete(0L);
     }
   }
@@ -85,14 +79,13 @@ final class Sweeper {
 
   /** Takes out everything. */
   void sweepAll() {
-    all = true;
+    all.set(true);
     sweep();
   }
 
   private void run(CompletableFuture<Long> mine) {
     next.set(null); // what comes from here on may be too late for this run
-    boolean everything = all;
-    all = false;
+    boolean everything = all.getAndSet(false);
     Set<String> gone = Set.copyOf(addresses);
     addresses.removeAll(gone);
     long startedAt = System.nanoTime();
@@ -121,6 +114,6 @@ final class Sweeper {
   }
 
   void close() {
-    thread.shutdown();
+    thread.close();
   }
 }

@@ -43,7 +43,7 @@ record Tiers(List<Tier> slow, @Nullable RedisTier turns) {
       if (name.equals("disk")) {
         slow.add(new Tier(disk(context, cache), Outcome.HIT_DISK));
       } else {
-        turns = RedisTier.of(context, cache.memory(), cache.log());
+        turns = RedisTier.of(context, cache.memory(), cache.log(), cache::now);
         cache.shareThrough(turns);
         slow.add(new Tier(turns, Outcome.HIT_REDIS));
       }
@@ -63,7 +63,8 @@ record Tiers(List<Tier> slow, @Nullable RedisTier turns) {
             settings,
             cache.memory(),
             (key, response) -> log.judge(key, response) != PurgeLog.Verdict.GONE,
-            log::learn);
+            log::learn,
+            cache::now);
     cache.alsoOn(tier);
     return tier;
   }

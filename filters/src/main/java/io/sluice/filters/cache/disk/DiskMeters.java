@@ -2,6 +2,7 @@ package io.sluice.filters.cache.disk;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.sluice.filters.cache.threads.Threads;
 import io.sluice.gateway.api.OwnedMeters;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,19 +40,15 @@ final class DiskMeters implements AutoCloseable {
     meters.gauge("sluice.cache.disk.entries", "Files on disk", path, index, DiskIndex::size);
   }
 
-  void showWaiting(DiskThreads reading, DiskThreads writing) {
+  void showWaiting(Threads reading, Threads writing) {
     gauge("find", reading);
     gauge("keep", writing);
   }
 
-  private void gauge(String operation, DiskThreads threads) {
+  private void gauge(String operation, Threads threads) {
     Tags tags = path.and("operation", operation);
     meters.gauge(
-        "sluice.cache.disk.waiting",
-        "What waits for the disk",
-        tags,
-        threads,
-        DiskThreads::waiting);
+        "sluice.cache.disk.waiting", "What waits for the disk", tags, threads, Threads::waiting);
   }
 
   private void counter(String name, String help, Tags tags, LongAdder value) {

@@ -47,9 +47,10 @@ final class DiskReader {
 
   /** The response for a request, or null. */
   @Nullable Found find(CacheKey key, HttpHeaders request) throws IOException {
-    Sha256 name = Sha256.of(key.text());
+    String address = key.address();
+    Sha256 name = Sha256.of(address);
     long removals = content.removals(name);
-    Found found = find(key, key.text(), name, request);
+    Found found = find(key, address, name, request);
     if (found != null && content.removals(name) != removals) {
       found.response().release();
       return null;
@@ -76,7 +77,8 @@ final class DiskReader {
       if (file != null && isOf(record, place, now)) {
         if (record instanceof StoredVariants several) {
           variants = request == null ? null : several;
-        } else if (record instanceof StoredHead head) {
+        } else if (record instanceof StoredHead head
+            && (request == null || key.version().isEmpty())) {
           ByteBuf body = memory.newBody(head.body().length());
           if (body == null) {
             return null; // it may have room later
@@ -93,7 +95,7 @@ final class DiskReader {
       }
     }
     if (variants != null && request != null) {
-      String other = variants.placeOf(request);
+      String other = variants.placeOf(key, request);
       return find(key, other, Sha256.of(other), null);
     }
     return found;

@@ -9,6 +9,7 @@ import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.threads.Threads;
 import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.Kept;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -70,8 +72,8 @@ public final class DiskTier implements SlowTier, Kept {
   private final BiConsumer<Long, Purge> learn;
   private final DiskReader reader;
   private final DiskWriter writer;
-  private final DiskThreads reading = new DiskThreads("sluice-disk-read", READERS, READS_WAITING);
-  private final DiskThreads writing = new DiskThreads("sluice-disk-write", 1, WRITES_WAITING);
+  private final Threads reading = new Threads("sluice-disk-read", READERS, READS_WAITING);
+  private final Threads writing = new Threads("sluice-disk-write", 1, WRITES_WAITING);
   private final AtomicLong pending = new AtomicLong(); // bytes of bodies on their way to files
   private final Path path;
   private volatile @Nullable EventLoopGroup loops; // control thread; null until a config has it
@@ -79,8 +81,10 @@ public final class DiskTier implements SlowTier, Kept {
   private volatile boolean closed; // control thread
   private volatile long maximum; // control thread
   private long nextMaximum; // control thread
+  private @Nullable AtomicReference<@Nullable DiskTier> inForce; // control thread
   private boolean complained; // the writer's
   private boolean locked; // the writer's
+  private boolean known; // the writer's: all that there is
 
   /**
    * @param millis the time since 1970
@@ -114,6 +118,7 @@ public final class DiskTier implements SlowTier, Kept {
    * @param valid whether a response may be used yet: false for what has been purged; on any thread
    * @param learn hears of purges from before a restart, on any thread, before what they are about
    *     is found
+   * @param millis the time since 1970
    * @throws IllegalArgumentException when the path is none
    */
   public static DiskTier of(
@@ -121,15 +126,14 @@ public final class DiskTier implements SlowTier, Kept {
       CacheSettings.Disk settings,
       MemoryTier memory,
       BiPredicate<CacheKey, StoredResponse> valid,
-      BiConsumer<Long, Purge> learn) {
+      BiConsumer<Long, Purge> learn,
+      LongSupplier millis) {
     Path path = Path.of(settings.path()).toAbsolutePath().normalize();
     long maxBytes = settings.size().bytes();
     DiskTier tier =
         context.keep(
             new Identity(path),
-            () ->
-                new DiskTier(
-                    context, path, maxBytes, memory, valid, learn, System::currentTimeMillis));
+            () -> new DiskTier(context, path, maxBytes, memory, valid, learn, millis));
     tier.plan(maxBytes);
     return tier;
   }
@@ -137,6 +141,15 @@ public final class DiskTier implements SlowTier, Kept {
   /** Says what is to count once the config that is being compiled runs. Control thread. */
   void plan(long maxBytes) {
     nextMaximum = maxBytes;
+  }
+
+  /**
+   * Before it is adopted. Control thread.
+   *
+   * @param place where it stands while it is the one of the config in force
+   */
+  public void tell(AtomicReference<@Nullable DiskTier> place) {
+    inForce = place;
   }
 
   @Override
@@ -152,14 +165,20 @@ public final class DiskTier implements SlowTier, Kept {
     } else {
       later(() -> change(() -> writer.trim(0)), 0);
     }
+    if (inForce != null) {
+      inForce.set(this);
+    }
   }
 
   @Override
   public void close() {
     closed = true;
+    if (inForce != null) {
+      inForce.compareAndSet(this, null);
+    }
     if (loops != null) {
       meters.close();
-      reading.close(() -> {});
+      reading.close();
       writing.close(() -> change(files::unlock)); // behind the writes that wait
     }
   }
@@ -169,7 +188,7 @@ public final class DiskTier implements SlowTier, Kept {
   @Override
   public void find(CacheKey key, HttpHeaders request, Consumer<@Nullable Found> to) {
     EventLoopGroup timers = loops;
-    Sha256 name = Sha256.of(key.text());
+    Sha256 name = Sha256.of(key.address());
     if (timers == null || !isUsable() || !mayHave(name)) {
       to.accept(null);
       return;
@@ -189,7 +208,7 @@ public final class DiskTier implements SlowTier, Kept {
     if (keptFor <= 0 || !isUsable() || !content.isKnown()) {
       return;
     }
-    Sha256 name = Sha256.of(key.text());
+    Sha256 name = Sha256.of(key.address());
     Keeping keeping =
         Keeping.of(key, name, content.removals(name), request, response, until(keptFor));
     if (keeping == null) {
@@ -210,7 +229,7 @@ public final class DiskTier implements SlowTier, Kept {
 
   @Override
   public void remove(CacheKey key) {
-    Entry entry = content.remove(Sha256.of(key.text()));
+    Entry entry = content.remove(Sha256.of(key.address()));
     if (entry != null) {
       delete(entry);
     }
@@ -321,8 +340,17 @@ public final class DiskTier implements SlowTier, Kept {
   }
 
   private void begin() {
-    boolean begun = closed || (change(this::open) && open && change(this::scan));
-    later(begun ? this::sweep : this::begin, begun ? SWEEP_MILLIS : RETRY_MILLIS);
+    boolean begun = closed || (change(this::open) && open);
+    later(begun ? this::scan : this::begin, begun ? 0 : RETRY_MILLIS);
+  }
+
+  private void scan() {
+    boolean worked = change(() -> known = writer.scan(trouble::failed));
+    if (known) {
+      later(this::sweep, SWEEP_MILLIS);
+    } else {
+      later(this::scan, worked ? 0 : RETRY_MILLIS);
+    }
   }
 
   private void note(long number, Purge purge, CompletableFuture<Void> noted) {
@@ -357,10 +385,6 @@ public final class DiskTier implements SlowTier, Kept {
       complained = true;
       LOG.warn("cache on disk, {}: another gateway has it; this one goes on without", path);
     }
-  }
-
-  private void scan() throws IOException {
-    writer.scan(() -> closed, trouble::failed);
   }
 
   private void sweep() {

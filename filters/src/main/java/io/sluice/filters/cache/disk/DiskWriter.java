@@ -10,7 +10,8 @@ import io.sluice.filters.cache.store.StoredHead;
 import io.sluice.filters.cache.store.StoredRecord;
 import io.sluice.filters.cache.store.StoredVariants;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,16 @@ final class DiskWriter {
   /** More files would take more memory for the index: some 100 MB here. */
   private static final int MOST_FILES = 1 << 19;
 
+  /** Files that are looked at while others wait. */
+  private static final int AT_ONCE = 100;
+
   private final DiskFiles files;
   private final DiskIndex index;
   private final DiskContent content;
   private final LongSupplier millis;
   private final LongSupplier maxBytes;
+  private int listed; // directories
+  private Iterator<Sha256> names = Collections.emptyIterator(); // of the last one, still to be read
 
   DiskWriter(
       DiskFiles files,
@@ -47,26 +53,30 @@ final class DiskWriter {
   }
 
   /**
-   * Finds out what there is; what is of no use, and what is too much, is deleted.
+   * Finds out what there is, some of it at a time, as purges must not wait for all; what is of no
+   * use, and what is too much, is deleted.
    *
-   * @param ended whether nobody needs it any more
    * @param failed hears of files that cannot be read, which stay
+   * @return whether all is known now
    */
-  void scan(BooleanSupplier ended, Consumer<IOException> failed) throws IOException {
-    for (int i = 0; i < DiskFiles.DIRECTORIES; i++) {
-      for (Sha256 name : files.list(i)) {
-        if (ended.getAsBoolean()) {
-          return;
-        }
-        try {
-          scan(name);
-        } catch (IOException e) {
-          failed.accept(e);
-        }
-        trim(0);
+  boolean scan(Consumer<IOException> failed) throws IOException {
+    if (!names.hasNext()) {
+      if (listed == DiskFiles.DIRECTORIES) {
+        content.settle();
+        return true;
       }
+      names = files.list(listed).iterator();
+      listed++;
     }
-    content.settle();
+    for (int left = AT_ONCE; left > 0 && names.hasNext(); left--) {
+      try {
+        scan(names.next());
+      } catch (IOException e) {
+        failed.accept(e);
+      }
+      trim(0);
+    }
+    return false;
   }
 
   private void scan(Sha256 name) throws IOException {
@@ -94,8 +104,8 @@ final class DiskWriter {
       return;
     }
     ByteBuf body = keeping.body();
-    String place = keeping.key().text();
-    if (keeping.values() != null) {
+    String place = keeping.key().address();
+    if (!keeping.values().isEmpty()) {
       place = variants(keeping).placeOf(keeping.values());
     }
     StoredHead head =
@@ -130,7 +140,7 @@ final class DiskWriter {
     try (DiskFile file = DiskFile.open(files.path(keeping.name()))) {
       return file != null
               && file.record() instanceof StoredVariants there
-              && there.place().equals(keeping.key().text())
+              && there.place().equals(keeping.key().address())
               && there.vary().equals(keeping.response().vary())
           ? there
           : null;

@@ -6,14 +6,15 @@ import io.sluice.filters.auth.Sha256;
 import io.sluice.filters.cache.rules.Vary;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.store.StoredVariants;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response on its way to a file.
  *
- * @param name that of the key's file
+ * @param name that of the address's file
  * @param removals {@link DiskContent#removals} of when it was given
- * @param values {@link Vary#valuesOf} of the request; null where the response does not vary
+ * @param values {@link StoredVariants#valuesOf} of the request
  * @param response its fields; the body may be gone there
  * @param body held until it is written; released by who writes it
  * @param keptUntil milliseconds since 1970
@@ -22,7 +23,7 @@ record Keeping(
     CacheKey key,
     Sha256 name,
     long removals,
-    @Nullable String values,
+    String values,
     StoredResponse response,
     ByteBuf body,
     long keptUntil) {
@@ -40,7 +41,7 @@ record Keeping(
     if (body == null) {
       return null;
     }
-    String values = vary.names().isEmpty() ? null : vary.valuesOf(request);
+    String values = StoredVariants.valuesOf(key, vary, request);
     return new Keeping(key, name, removals, values, response, body, keptUntil);
   }
 }

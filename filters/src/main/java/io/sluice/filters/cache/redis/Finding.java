@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search: the entry of the key; if it says that there are variants, that of the one for the
+ * One search: the entry of the address; if it says that there are variants, that of the one for the
  * request; the chunks of its body. The link's thread only.
  */
 final class Finding extends Timed {
@@ -24,6 +24,7 @@ final class Finding extends Timed {
 
   private final RedisTier tier;
   private final CacheKey key;
+  private final String address;
   private final long removals; // when it was asked for
   private final HttpHeaders request;
   private final Consumer<@Nullable Found> to;
@@ -37,6 +38,7 @@ final class Finding extends Timed {
   Finding(RedisTier tier, CacheKey key, HttpHeaders request, Consumer<@Nullable Found> to) {
     this.tier = tier;
     this.key = key;
+    this.address = key.address();
     this.removals = tier.removals(key);
     this.request = request;
     this.to = to;
@@ -45,7 +47,7 @@ final class Finding extends Timed {
   void begin(long startedAt) {
     tier.link().watch(this, startedAt);
     if (tier.up()) { // still, or again
-      ask(key.text());
+      ask(address);
     } else {
       done(null);
     }
@@ -62,18 +64,22 @@ final class Finding extends Timed {
         || !entry.record().place().equals(place)
         || entry.record().keptUntil() <= tier.now()) {
       done(null);
-    } else if (entry.record() instanceof StoredHead found) {
+    } else if (entry.record() instanceof StoredHead found && !(isFirst(place) && hasVersions())) {
       head(found, entry);
     } else if (entry.record() instanceof StoredVariants variants && isFirst(place)) {
       vary = variants.vary();
-      ask(variants.placeOf(request));
+      ask(variants.placeOf(key, request));
     } else {
       done(null);
     }
   }
 
   private boolean isFirst(String place) {
-    return place.equals(key.text());
+    return place.equals(address);
+  }
+
+  private boolean hasVersions() {
+    return address.length() < key.text().length();
   }
 
   private void head(StoredHead found, Entry entry) {

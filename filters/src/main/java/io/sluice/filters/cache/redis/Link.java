@@ -96,6 +96,20 @@ final class Link implements Uplink.Way<StatefulRedisConnection<String, byte[]>>,
     return uplink.execute(task);
   }
 
+  /** Runs it some time later, if there is a connection then. The link's thread. */
+  void later(Runnable task, long millis) {
+    dialer
+        .loop()
+        .schedule(
+            () -> {
+              if (uplink.current() != null) {
+                task.run();
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
   /** Has something be over within the timeout after a moment of the JVM's nanosecond clock. */
   void watch(Timed each, long startedAt) {
     quick.add(each, startedAt);

@@ -21,7 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What gateways that share a cache tell each other, in two streams in Redis: purges, and keys whose
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * connection, and tell a gateway nothing of what it has missed.
  */
 final class PurgeStream {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisTier.class);
+
   /** More than the log knows, which bounds what is read when a gateway starts. */
   static final int MOST_PURGES = PurgeLog.MOST + 240;
 
@@ -118,15 +123,30 @@ final class PurgeStream {
     CompletableFuture<Long> result = new CompletableFuture<>();
     Runnable failed = () -> result.completeExceptionally(new IOException("Redis has not taken it"));
     long startedAt = System.nanoTime();
-    if (!commands.up() || !commands.execute(() -> add(purge, startedAt, result, failed))) {
+    Order order = new Order(failed);
+    Runnable add =
+        () -> {
+          commands.watch(order, startedAt);
+          add(purge, order, result::complete);
+        };
+    if (!commands.up() || !commands.execute(add)) {
       failed.run();
     }
     return result;
   }
 
-  private void add(Purge purge, long startedAt, CompletableFuture<Long> result, Runnable failed) {
+  /**
+   * The same, before anything that is asked after this, and with more patience. The loop only.
+   *
+   * @param failed told when Redis has not taken it
+   */
+  void publishNow(Purge purge, Runnable failed) {
     Order order = new Order(failed);
-    commands.watch(order, startedAt);
+    commands.watchPatiently(order);
+    add(purge, order, number -> news.purged(number, purge));
+  }
+
+  private void add(Purge purge, Order order, LongConsumer told) {
     byte[][] words = {
       bytes(Long.toString(log.last())),
       bytes(Integer.toString(MOST_PURGES)),
@@ -143,7 +163,7 @@ final class PurgeStream {
             order.giveUp();
           } else if (order.end()) {
             log.learn(number, purge);
-            result.complete(number);
+            told.accept(number);
           }
         });
   }
@@ -238,16 +258,24 @@ final class PurgeStream {
 
   private void heard(List<StreamMessage<String, byte[]>> messages) {
     for (StreamMessage<String, byte[]> each : messages) {
-      if (each.getStream().equals(names.purges())) {
-        lastPurge = each.getId();
-        purged(millis(lastPurge), each.getBody());
-      } else {
-        lastRemoval = each.getId();
-        removed(each.getBody());
+      try {
+        heard(each);
+      } catch (RuntimeException e) { // it must not keep this gateway from hearing the next one
+        LOG.error("{} of {} in Redis is passed over", each.getId(), each.getStream(), e);
       }
     }
     current |= messages.size() < AT_ONCE;
     read();
+  }
+
+  private void heard(StreamMessage<String, byte[]> message) {
+    if (message.getStream().equals(names.purges())) {
+      lastPurge = message.getId();
+      purged(millis(lastPurge), message.getBody());
+    } else {
+      lastRemoval = message.getId();
+      removed(message.getBody());
+    }
   }
 
   private void purged(long number, Map<String, byte[]> said) {
@@ -274,9 +302,10 @@ final class PurgeStream {
   }
 
   private void removed(Map<String, byte[]> said) {
-    byte[] key = isOfAnother(said) ? said.get("key") : null;
+    byte[] sent = isOfAnother(said) ? said.get("key") : null;
+    CacheKey key = sent == null ? null : CacheKey.parse(text(sent));
     if (key != null) {
-      news.removed(new CacheKey(text(key)));
+      news.removed(key);
     }
   }
 
@@ -289,13 +318,12 @@ final class PurgeStream {
     if (id.isEmpty() || other.isEmpty()) {
       return id.isEmpty();
     }
-    long millis = millis(id);
-    long others = millis(other);
-    return millis < others || (millis == others && sequence(id) < sequence(other));
+    int order = Long.compareUnsigned(millis(id), millis(other));
+    return order < 0 || (order == 0 && Long.compareUnsigned(sequence(id), sequence(other)) < 0);
   }
 
   private static long millis(String id) {
-    return Long.parseLong(id, 0, id.indexOf('-'), 10);
+    return Long.parseUnsignedLong(id, 0, id.indexOf('-'), 10);
   }
 
   private static long sequence(String id) {

@@ -5,12 +5,13 @@ import io.micrometer.core.instrument.Tags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.sluice.filters.auth.Offload;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.filters.cache.store.MemoryTier;
 import io.sluice.filters.cache.store.PurgeLog;
 import io.sluice.filters.cache.store.SlowTier;
 import io.sluice.filters.cache.store.StoredResponse;
+import io.sluice.filters.cache.store.StoredVariants;
+import io.sluice.filters.cache.threads.Threads;
 import io.sluice.filters.redis.Dialer;
 import io.sluice.filters.redis.RedisAddress;
 import io.sluice.gateway.api.FilterContext;
@@ -25,12 +26,12 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,11 @@ public final class RedisTier implements SlowTier, Kept {
   /** What one takes beside its body, roughly. */
   private static final int OVERHEAD = 2_048;
 
-  /** Keys to be taken out as soon as Redis is there. */
-  private static final int MOST_REMOVALS = 4_096;
-
-  /** Keys of one count hold up each other's responses, which is no harm. */
-  private static final int COUNTS = 1 << 10;
-
   /** For what nobody waits for. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Bodies that wait to be packed or unpacked. */
+  private static final int MOST_PACKINGS = 256;
 
   private static final Tags TAGS = Tags.of("tier", "redis");
 
@@ -72,7 +70,8 @@ public final class RedisTier implements SlowTier, Kept {
   private final Names names;
   private final MemoryTier memory;
   private final PurgeLog log;
-  private final Offload packers;
+  private final LongSupplier millis;
+  private final Threads packers; // some 10 ms for the largest body
   private final Supplier<Network> network;
   private final OwnedMeters meters; // the control thread
   private final String node = UUID.randomUUID().toString();
@@ -80,14 +79,12 @@ public final class RedisTier implements SlowTier, Kept {
   // any thread
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong inFlight = new AtomicLong();
-  private final AtomicInteger waiting = new AtomicInteger(); // removals
-  private final ConcurrentLinkedQueue<CacheKey> removals = new ConcurrentLinkedQueue<>();
-  private final AtomicLongArray removed = new AtomicLongArray(COUNTS); // how often, by key
+  private final Removals removals = new Removals(this);
   private final LongAdder errors = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  private volatile boolean closed; // control thread
   private volatile @Nullable CacheNews news; // control thread
+  private @Nullable AtomicReference<@Nullable RedisTier> inForce; // control thread
   private volatile @Nullable Connected connected; // control thread, once
 
   private record Connected(
@@ -98,7 +95,7 @@ public final class RedisTier implements SlowTier, Kept {
       Identity identity,
       MemoryTier memory,
       PurgeLog log,
-      Offload packers,
+      LongSupplier millis,
       Supplier<Network> network,
       MeterRegistry meters) {
     this.address = address;
@@ -106,7 +103,9 @@ public final class RedisTier implements SlowTier, Kept {
     this.names = new Names(identity.prefix);
     this.memory = memory;
     this.log = log;
-    this.packers = packers;
+    this.millis = millis;
+    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2); // the rest is others'
+    this.packers = new Threads("sluice-bodies", half, MOST_PACKINGS);
     this.network = network;
     this.meters = new OwnedMeters(meters);
   }
@@ -124,22 +123,28 @@ public final class RedisTier implements SlowTier, Kept {
    *
    * @param memory where bodies of what is found are written
    * @param log what must not be served; it learns what others purge
+   * @param millis the time since 1970
    * @throws IllegalArgumentException naming the address, without its password, if it is none
    */
-  public static RedisTier of(FilterContext context, MemoryTier memory, PurgeLog log) {
+  public static RedisTier of(
+      FilterContext context, MemoryTier memory, PurgeLog log, LongSupplier millis) {
     Identity identity = new Identity(context.redis(), context.cache().redis().prefix());
     RedisAddress address = RedisAddress.of(identity.settings.uri());
-    Offload packers = Offload.of(context, Offload.Work.BODIES);
     return context.keep(
         identity,
         () ->
             new RedisTier(
-                address, identity, memory, log, packers, context::network, context.meters()));
+                address, identity, memory, log, millis, context::network, context.meters()));
   }
 
-  /** Has somebody hear what others say; before it is adopted. Control thread. */
-  public void tell(CacheNews listener) {
+  /**
+   * Has somebody hear what others say; before it is adopted. Control thread.
+   *
+   * @param place where it stands while it is the one of the config in force
+   */
+  public void tell(CacheNews listener, AtomicReference<@Nullable RedisTier> place) {
     news = listener;
+    inForce = place;
   }
 
   @Override
@@ -148,6 +153,9 @@ public final class RedisTier implements SlowTier, Kept {
       connect();
       show();
     }
+    if (inForce != null) {
+      inForce.set(this);
+    }
   }
 
   private void connect() {
@@ -155,7 +163,7 @@ public final class RedisTier implements SlowTier, Kept {
     Duration timeout = settings.timeout();
     Link link =
         new Link(
-            address.name(), dialer, timeout, PATIENCE, names.probe(), errors, this::removeLeft);
+            address.name(), dialer, timeout, PATIENCE, names.probe(), errors, removals::opened);
     PurgeStream[] stream = new PurgeStream[1];
     Link reader =
         new Link(
@@ -168,6 +176,7 @@ public final class RedisTier implements SlowTier, Kept {
             () -> stream[0].opened());
     stream[0] = new PurgeStream(link, reader, dialer.loop(), names, log, new Told(this), node);
     connected = new Connected(dialer, link, reader, stream[0], new Locks(link, names, node));
+    packers.start();
     link.start();
     reader.start();
   }
@@ -184,7 +193,7 @@ public final class RedisTier implements SlowTier, Kept {
 
     @Override
     public void removed(CacheKey key) {
-      tier.countRemoval(key);
+      tier.removals.add(key);
       CacheNews to = tier.news;
       if (to != null) {
         to.removed(key);
@@ -227,15 +236,13 @@ public final class RedisTier implements SlowTier, Kept {
     return to != null && to.link.up() && to.stream.isCurrent();
   }
 
-  /** Whether no config has it any more. */
-  public boolean isClosed() {
-    return closed;
-  }
-
   @Override
   public void close() {
-    closed = true;
+    if (inForce != null) {
+      inForce.compareAndSet(this, null);
+    }
     meters.close();
+    packers.close();
     Connected to = connected;
     if (to != null) {
       to.link.close();
@@ -262,6 +269,11 @@ public final class RedisTier implements SlowTier, Kept {
     return false;
   }
 
+  /** There is one more question, which must not be refused. */
+  void begun() {
+    open.incrementAndGet();
+  }
+
   /** A question is over. */
   void ended() {
     open.decrementAndGet();
@@ -281,7 +293,7 @@ public final class RedisTier implements SlowTier, Kept {
       dropped.increment();
       return;
     }
-    String varied = response.vary().valuesOf(request);
+    String values = StoredVariants.valuesOf(key, response.vary(), request);
     long removals = removals(key);
     long until = now() + Math.min(keptFor, PurgeLog.LONGEST_KEPT);
     Way way =
@@ -290,9 +302,9 @@ public final class RedisTier implements SlowTier, Kept {
                 bytes,
                 held,
                 () ->
-                    new Storing(this, key, removals, response, varied, until, bytes, packed, held));
+                    new Storing(this, key, removals, response, values, until, bytes, packed, held));
     CompletableFuture<byte @Nullable []> packing =
-        Packing.mayPay(response) ? packers.submit(() -> Packing.deflated(body)) : null;
+        Packing.mayPay(response) ? packers.call(() -> Packing.deflated(body)) : null;
     if (packing == null) {
       way.go(body, false);
     } else {
@@ -330,78 +342,21 @@ public final class RedisTier implements SlowTier, Kept {
   }
 
   /**
-   * Takes out what stands under a key, and has other gateways take it out of their memory. While
-   * Redis is down that is put off.
+   * Takes out what stands under an address, and has other gateways take it out of their memory.
+   * While Redis is down that is put off.
    */
   @Override
   public void remove(CacheKey key) {
-    countRemoval(key);
+    removals.add(key);
     Connected to = connected;
-    if (to == null || !to.link.up() || !begin(() -> removeNow(key))) {
-      removeLater(key);
+    if (to == null || !to.link.up() || !begin(() -> removals.now(key))) {
+      removals.later(key);
     }
   }
 
-  /** Changes whenever the key is removed, so that what is on its way then comes to nothing. */
+  /** See {@link Removals#count}. */
   long removals(CacheKey key) {
-    return removed.get(index(key));
-  }
-
-  private void countRemoval(CacheKey key) {
-    removed.incrementAndGet(index(key));
-  }
-
-  private static int index(CacheKey key) {
-    return key.hashCode() & (COUNTS - 1);
-  }
-
-  private void removeLater(CacheKey key) {
-    if (waiting.incrementAndGet() <= MOST_REMOVALS) {
-      removals.add(key);
-    } else {
-      waiting.decrementAndGet();
-      errors.increment();
-    }
-  }
-
-  /** The link's thread, before anything is asked over a new connection. */
-  private void removeLeft() {
-    for (int left = waiting.get(); left > 0; left--) {
-      CacheKey key = removals.poll();
-      if (key == null) {
-        return;
-      }
-      waiting.decrementAndGet();
-      open.incrementAndGet();
-      removeNow(key);
-    }
-  }
-
-  private void removeNow(CacheKey key) {
-    Order order =
-        new Order(
-            () -> {
-              ended();
-              removeLater(key);
-            });
-    link().watchPatiently(order);
-    String name = names.entry(key.text());
-    dropChunks(order, name);
-    Connected to = connected;
-    if (to != null) {
-      to.stream.remove(order, key);
-    }
-    link()
-        .send(
-            order,
-            redis -> redis.unlink(name),
-            (count, failed) -> {
-              if (failed) {
-                order.giveUp();
-              } else if (order.end()) {
-                ended();
-              }
-            });
+    return removals.count(key);
   }
 
   /** Takes out the chunks of the entry that stands there now. The link's thread. */
@@ -467,15 +422,23 @@ public final class RedisTier implements SlowTier, Kept {
     ByteBuffer from = packed.nioBuffer();
     ByteBuffer into = body.nioBuffer(0, length);
     body.writerIndex(length);
-    return packers.submit(() -> Packing.inflate(from, into));
+    return packers.call(() -> Packing.inflate(from, into));
   }
 
   Link link() {
+    return connection().link;
+  }
+
+  PurgeStream stream() {
+    return connection().stream;
+  }
+
+  private Connected connection() {
     Connected to = connected;
     if (to == null) {
       throw new IllegalStateException("it is not adopted");
     }
-    return to.link;
+    return to;
   }
 
   Names names() {
@@ -492,6 +455,6 @@ public final class RedisTier implements SlowTier, Kept {
 
   /** Milliseconds since 1970. */
   long now() {
-    return System.currentTimeMillis();
+    return millis.getAsLong();
   }
 }

@@ -25,7 +25,7 @@ final class Storing extends Timed {
   private final CacheKey key;
   private final long removals;
   private final StoredResponse response; // not its body
-  private final String varied; // what the request says in the fields that the response varies by
+  private final String values;
   private final long keptUntil;
   private final int held; // bytes, until it is over
   private final ByteBuf body; // as it is kept; this one's to release
@@ -36,6 +36,7 @@ final class Storing extends Timed {
 
   /**
    * @param removals of the key, when the response was to be kept: after another it is not
+   * @param values {@link StoredVariants#valuesOf} of the request
    * @param body as it is kept; ownership passes
    * @param deflated whether that is packed
    * @param held bytes that {@link RedisTier#stored} gets back
@@ -45,7 +46,7 @@ final class Storing extends Timed {
       CacheKey key,
       long removals,
       StoredResponse response,
-      String varied,
+      String values,
       long keptUntil,
       ByteBuf body,
       boolean deflated,
@@ -54,7 +55,7 @@ final class Storing extends Timed {
     this.key = key;
     this.removals = removals;
     this.response = response;
-    this.varied = varied;
+    this.values = values;
     this.keptUntil = keptUntil;
     this.body = body;
     this.held = held;
@@ -76,7 +77,7 @@ final class Storing extends Timed {
       int from = sent * Entry.CHUNK;
       int length = Math.min(Entry.CHUNK, kept.storedLength() - from);
       byte[] chunk = ByteBufUtil.getBytes(body, body.readerIndex() + from, length);
-      set(tier.names().chunk(version, sent++), chunk, this::chunkIsKept);
+      set(tier.names().chunk(version, sent++), chunk, new SetArgs(), this::chunkIsKept);
     }
     if (!isOver() && done == all) {
       findPlace();
@@ -90,11 +91,11 @@ final class Storing extends Timed {
 
   private void findPlace() {
     Vary vary = response.vary();
-    if (vary.names().isEmpty()) {
-      put(key.text(), this::over);
+    if (values.isEmpty()) {
+      put(key.address(), this::over);
       return;
     }
-    String name = tier.names().entry(key.text());
+    String name = tier.names().entry(key.address());
     tier.link().send(this, redis -> redis.get(name), (value, failed) -> variants(vary, value));
   }
 
@@ -102,23 +103,24 @@ final class Storing extends Timed {
     Entry present = value == null ? null : Entry.of(value);
     if (present != null
         && present.record() instanceof StoredVariants variants
-        && variants.place().equals(key.text())
+        && variants.place().equals(key.address())
         && variants.vary().equals(vary)) {
       if (variants.keptUntil() >= keptUntil) {
-        put(variants.placeOf(varied), this::over);
-      } else {
-        put(variants.until(keptUntil));
+        put(variants.placeOf(values), this::over);
+      } else { // not when they have been removed meanwhile: all others would be back
+        put(variants.until(keptUntil), SetArgs.Builder.xx());
       }
     } else {
-      put(StoredVariants.of(key, keptUntil, vary));
+      put(StoredVariants.of(key, keptUntil, vary), new SetArgs());
     }
   }
 
-  private void put(StoredVariants variants) {
+  private void put(StoredVariants variants, SetArgs how) {
     put(
-        key.text(),
+        key.address(),
         Entry.bytes(0, 0, variants, Unpooled.EMPTY_BUFFER),
-        () -> put(variants.placeOf(varied), this::over));
+        how,
+        () -> put(variants.placeOf(values), this::over));
   }
 
   private void put(String place, Runnable then) {
@@ -127,17 +129,18 @@ final class Storing extends Timed {
     put(
         place,
         Entry.bytes(version, chunks, head, chunks == 0 ? body : Unpooled.EMPTY_BUFFER),
+        new SetArgs(),
         then);
   }
 
   /** What is replaced takes its chunks along. */
-  private void put(String place, byte[] entry, Runnable then) {
+  private void put(String place, byte[] entry, SetArgs how, Runnable then) {
     String name = tier.names().entry(place);
     tier.dropChunks(this, name);
-    set(name, entry, then);
+    set(name, entry, how, then);
   }
 
-  private void set(String name, byte[] value, Runnable then) {
+  private void set(String name, byte[] value, SetArgs how, Runnable then) {
     long left = keptUntil - tier.now();
     if (left <= 0 || tier.removals(key) != removals) {
       over();
@@ -146,9 +149,9 @@ final class Storing extends Timed {
     tier.link()
         .send(
             this,
-            redis -> redis.set(name, value, SetArgs.Builder.px(left)),
+            redis -> redis.set(name, value, how.px(left)),
             (ok, failed) -> {
-              if (failed) {
+              if (failed || ok == null) {
                 giveUp();
               } else {
                 then.run();

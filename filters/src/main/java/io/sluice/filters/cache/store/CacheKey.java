@@ -17,6 +17,17 @@ public record CacheKey(String text) {
   private static final int PATH = 4;
   private static final int QUERY = 7;
 
+  /** A key that somebody has sent; null when the text is none. */
+  public static @Nullable CacheKey parse(String text) {
+    CacheKey key = new CacheKey(text);
+    try {
+      key.address(); // which reads all parts that are asked for
+      return key;
+    } catch (IndexOutOfBoundsException | NumberFormatException foreign) {
+      return null;
+    }
+  }
+
   /** Id of the route. */
   public String routeId() {
     return partOf(ROUTE);
@@ -66,6 +77,11 @@ public record CacheKey(String text) {
       at = end(at);
     }
     return text.substring(0, at);
+  }
+
+  /** What tells requests for the same address apart; empty when nothing does. */
+  public String version() {
+    return text.substring(address().length());
   }
 
   private int end(int from) {

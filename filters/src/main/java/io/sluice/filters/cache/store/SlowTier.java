@@ -36,6 +36,9 @@ public interface SlowTier {
    */
   void keep(CacheKey key, HttpHeaders request, StoredResponse response, long keptFor);
 
-  /** Takes out what stands under a key, with all variants, some time later. */
+  /**
+   * Takes out what stands under the address of a key, whatever else tells requests for it apart,
+   * some time later.
+   */
   void remove(CacheKey key);
 }

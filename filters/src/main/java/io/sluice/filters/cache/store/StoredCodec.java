@@ -138,7 +138,6 @@ public final class StoredCodec {
       case VARIANTS -> {
         long mark = in.readLong();
         Vary vary = new Vary(StoredText.readAll(in), false);
-        check(!vary.names().isEmpty());
         yield new StoredVariants(place, keptUntil, vary, mark);
       }
       default -> null;

@@ -75,8 +75,11 @@ final class Disk implements AutoCloseable {
     this.path = path;
   }
 
+  /** As a key is written for {@code http://h/path}; {@code #x} names a version. */
   static CacheKey key(String path) {
-    return new CacheKey("1:r4:http1:h-" + path.length() + ":" + path);
+    String[] parts = path.split("#", 2);
+    String version = parts.length == 1 ? "" : parts[1].length() + ":" + parts[1];
+    return new CacheKey("1:r4:http1:h-" + parts[0].length() + ":" + parts[0] + "1:f--" + version);
   }
 
   Path path() {
@@ -84,7 +87,7 @@ final class Disk implements AutoCloseable {
   }
 
   Path file(String key) {
-    return new DiskFiles(path).path(Sha256.of(key(key).text()));
+    return new DiskFiles(path).path(Sha256.of(key(key).address()));
   }
 
   MemoryTier memory() {

@@ -100,6 +100,20 @@ class DiskTierTest {
   }
 
   @Test
+  void versionsOfAnAddressAreApartAndGoTogether() {
+    DiskTier tier = disk.started(MAX);
+    disk.kept(tier, "/a#1", "of 1");
+    disk.kept(tier, "/a#2", "A: 1", "", "of 2");
+    assertThat(disk.find(tier, "/a#1", "")).isEqualTo("of 1");
+    assertThat(disk.find(tier, "/a#3", "")).isEqualTo("none");
+    assertThat(disk.find(tier, "/a", "")).isEqualTo("none");
+    tier.remove(key("/a#3"));
+    assertThat(disk.find(tier, "/a#1", "")).isEqualTo("none");
+    disk.kept(tier, "/a#1", "again");
+    assertThat(disk.find(tier, "/a#2", "")).isEqualTo("none");
+  }
+
+  @Test
   void whatIsRemovedHasNoFile() {
     DiskTier tier = disk.started(MAX);
     disk.kept(tier, "/a", "one");

@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ final class CacheNode implements AutoCloseable, CacheNews {
           }
         };
     memory = MemoryTier.of(context, 128L << 20);
-    tier = RedisTier.of(context, memory, log);
-    tier.tell(this);
+    tier = RedisTier.of(context, memory, log, System::currentTimeMillis);
+    tier.tell(this, new AtomicReference<>());
   }
 
   /** Does not begin. */
@@ -109,9 +110,11 @@ final class CacheNode implements AutoCloseable, CacheNews {
     heard.add("missed");
   }
 
-  /** As a key is written for {@code https://a/path}. */
+  /** As a key is written for {@code https://a/path}; {@code #x} names a version. */
   static CacheKey key(String path) {
-    return new CacheKey("1:r5:https1:a-" + path.length() + ":" + path + "1:f--");
+    String[] parts = path.split("#", 2);
+    String version = parts.length == 1 ? "" : parts[1].length() + ":" + parts[1];
+    return new CacheKey("1:r5:https1:a-" + parts[0].length() + ":" + parts[0] + "1:f--" + version);
   }
 
   StoredResponse response(String lines, byte[] body) {

@@ -196,9 +196,28 @@ class PurgeStreamTest {
     redis.command("XADD", PURGES, "*", "x", "y");
     redis.command("XADD", PURGES, "*", "by", "MOON", "value", "x", "soft", "true", "node", "n");
     redis.command("XADD", REMOVALS, "*", "x", "y");
+    for (String key : List.of("x", "", "1:r", "1:r5:https1:a-999999999999:/", "1:r-2147483647:x")) {
+      redis.command("XADD", REMOVALS, "*", "key", key, "node", "n");
+    }
+    redis.command("XADD", REMOVALS, "*", "key", CacheNode.key("/b").text(), "node", "n");
     long number = publish(one, hard("/a"));
     awaitHeard(other, "KEY /a " + number);
-    assertThat(other.heard).hasSize(1);
+    awaitHeard(other, "removed " + CacheNode.key("/b"));
+    assertThat(other.heard).hasSize(2);
+  }
+
+  /** No number that anybody could count on, so it is passed over, and what follows is heard. */
+  @Test
+  void anEntryOfAnotherTimeIsPassedOver() {
+    String latest = "18446744073709551615-0";
+    redis.command("XADD", REMOVALS, latest, "key", CacheNode.key("/b").text(), "node", "n");
+    awaitHeard(other, "removed " + CacheNode.key("/b"));
+    long number = publish(one, hard("/a"));
+    awaitHeard(other, "KEY /a " + number);
+    cable.cut();
+    other.await(false);
+    cable.mend();
+    other.await(true);
   }
 
   /** Nothing is served then that might have been purged. */

@@ -155,6 +155,36 @@ class RedisOutageTest {
                 && other.heard.contains("removed " + CacheNode.key("/b")));
   }
 
+  /** It cannot remember all of them, so it takes none for what it was. */
+  @Test
+  void whereTooMuchIsRemovedWhileTheServerIsGoneEverythingGoes() {
+    CacheNode node = up(Duration.ofMillis(500));
+    CacheNode other = up(Duration.ofSeconds(2));
+    node.keep("/last", "", "", "one");
+    node.awaitText("/last", "", "one");
+    redis.pause();
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThat(node.text("/last", "")).isEqualTo("none");
+      }
+      node.await(false);
+      for (int i = 0; i < Removals.MOST; i++) {
+        node.tier.remove(CacheNode.key("/" + i));
+      }
+      node.tier.remove(CacheNode.key("/last"));
+    } finally {
+      redis.resume();
+    }
+    node.await(true);
+    assertThat(node.text("/last", "")).isEqualTo("none");
+    String purged = "PREFIX / " + node.log.last();
+    Await.until("others hear of it", () -> other.heard.contains(purged));
+    assertThat(node.heard).contains(purged);
+    assertThat(other.text("/last", "")).isEqualTo("none");
+    node.keep("/last", "", "", "two");
+    other.awaitText("/last", "", "two");
+  }
+
   /** What was there before a client changed it must not come after the change. */
   @Test
   void aRemovalIsAboutWhatIsOnItsWay() {

@@ -188,6 +188,31 @@ class RedisTierTest {
   }
 
   @Test
+  void versionsOfAnAddressAreApartAndGoTogether() {
+    one.keep("/a#1", "", "", "of 1");
+    other.awaitText("/a#1", "", "of 1");
+    other.keep("/a#2", "", "", "of 2");
+    one.awaitText("/a#2", "", "of 2");
+    assertThat(one.text("/a#1", "")).isEqualTo("of 1");
+    assertThat(one.text("/a#3", "")).isEqualTo("none");
+    assertThat(one.text("/a", "")).isEqualTo("none");
+    one.tier.remove(CacheNode.key("/a#3"));
+    other.awaitText("/a#1", "", "none");
+    assertThat(other.text("/a#2", "")).isEqualTo("none");
+    one.keep("/a#1", "", "", "again");
+    other.awaitText("/a#1", "", "again");
+    assertThat(other.text("/a#2", "")).isEqualTo("none");
+  }
+
+  /** One that was put there has no version, and so is for nobody who has one. */
+  @Test
+  void anEntryAtThePlaceOfAnAddressIsNoneForAVersion() {
+    one.keep("/a", "", "", "of all");
+    other.awaitText("/a", "", "of all");
+    assertThat(other.text("/a#1", "")).isEqualTo("none");
+  }
+
+  @Test
   void chunksGoWithTheirEntry() {
     byte[] large = noise(3 * CHUNK + 1);
     passed("/a", "", large).response().release();

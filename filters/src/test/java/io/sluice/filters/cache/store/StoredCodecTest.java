@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredCodecTest {
-  private static final CacheKey KEY = new CacheKey("1:r5:https1:a-1:/");
+  private static final CacheKey KEY = new CacheKey("1:r5:https1:a-1:/1:f--1:x");
 
   @Test
   void whatIsWrittenIsWhatIsRead() {
@@ -174,9 +174,12 @@ class StoredCodecTest {
     StoredVariants one = StoredVariants.of(KEY, 1, vary);
     StoredVariants other = StoredVariants.of(KEY, 1, vary);
     WireHeaders request = Fields.of("A: 1");
-    assertThat(one.placeOf(request)).isNotEqualTo(other.placeOf(request));
-    assertThat(one.placeOf(request)).isEqualTo(one.until(9).placeOf(vary.valuesOf(request)));
-    assertThat(one.placeOf(request)).isNotEqualTo(one.placeOf(Fields.of("A: 2")));
+    String place = one.placeOf(KEY, request);
+    assertThat(place).isNotEqualTo(other.placeOf(KEY, request));
+    assertThat(place).isEqualTo(one.until(9).placeOf("1:x" + vary.valuesOf(request)));
+    assertThat(place).isNotEqualTo(one.placeOf(KEY, Fields.of("A: 2")));
+    CacheKey version = new CacheKey(KEY.address() + "1:y");
+    assertThat(place).isNotEqualTo(one.placeOf(version, request));
   }
 
   @Test
