@@ -6,12 +6,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.rules.ByteRanges;
-import io.sluice.filters.cache.rules.CacheStatus;
 import io.sluice.filters.cache.rules.Validators;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.filters.cache.store.Tags;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.http.FieldBlock;
+import io.sluice.gateway.http.FieldName;
 import io.sluice.gateway.http.WireHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,16 +28,12 @@ final class Answers {
       to.appendBelow(new FieldBlock(head.fields()));
     } else {
       to.appendBelow(head.forAll());
-      setAge(to, head.freshness().age(now));
+      to.set(FieldName.AGE, Long.toString(head.freshness().age(now) / 1000));
       if (head.length() >= 0) {
         to.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(head.length()));
       }
     }
     Tags.hide(to);
-  }
-
-  private static void setAge(WireHeaders to, long age) {
-    to.set(HttpHeaderNames.AGE, Long.toString(Math.min(age / 1000, Integer.MAX_VALUE)));
   }
 
   /** Whether the client has the version that would be its answer (RFC 9111 section 4.3.2). */
@@ -64,14 +60,19 @@ final class Answers {
    * Answers with what is stored.
    *
    * @param body ownership passes
-   * @param cacheStatus the member of Cache-Status
+   * @param cacheStatus the member of Cache-Status; null = that of a hit
    */
   static void stored(
-      Exchange exchange, StoredResponse stored, ByteBuf body, String cacheStatus, long now) {
+      Exchange exchange,
+      StoredResponse stored,
+      ByteBuf body,
+      @Nullable String cacheStatus,
+      long now) {
     WireHeaders fields = (WireHeaders) exchange.responseHeaders();
     fields.appendBelow(stored.fields());
-    setAge(fields, stored.freshness().age(now));
-    fields.add(CacheStatus.FIELD, cacheStatus);
+    StoredResponse.Told told = stored.told(now);
+    fields.set(FieldName.AGE, told.age());
+    fields.append(FieldName.CACHE_STATUS, cacheStatus == null ? told.hit() : cacheStatus);
     if (stored.status() != 200) {
       exchange.reply(stored.status(), null, body);
       return;

@@ -69,14 +69,15 @@ final class CacheFilter implements Filter {
     Ask ask = Ask.of(exchange, policy);
     Hot hot = cache.hot().ask(ask.key());
     StoredResponse stored = find(exchange, ask);
-    Use use = stored == null ? Use.ASK : ask.use(stored, policy, cache.now());
+    long now = cache.now();
+    Use use = stored == null ? Use.ASK : ask.use(stored, policy, now);
     if (stored != null && use != Use.ASK) {
       ByteBuf body = stored.body();
       if (body != null) {
         if (hot != null && use == Use.FRESH) {
-          keepHot(exchange, ask, stored, hot);
+          keepHot(exchange, ask, stored, hot, now);
         }
-        hit(exchange, ask, stored, body, use);
+        hit(exchange, ask, stored, body, use, now);
         return Verdict.DONE;
       }
       stored = null; // evicted meanwhile
@@ -92,23 +93,22 @@ final class CacheFilter implements Filter {
     return found == null || !ask.mayGet(found) ? null : found;
   }
 
-  private void hit(Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use) {
+  private void hit(
+      Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use, long now) {
     if (use == Use.STALE_WHILE_REVALIDATE) {
       refresh(exchange, ask, stored);
     }
     count(use == Use.FRESH ? Outcome.HIT : Outcome.STALE);
-    long now = cache.now();
-    String status = CacheStatus.hit(stored.freshness().left(now));
-    Answers.stored(exchange, stored, body, status, now);
+    Answers.stored(exchange, stored, body, null, now);
   }
 
   /** What much of the traffic asks for stays, and is asked for again before it is stale. */
-  private void keepHot(Exchange exchange, Ask ask, StoredResponse stored, Hot hot) {
+  private void keepHot(Exchange exchange, Ask ask, StoredResponse stored, Hot hot, long now) {
     if (!stored.isTriedToPin()) {
       String place = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
       cache.hot().pin(hot, place, stored);
     }
-    if (hot.isDue(stored.freshness().left(cache.now()))) {
+    if (hot.isDue(stored.freshness().left(now))) {
       exchange.spread(WAYS_OF_HOT);
       refresh(exchange, ask, stored);
     }
@@ -216,10 +216,11 @@ final class CacheFilter implements Filter {
 
   private void look(Reader reader, Exchange exchange, Ask ask, String name, boolean shared) {
     StoredResponse stored = find(exchange, ask);
-    Use use = stored == null ? Use.ASK : ask.use(stored, policy, cache.now());
+    long now = cache.now();
+    Use use = stored == null ? Use.ASK : ask.use(stored, policy, now);
     ByteBuf body = stored == null || use == Use.ASK ? null : stored.body();
     if (stored != null && body != null) {
-      hit(exchange, ask, stored, body, use);
+      hit(exchange, ask, stored, body, use, now);
     } else {
       fly(reader, exchange, ask, name, stored, shared);
     }

@@ -170,15 +170,12 @@ final class Reader {
       return;
     }
     filter.count(outcome);
-    long left = stored.freshness().left(filter.now());
     String status =
         switch (outcome) {
           case REVALIDATED -> CacheStatus.forwarded(why, 304, detail == null, !leads, detail);
           case STALE ->
-              detail == null
-                  ? CacheStatus.hit(left)
-                  : CacheStatus.forwarded(why, 0, false, !leads, detail);
-          default -> CacheStatus.hit(left);
+              detail == null ? null : CacheStatus.forwarded(why, 0, false, !leads, detail);
+          default -> null;
         };
     Answers.stored(exchange, stored, bytes, status, filter.now());
   }

@@ -31,6 +31,8 @@ public final class FieldName {
   public static final FieldName ALLOW = new FieldName("allow");
   public static final FieldName LOCATION = new FieldName("location");
   public static final FieldName RETRY_AFTER = new FieldName("retry-after");
+  public static final FieldName AGE = new FieldName("age");
+  public static final FieldName CACHE_STATUS = new FieldName("cache-status");
   public static final FieldName CONTENT_TYPE = new FieldName("content-type");
 
   private final AsciiString name;

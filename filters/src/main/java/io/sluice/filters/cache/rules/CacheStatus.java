@@ -38,10 +38,10 @@ public final class CacheStatus {
   /**
    * The answer was stored.
    *
-   * @param left milliseconds that it is fresh yet; negative when it is stale
+   * @param left seconds that it is fresh yet; negative when it is stale
    */
   public static String hit(long left) {
-    return NAME + "; hit; ttl=" + Math.floorDiv(left, 1000L);
+    return NAME + "; hit; ttl=" + left;
   }
 
   /**

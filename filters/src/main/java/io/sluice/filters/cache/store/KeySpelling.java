@@ -16,16 +16,18 @@ final class KeySpelling {
 
   private KeySpelling() {}
 
+  /** Appends nothing for the usual way. */
   static void append(StringBuilder to, Exchange exchange) {
     String authority = exchange.authority();
     int port = port(authority);
     boolean counted = port >= 0 && !isUsual(exchange.scheme(), authority);
     int usual = exchange.host().length() + (counted ? authority.length() - port : 0);
-    CacheKey.append(to, authority.length() == usual ? null : authority); // a dot, a usual port
+    if (authority.length() != usual) { // a dot, a usual port
+      CacheKey.append(to.append('s'), authority);
+    }
     if (exchange.isFromTrustedProxy()) {
-      to.append('t'); // as nothing else begins that may follow
       HttpHeaders request = exchange.requestHeaders();
-      CacheKey.append(to, request.get("x-forwarded-host"));
+      CacheKey.append(to.append('t'), request.get("x-forwarded-host"));
       CacheKey.append(to, request.get("x-forwarded-port"));
       CacheKey.append(to, request.get("x-forwarded-prefix"));
       CacheKey.append(to, hosts(request));

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.IllegalReferenceCountException;
+import io.sluice.filters.cache.rules.CacheStatus;
 import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.ResponseDirectives;
 import io.sluice.filters.cache.rules.Terms;
@@ -26,12 +27,22 @@ import org.jspecify.annotations.Nullable;
 public final class StoredResponse extends Held {
 
   /** Of this object and those that it alone has, without arrays: measured roughly. */
-  private static final int OBJECTS = 480;
+  private static final int OBJECTS = 640;
 
   /** What the array of fields has at its end, and the tables a field. */
   private static final int FIELDS = 96;
 
   private static final int BYTES_A_FIELD = 40;
+
+  /**
+   * What is said of a response for a second.
+   *
+   * @param seconds its age
+   * @param left seconds that it is fresh yet; negative when it is stale
+   * @param age the value of Age
+   * @param hit the member of Cache-Status
+   */
+  public record Told(long seconds, long left, String age, String hit) {}
 
   private final int status;
   private final WireHeaders fields; // not changed
@@ -45,6 +56,7 @@ public final class StoredResponse extends Held {
   private final ByteBuf body;
   private volatile boolean pinned; // by the tier; any thread
   private volatile boolean triedToPin; // any thread
+  private volatile @Nullable Told told; // the last time; any thread
 
   StoredResponse(
       int status,
@@ -172,6 +184,18 @@ public final class StoredResponse extends Held {
   /** How old it is, and how long it is fresh. */
   public Freshness freshness() {
     return freshness;
+  }
+
+  /** What is said of it to those who get it now; made once for all who ask in the same second. */
+  public Told told(long now) {
+    long age = Math.min(freshness.age(now) / 1000, Integer.MAX_VALUE);
+    long left = Math.floorDiv(freshness.left(now), 1000L);
+    Told last = told;
+    if (last == null || last.seconds() != age || last.left() != left) {
+      last = new Told(age, left, Long.toString(age), CacheStatus.hit(left));
+      told = last;
+    }
+    return last;
   }
 
   /** On which terms it may be used. */
