@@ -74,7 +74,11 @@ final class Search {
       turns.unlock(ask.key());
     } else if (mine) {
       turn = turns;
-      flight.askNow();
+      if (looks > 0) { // the answer may have come between the last look and now
+        look(0);
+      } else {
+        flight.askNow();
+      }
     } else if (!over) {
       loop.schedule(this::lookOnce, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
