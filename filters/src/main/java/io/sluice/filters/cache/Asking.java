@@ -138,6 +138,17 @@ record Asking(
   }
 
   /**
+   * Whether another gateway has asked meanwhile: its answer is for those who have waited here too,
+   * though it may have taken too long on its way to be fresh.
+   */
+  boolean isAnsweredBy(StoredResponse response) {
+    return ask.takesAnothers()
+        && response.freshness().receivedAt() > after.time()
+        && response.freshness().lifetime() > 0
+        && !response.terms().noCache();
+  }
+
+  /**
    * Notes that the next ones need not wait for each other. What was asked for with credentials or
    * directives of a client's own says nothing of others, nor does an error.
    */

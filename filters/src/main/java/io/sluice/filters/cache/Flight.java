@@ -186,10 +186,7 @@ final class Flight implements Branch.Receiver {
     hold(response);
     asking.promote(response, found.keptFor());
     Old promoted = old;
-    if (promoted != null) {
-      use(promoted, tier);
-    }
-    return promoted != null;
+    return promoted != null && use(promoted, tier);
   }
 
   private boolean isNewer(StoredResponse response) {
@@ -198,12 +195,11 @@ final class Flight implements Branch.Receiver {
         || response.freshness().receivedAt() > known.response().freshness().receivedAt();
   }
 
-  private void use(Old promoted, Tiers.Tier tier) {
+  private boolean use(Old promoted, Tiers.Tier tier) {
     StoredResponse response = promoted.response();
     Use use = ask.use(response, policy, cache.now());
-    if (use == Use.ASK) {
-      search.askInTurn();
-      return;
+    if (use == Use.ASK && !asking.isAnsweredBy(response)) {
+      return false; // the origin is asked about it, unless there is a newer one
     }
     if (use == Use.STALE_WHILE_REVALIDATE) {
       askNow();
@@ -214,6 +210,7 @@ final class Flight implements Branch.Receiver {
     if (use != Use.STALE_WHILE_REVALIDATE) {
       over();
     }
+    return true;
   }
 
   boolean isAlone() {

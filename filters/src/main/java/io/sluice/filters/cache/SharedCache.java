@@ -164,7 +164,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   /** For who is about to ask an origin. */
   AskedAfter asking() {
-    return new AskedAfter(log.last(), changes.last());
+    return new AskedAfter(now(), log.last(), changes.last());
   }
 
   /** Whether a client has changed what a key is about since the origin was asked. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** Three gateways that share what they have got, in a real Redis. */
 @Timeout(180)
 class SharedTiersTest {
-  private static final int CLIENTS = 40; // of each gateway
+  private static final int CLIENTS = 334; // of each gateway
 
   private final MovedClock clock = new MovedClock();
   private final RedisServerProcess redis = RedisServerProcess.start();
