@@ -208,6 +208,21 @@ record Asking(
     return storability.detail();
   }
 
+  /** What purges and changes have left of what a slower tier had; takes it. */
+  @Nullable StoredResponse valid(StoredResponse found) {
+    StoredResponse response = cache.unlessPurged(ask.key(), found);
+    if (response != null && isOutdated()) {
+      response.release();
+      return null;
+    }
+    return response;
+  }
+
+  /** For what the request may use what is stored. */
+  Use use(StoredResponse stored) {
+    return ask.use(stored, policy, cache.now());
+  }
+
   /**
    * Keeps in memory what a slower tier had, unless a client has changed it meanwhile.
    *

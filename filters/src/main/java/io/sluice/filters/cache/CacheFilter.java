@@ -35,13 +35,13 @@ final class CacheFilter implements Filter {
 
   private final SharedCache cache;
   private final CachePolicy policy;
-  private final Slot<Reader> readers;
+  private final Slot<Waiting> waiting;
   private final Slot<Passing> passing;
 
-  CacheFilter(SharedCache cache, CachePolicy policy, Slot<Reader> readers, Slot<Passing> passing) {
+  CacheFilter(SharedCache cache, CachePolicy policy, Slot<Waiting> waiting, Slot<Passing> passing) {
     this.cache = cache;
     this.policy = policy;
-    this.readers = readers;
+    this.waiting = waiting;
     this.passing = passing;
   }
 
@@ -95,10 +95,22 @@ final class CacheFilter implements Filter {
 
   private void hit(
       Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use, long now) {
+    Outcome outcome = use == Use.FRESH ? Outcome.HIT : Outcome.STALE;
+    answer(exchange, ask, stored, body, use, outcome, now);
+  }
+
+  private void answer(
+      Exchange exchange,
+      Ask ask,
+      StoredResponse stored,
+      ByteBuf body,
+      Use use,
+      Outcome outcome,
+      long now) {
     if (use == Use.STALE_WHILE_REVALIDATE) {
       refresh(exchange, ask, stored);
     }
-    count(use == Use.FRESH ? Outcome.HIT : Outcome.STALE);
+    count(outcome);
     Answers.stored(exchange, stored, body, null, now);
   }
 
@@ -134,13 +146,17 @@ final class CacheFilter implements Filter {
   // ---- what is not stored
 
   private Verdict ask(Exchange exchange, Ask ask, @Nullable StoredResponse stored) {
-    if (ask.directives().onlyIfCached()) {
-      count(Outcome.ONLY_IF_CACHED);
-      exchange.fail(ONLY_IF_CACHED);
-      return Verdict.DONE;
-    }
     String name = cache.memory().placeOf(ask.key(), exchange.requestHeaders());
     Forward why = stored == null ? whyNone(ask, name) : whyNot(stored);
+    if (stored == null && peeks(exchange, ask)) {
+      Peek peek = new Peek(this, Asking.of(cache, policy, exchange, ask), exchange, why);
+      exchange.set(waiting, peek);
+      peek.begin();
+      return Verdict.PAUSE;
+    }
+    if (ask.directives().onlyIfCached()) {
+      return onlyIfCached(exchange);
+    }
     boolean passes =
         ask.isHead()
             || ask.directives().noStore()
@@ -155,9 +171,41 @@ final class CacheFilter implements Filter {
       exchange.timeouts(exchange.elapsedNanos() + remaining + Flight.GRACE_NANOS, -1);
     }
     Reader reader = new Reader(this, exchange, ask, why);
-    exchange.set(readers, reader);
+    exchange.set(waiting, reader);
     fly(reader, exchange, ask, name, stored, isShared(ask));
     return Verdict.PAUSE;
+  }
+
+  private Verdict onlyIfCached(Exchange exchange) {
+    count(Outcome.ONLY_IF_CACHED);
+    exchange.fail(ONLY_IF_CACHED);
+    return Verdict.DONE;
+  }
+
+  /** Whether the slower tiers may have what the origin will not be asked for. */
+  private boolean peeks(Exchange exchange, Ask ask) {
+    HttpHeaders request = exchange.requestHeaders();
+    boolean wants =
+        ask.isHead()
+            || ask.directives().onlyIfCached()
+            || (request.contains(HttpHeaderNames.RANGE) && !Ask.isConditionalOnOrigin(request));
+    return wants && !ask.directives().noStore() && !policy.tiers().slow().isEmpty();
+  }
+
+  /** A slower tier had it; ownership of the body passes. */
+  void found(
+      Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use, Outcome tier) {
+    answer(exchange, ask, stored, body, use, use == Use.FRESH ? tier : Outcome.STALE, cache.now());
+  }
+
+  /** The slower tiers had nothing. */
+  void notFound(Exchange exchange, Ask ask, Forward why) {
+    if (ask.directives().onlyIfCached()) {
+      onlyIfCached(exchange);
+    } else {
+      pass(exchange, ask, why);
+      exchange.resume();
+    }
   }
 
   /**
@@ -254,9 +302,9 @@ final class CacheFilter implements Filter {
 
   @Override
   public void onComplete(Exchange exchange) {
-    Reader reader = exchange.get(readers);
-    if (reader != null) {
-      reader.gone();
+    Waiting waits = exchange.get(waiting);
+    if (waits != null) {
+      waits.gone();
     }
   }
 }

@@ -174,11 +174,11 @@ final class Flight implements Branch.Receiver {
    * @return false when it is of no use
    */
   boolean takes(SlowTier.Found found, Tiers.Tier tier) {
-    StoredResponse response = cache.unlessPurged(ask.key(), found.response());
+    StoredResponse response = asking.valid(found.response());
     if (response == null) {
       return false;
     }
-    if (!isNewer(response) || asking.isOutdated()) {
+    if (!isNewer(response)) {
       response.release();
       return false;
     }
@@ -197,7 +197,7 @@ final class Flight implements Branch.Receiver {
 
   private boolean use(Old promoted, Tiers.Tier tier) {
     StoredResponse response = promoted.response();
-    Use use = ask.use(response, policy, cache.now());
+    Use use = asking.use(response);
     if (use == Use.ASK && !asking.isAnsweredBy(response)) {
       return false; // the origin is asked about it, unless there is a newer one
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * An exchange that waits for a flight, and is answered by what comes of it. Confined to the loop of
  * its exchange.
  */
-final class Reader {
+final class Reader implements Waiting {
   private final CacheFilter filter;
   private final Exchange exchange;
   private final Ask ask;
@@ -46,8 +46,8 @@ final class Reader {
     return exchange.executor();
   }
 
-  /** The exchange has ended. */
-  void gone() {
+  @Override
+  public void gone() {
     gone = true;
     leave();
   }

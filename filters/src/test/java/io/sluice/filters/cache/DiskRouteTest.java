@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +24,10 @@ class DiskRouteTest {
   @TempDir private Path directory;
   private TestGateway gateway;
 
-  @BeforeEach
-  void start() {
+  /**
+   * @param memory 208 KiB: one body may be in use, and none can be kept
+   */
+  private void start(String memory) {
     gateway =
         TestGateway.of(
                 """
@@ -40,7 +41,7 @@ class DiskRouteTest {
                 upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
                 """)
             .variable("path", directory.toString())
-            .variable("memory", "208KiB") // one may be in use, none can be kept
+            .variable("memory", memory)
             .origins(origin)
             .start();
   }
@@ -52,7 +53,13 @@ class DiskRouteTest {
   }
 
   private RawClient ask(String target) {
-    return gateway.connect().send("GET " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n");
+    return ask("GET", target, "");
+  }
+
+  private RawClient ask(String method, String target, String fields) {
+    return gateway
+        .connect()
+        .send(method + " " + target + " HTTP/1.1\r\nHost: a.example\r\n" + fields + "\r\n");
   }
 
   private boolean isOnDisk(int entries) {
@@ -65,19 +72,23 @@ class DiskRouteTest {
   }
 
   /** Until the disk has looked what it holds it takes nothing. */
-  private void store(String target) {
+  private void store(String target, int entries) {
     Await.until(
-        "it is on the disk",
-        () -> ask(target).read().text().equals(BODY) && (isOnDisk(1) || isOnDisk(2)));
+        "it is on the disk", () -> ask(target).read().text().equals(BODY) && isOnDisk(entries));
+  }
+
+  private void restart(int entries) {
+    gateway.close();
+    start("2MiB");
+    Await.until("the disk is known", () -> isOnDisk(entries));
   }
 
   @Test
   void aRestartIsWarm() {
-    store("/warm");
+    start("208KiB");
+    store("/warm", 1);
     int asked = origin.requests().size();
-    gateway.close();
-    start();
-    Await.until("the disk is known", () -> isOnDisk(1));
+    restart(1);
     RawResponse response = ask("/warm").read();
     assertThat(response.text()).isEqualTo(BODY);
     assertThat(response.header("cache-status")).startsWith("sluice; hit; ttl=");
@@ -88,7 +99,8 @@ class DiskRouteTest {
   /** Memory has no room to keep it, so that nothing else holds what they read. */
   @Test
   void manyAtOnceGetWhatIsFoundThere() {
-    store("/one");
+    start("208KiB");
+    store("/one", 1);
     for (int round = 0; round < 10; round++) {
       List<RawClient> clients = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -97,5 +109,30 @@ class DiskRouteTest {
       assertThat(clients).allSatisfy(each -> assertThat(each.read().text()).isEqualTo(BODY));
     }
     assertThat(hits()).isPositive();
+  }
+
+  @Test
+  void partsHeadsAndWhatMustBeStoredAreFoundThereToo() {
+    start("208KiB");
+    store("/part", 1);
+    store("/head", 2);
+    store("/cached", 3);
+    int asked = origin.requests().size();
+    restart(3);
+
+    RawResponse part = ask("GET", "/part", "Range: bytes=0-9\r\n").read();
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo(BODY.substring(0, 10));
+    RawResponse head = ask("HEAD", "/head", "").readToHead();
+    assertThat(head.header("cache-status")).startsWith("sluice; hit; ttl=");
+    String only = "Cache-Control: only-if-cached\r\n";
+    assertThat(ask("GET", "/cached", only).read().text()).isEqualTo(BODY);
+    assertThat(ask("GET", "/none", only).read().problem()).isEqualTo("only_if_cached");
+    assertThat(hits()).isEqualTo(3);
+    assertThat(origin.requests()).hasSize(asked);
+
+    RawResponse other = ask("GET", "/none", "Range: bytes=0-9\r\n").read();
+    assertThat(other.header("cache-status")).isEqualTo("sluice; fwd=uri-miss; fwd-status=200");
+    assertThat(origin.requests()).hasSize(asked + 1);
   }
 }
