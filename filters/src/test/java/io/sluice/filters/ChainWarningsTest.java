@@ -75,6 +75,31 @@ class ChainWarningsTest {
     return warnings("routes: [ { id: r, upstream: a, filters: [ " + filters + " ] } ]");
   }
 
+  // ---- cache
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: key_auth",
+        "name: acl, config: { allow: [ { anonymous: true } ] }",
+        "name: ip_restriction, config: { deny: [10.0.0.0/8] }",
+      })
+  void whatDecidesWhoMayHaveTheAnswerBelongsInFrontOfTheCache(String guard) throws Exception {
+    String warned = "stands behind a filter that answers with what it has stored";
+    String cache = "{ name: cache }";
+    String route = "routes: [ { id: r, upstream: a, filters: [ %s ] } ]";
+    String inFront = route.formatted("{ " + guard + " }, " + cache);
+    assertThat(warnings(inFront)).noneMatch(each -> each.contains(warned));
+    assertThat(warnings(route.formatted(cache + ", { " + guard + " }")))
+        .anyMatch(each -> each.startsWith("routes[0].filters[1]: " + warned));
+    assertThat(
+            warnings(
+                "default_filters: [ %s ]\n".formatted(cache)
+                    + route.formatted("{ " + guard + " }")))
+        .anyMatch(each -> each.startsWith("routes[0].filters[0]: " + warned));
+  }
+
   // ---- acl
 
   @ParameterizedTest

@@ -72,6 +72,11 @@ public final class AclFactory implements FilterFactory<AclConfig> {
   }
 
   @Override
+  public boolean guards(AclConfig config) {
+    return true;
+  }
+
+  @Override
   public Filter create(AclConfig config, FilterContext context) {
     return new Acl(Rule.all(config.allow()), Rule.all(config.deny()), context.consumers());
   }

@@ -42,6 +42,11 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
   }
 
   @Override
+  public boolean stores() {
+    return true;
+  }
+
+  @Override
   public Filter create(CacheConfig config, FilterContext context) {
     SharedCache cache = SharedCache.of(context, clock);
     CachePolicy policy = CachePolicy.of(config, context, cache);

@@ -23,6 +23,11 @@ public final class IpRestrictionFactory implements FilterFactory<IpRestrictionCo
   }
 
   @Override
+  public boolean guards(IpRestrictionConfig config) {
+    return true;
+  }
+
+  @Override
   public Filter create(IpRestrictionConfig config, FilterContext context) {
     if (config.allow().isEmpty() && config.deny().isEmpty()) {
       throw new IllegalArgumentException("allow: [] (expected: a network here or in deny)");

@@ -62,6 +62,19 @@ public interface FilterFactory<C extends Record> {
   }
 
   /**
+   * Whether it decides who may have the answer: behind a filter that {@link #stores} it decides
+   * nothing.
+   */
+  default boolean guards(C config) {
+    return callers(config) != FilterPlace.Callers.NONE;
+  }
+
+  /** Whether it answers with what others have got, so that filters behind it are not asked. */
+  default boolean stores() {
+    return false;
+  }
+
+  /**
    * What is odd or weak about a config that works, and how to mend it; each begins with the
    * option's name, as in {@code audience: missing, so tokens for others are taken (set audience)},
    * unless it is about the filter as a whole.

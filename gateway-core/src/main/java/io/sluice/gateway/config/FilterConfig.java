@@ -63,6 +63,15 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     return by.callers(by.configType().cast(config));
   }
 
+  /** See {@link FilterFactory#guards}. */
+  public boolean guards() {
+    return guards(factory);
+  }
+
+  private <C extends Record> boolean guards(FilterFactory<C> by) {
+    return by.guards(by.configType().cast(config));
+  }
+
   /**
    * See {@link FilterFactory#warnings}.
    *

@@ -9,11 +9,22 @@ import java.util.stream.Collectors;
 
 /** What filters find odd or weak about their own configs, where they stand. */
 final class FilterWarnings {
+  private static final String UNASKED =
+      "stands behind a filter that answers with what it has stored, and asks nobody who may have it"
+          + " (put it in front of that one)";
+
+  /**
+   * What is behind some filters.
+   *
+   * @param stored whether one of them answers with what it has stored
+   */
+  private record Behind(FilterPlace place, boolean stored) {}
+
   private FilterWarnings() {}
 
   /** Adds to {@code all}, in the filters' order; of filters that are switched off nothing. */
   static void add(GatewayConfig config, List<ConfigWarning> all) {
-    FilterPlace first =
+    FilterPlace place =
         new FilterPlace(
             config.listeners().stream().anyMatch(listener -> !listener.trustedProxies().isEmpty()),
             config.consumers().stream().map(Consumer::id).collect(Collectors.toSet()),
@@ -22,7 +33,8 @@ final class FilterWarnings {
                 .map(Credential::kind)
                 .collect(Collectors.toSet()),
             Callers.NONE);
-    FilterPlace behindDefaults = add("default_filters", config.defaultFilters(), first, all);
+    Behind first = new Behind(place, false);
+    Behind behindDefaults = add("default_filters", config.defaultFilters(), first, all);
     for (int i = 0; i < config.routes().size(); i++) {
       List<FilterConfig> filters = config.routes().get(i).filters();
       if (!filters.isEmpty()) {
@@ -31,21 +43,26 @@ final class FilterWarnings {
     }
   }
 
-  /** The place behind them all. */
-  private static FilterPlace add(
-      String path, List<FilterConfig> filters, FilterPlace first, List<ConfigWarning> all) {
-    FilterPlace place = first;
+  /** What is behind them all. */
+  private static Behind add(
+      String path, List<FilterConfig> filters, Behind first, List<ConfigWarning> all) {
+    FilterPlace place = first.place();
+    boolean stored = first.stored();
     for (int i = 0; i < filters.size(); i++) {
       FilterConfig filter = filters.get(i);
       if (filter.enabled()) {
         try {
           all.addAll(filter.warnings(path + "[" + i + "].config", place));
+          if (stored && filter.guards()) {
+            all.add(new ConfigWarning(path + "[" + i + "]", UNASKED));
+          }
+          stored |= filter.factory().stores();
           place = place.behind(filter.callers());
         } catch (RuntimeException | LinkageError e) {
           place = place.behind(Callers.ANYBODY); // what is wrong is told when it is compiled
         }
       }
     }
-    return place;
+    return new Behind(place, stored);
   }
 }
