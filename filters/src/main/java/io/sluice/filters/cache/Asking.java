@@ -113,15 +113,9 @@ record Asking(
     return sent.originPath().equals(path) && Objects.equals(sent.forwardQuery(), query);
   }
 
-  /**
-   * Whether it is worth memory.
-   *
-   * @param length of the body; negative = not known
-   */
-  boolean isWorthKeeping(long length, Freshness freshness, ResponseDirectives said, long now) {
-    return !isOutdated()
-        && length <= policy.maxBody()
-        && policy.keptFor(freshness, said.terms(), now) > 0;
+  /** Whether it is worth memory. */
+  boolean isWorthKeeping(Freshness freshness, ResponseDirectives said, long now) {
+    return !isOutdated() && policy.keptFor(freshness, said.terms(), now) > 0;
   }
 
   /**

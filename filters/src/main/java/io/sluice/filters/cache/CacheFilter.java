@@ -77,7 +77,7 @@ final class CacheFilter implements Filter {
         if (hot != null && use == Use.FRESH) {
           keepHot(exchange, ask, stored, hot, now);
         }
-        hit(exchange, ask, stored, body, use, now);
+        hit(exchange, ask, stored, body, use, Outcome.HIT, now);
         return Verdict.DONE;
       }
       stored = null; // evicted meanwhile
@@ -93,24 +93,23 @@ final class CacheFilter implements Filter {
     return found == null || !ask.mayGet(found) ? null : found;
   }
 
-  private void hit(
-      Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use, long now) {
-    Outcome outcome = use == Use.FRESH ? Outcome.HIT : Outcome.STALE;
-    answer(exchange, ask, stored, body, use, outcome, now);
-  }
-
-  private void answer(
+  /**
+   * Answers with what is stored; ownership of the body passes.
+   *
+   * @param fresh what it counts as where it is fresh: by the tier that had it
+   */
+  void hit(
       Exchange exchange,
       Ask ask,
       StoredResponse stored,
       ByteBuf body,
       Use use,
-      Outcome outcome,
+      Outcome fresh,
       long now) {
     if (use == Use.STALE_WHILE_REVALIDATE) {
       refresh(exchange, ask, stored);
     }
-    count(outcome);
+    count(use == Use.FRESH ? fresh : Outcome.STALE);
     Answers.stored(exchange, stored, body, null, now);
   }
 
@@ -192,12 +191,6 @@ final class CacheFilter implements Filter {
     return wants && !ask.directives().noStore() && !policy.tiers().slow().isEmpty();
   }
 
-  /** A slower tier had it; ownership of the body passes. */
-  void found(
-      Exchange exchange, Ask ask, StoredResponse stored, ByteBuf body, Use use, Outcome tier) {
-    answer(exchange, ask, stored, body, use, use == Use.FRESH ? tier : Outcome.STALE, cache.now());
-  }
-
   /** The slower tiers had nothing. */
   void notFound(Exchange exchange, Ask ask, Forward why) {
     if (ask.directives().onlyIfCached()) {
@@ -268,7 +261,7 @@ final class CacheFilter implements Filter {
     Use use = stored == null ? Use.ASK : ask.use(stored, policy, now);
     ByteBuf body = stored == null || use == Use.ASK ? null : stored.body();
     if (stored != null && body != null) {
-      hit(exchange, ask, stored, body, use, now);
+      hit(exchange, ask, stored, body, use, Outcome.HIT, now);
     } else {
       fly(reader, exchange, ask, name, stored, shared);
     }

@@ -276,7 +276,7 @@ final class Flight implements Branch.Receiver {
     Storability storability = asking.storability(status, fields, said, lifetime, from);
     long length = Head.lengthIn(fields);
     boolean keeps =
-        storability == Storability.STORABLE && asking.isWorthKeeping(length, freshness, said, now);
+        storability == Storability.STORABLE && asking.isWorthKeeping(freshness, said, now);
     boolean forWaiting = asking.isForWaiting(status, storability, said, lifetime);
     Recording body =
         (keeps || forWaiting) && length <= policy.maxBody()

@@ -74,7 +74,7 @@ final class Peek implements Waiting {
       body.release();
       look(index + 1);
     } else {
-      filter.found(exchange, asking.ask(), response, body, use, tier.hit());
+      filter.hit(exchange, asking.ask(), response, body, use, tier.hit(), filter.now());
     }
   }
 }
