@@ -35,8 +35,6 @@ final class Flight implements Branch.Receiver {
 
   final String name;
   private final SharedCache cache;
-  private final CachePolicy policy;
-  private final Ask ask;
   private final EventExecutor loop;
   private final Asking asking;
   private final Audience audience = new Audience();
@@ -65,8 +63,6 @@ final class Flight implements Branch.Receiver {
       String name,
       @Nullable StoredResponse old) {
     this.cache = cache;
-    this.policy = policy;
-    this.ask = ask;
     this.name = name;
     this.loop = exchange.executor();
     this.asking = Asking.of(cache, policy, exchange, ask);
@@ -75,7 +71,7 @@ final class Flight implements Branch.Receiver {
   }
 
   private void hold(@Nullable StoredResponse response) {
-    ByteBuf body = response == null || !ask.mayGet(response) ? null : response.body();
+    ByteBuf body = response == null || !asking.ask().mayGet(response) ? null : response.body();
     old = response == null || body == null ? null : new Old(response, body);
   }
 
@@ -214,7 +210,7 @@ final class Flight implements Branch.Receiver {
   }
 
   boolean isAlone() {
-    return cache.isAlone(ask.key());
+    return cache.isAlone(asking.ask().key());
   }
 
   /** Asks for who leads; if that one has gone, whoever waits looks again. */
@@ -279,7 +275,7 @@ final class Flight implements Branch.Receiver {
         storability == Storability.STORABLE && asking.isWorthKeeping(freshness, said, now);
     boolean forWaiting = asking.isForWaiting(status, storability, said, lifetime);
     Recording body =
-        (keeps || forWaiting) && length <= policy.maxBody()
+        (keeps || forWaiting) && length <= asking.policy().maxBody()
             ? Recording.keeping(cache.memory(), (int) length)
             : null;
     keeps &= body != null;
@@ -365,7 +361,7 @@ final class Flight implements Branch.Receiver {
     Broadcast to = broadcast;
     if (to != null) {
       boolean kept = to.isKeeping();
-      to.add(piece, policy.maxBody());
+      to.add(piece, asking.policy().maxBody());
       if (kept && !to.isKeeping()) {
         cache.forget(this); // who has joined reads on, nobody else joins
         giveUp();
@@ -432,7 +428,7 @@ final class Flight implements Branch.Receiver {
   // ---- the end
 
   private void fetched() {
-    HotKeys.Hot hot = cache.hot().find(ask.key());
+    HotKeys.Hot hot = cache.hot().find(asking.ask().key());
     if (hot != null) {
       hot.fetched(cache.now() - askedAt);
     }

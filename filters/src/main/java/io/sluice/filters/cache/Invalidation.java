@@ -3,6 +3,7 @@ package io.sluice.filters.cache;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.filters.cache.store.CacheKey;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.http.Authority;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,8 @@ final class Invalidation {
 
   /** A host may have characters that {@link URI#getHost} does not know. */
   private static String withPort(String scheme, String authority) {
-    boolean said = authority.lastIndexOf(':') > authority.lastIndexOf(']');
-    String port = said ? "" : scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+    String port =
+        Authority.portAt(authority) >= 0 ? "" : scheme.equalsIgnoreCase("https") ? ":443" : ":80";
     return authority.toLowerCase(Locale.ROOT) + port;
   }
 }

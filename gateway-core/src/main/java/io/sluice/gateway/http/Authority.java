@@ -64,4 +64,10 @@ public final class Authority {
     }
     return authority.substring(0, end).toLowerCase(Locale.ROOT);
   }
+
+  /** Where the port begins, at its colon; negative when there is none. */
+  public static int portAt(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? colon : -1;
+  }
 }

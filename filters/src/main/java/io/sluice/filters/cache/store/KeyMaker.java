@@ -3,6 +3,7 @@ package io.sluice.filters.cache.store;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.http.Authority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ public final class KeyMaker {
   }
 
   private static void appendPort(StringBuilder to, String authority, String scheme) {
-    int colon = KeySpelling.port(authority);
+    int colon = Authority.portAt(authority);
     if (colon < 0 || KeySpelling.isUsual(scheme, authority)) {
       to.append('-');
     } else {

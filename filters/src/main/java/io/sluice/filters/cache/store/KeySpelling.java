@@ -2,6 +2,7 @@ package io.sluice.filters.cache.store;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.gateway.api.Exchange;
+import io.sluice.gateway.http.Authority;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class KeySpelling {
   /** Appends nothing for the usual way. */
   static void append(StringBuilder to, Exchange exchange) {
     String authority = exchange.authority();
-    int port = port(authority);
+    int port = Authority.portAt(authority);
     boolean counted = port >= 0 && !isUsual(exchange.scheme(), authority);
     int usual = exchange.host().length() + (counted ? authority.length() - port : 0);
     if (authority.length() != usual) { // a dot, a usual port
@@ -32,12 +33,6 @@ final class KeySpelling {
       CacheKey.append(to, request.get("x-forwarded-prefix"));
       CacheKey.append(to, hosts(request));
     }
-  }
-
-  /** Where the port begins, at its colon; negative when there is none. */
-  static int port(String authority) {
-    int colon = authority.lastIndexOf(':');
-    return colon > authority.lastIndexOf(']') ? colon : -1;
   }
 
   /** Whether a port is the one that need not be named. */

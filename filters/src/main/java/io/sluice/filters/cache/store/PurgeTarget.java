@@ -101,8 +101,8 @@ sealed interface PurgeTarget {
       int from = hasScheme ? mark + 3 : 0;
       int end = end(address, from);
       String authority = address.substring(from, end);
-      int colon = authority.lastIndexOf(':');
-      boolean hasPort = colon > authority.lastIndexOf(']') && colon < authority.length() - 1;
+      int colon = Authority.portAt(authority);
+      boolean hasPort = colon >= 0 && colon < authority.length() - 1;
       String port = hasPort ? authority.substring(colon + 1) : null;
       if (scheme != null && usualPort(scheme).equals(port)) {
         port = null;
