@@ -291,6 +291,11 @@ final class PlainExchange implements Exchange {
   }
 
   @Override
+  public @Nullable Exchange asGetOf(String target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Question question(Destination to, String method, String target) {
     throw new UnsupportedOperationException();
   }
@@ -304,6 +309,9 @@ final class PlainExchange implements Exchange {
   public <T> void set(Slot<T> slot, @Nullable T value) {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public void cached(String how) {}
 
   @Override
   public void note(String event) {

@@ -113,9 +113,27 @@ record Asking(
     return sent.originPath().equals(path) && Objects.equals(sent.forwardQuery(), query);
   }
 
-  /** Whether it is worth memory. */
-  boolean isWorthKeeping(Freshness freshness, ResponseDirectives said, long now) {
-    return !isOutdated() && policy.keptFor(freshness, said.terms(), now) > 0;
+  /**
+   * Why a response is not kept, in a word for Cache-Status; null = it is, if there is room.
+   *
+   * @param length of its body; negative = not known
+   */
+  @Nullable String whyNotKept(
+      Storability storability,
+      Freshness freshness,
+      ResponseDirectives said,
+      long length,
+      long now) {
+    if (storability != Storability.STORABLE) {
+      return storability.detail();
+    }
+    if (isOutdated()) {
+      return "changed";
+    }
+    if (policy.keptFor(freshness, said.terms(), now) <= 0) {
+      return "expired";
+    }
+    return length > policy.maxBody() ? "too-long" : null;
   }
 
   /**

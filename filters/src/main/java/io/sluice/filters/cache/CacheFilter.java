@@ -49,8 +49,10 @@ final class CacheFilter implements Filter {
     return cache.now();
   }
 
-  void count(Outcome outcome) {
+  /** Says what becomes of a request. */
+  void tell(Exchange exchange, Outcome outcome) {
     policy.meters().count(outcome);
+    exchange.cached(outcome.word());
   }
 
   @Override
@@ -61,10 +63,10 @@ final class CacheFilter implements Filter {
     String method = exchange.method();
     boolean reads = method.equals("GET") || method.equals("HEAD");
     if (!reads || exchange.requestBodyLength() != 0) {
-      return pass(exchange, Ask.of(exchange, policy), Forward.METHOD);
+      return pass(exchange, Ask.of(exchange, policy), Forward.METHOD, null);
     }
     if (policy.bypass().applies(exchange)) {
-      return pass(exchange, null, Forward.BYPASS);
+      return pass(exchange, null, Forward.BYPASS, null);
     }
     Ask ask = Ask.of(exchange, policy);
     Hot hot = cache.hot().ask(ask.key());
@@ -109,7 +111,7 @@ final class CacheFilter implements Filter {
     if (use == Use.STALE_WHILE_REVALIDATE) {
       refresh(exchange, ask, stored);
     }
-    count(use == Use.FRESH ? fresh : Outcome.STALE);
+    tell(exchange, use == Use.FRESH ? fresh : Outcome.STALE);
     Answers.stored(exchange, stored, body, null, now);
   }
 
@@ -156,14 +158,9 @@ final class CacheFilter implements Filter {
     if (ask.directives().onlyIfCached()) {
       return onlyIfCached(exchange);
     }
-    boolean passes =
-        ask.isHead()
-            || ask.directives().noStore()
-            || Ask.isConditionalOnOrigin(exchange.requestHeaders())
-            || (stored == null && exchange.requestHeaders().contains(HttpHeaderNames.RANGE))
-            || (policy.minUses() > 1 && cache.use(ask.key()) < policy.minUses());
-    if (passes) {
-      return pass(exchange, ask, why);
+    String passes = whyPasses(exchange.requestHeaders(), ask, stored);
+    if (passes != null) {
+      return pass(exchange, ask, why, passes);
     }
     long remaining = exchange.remainingNanos();
     if (remaining != Long.MAX_VALUE) {
@@ -175,8 +172,26 @@ final class CacheFilter implements Filter {
     return Verdict.PAUSE;
   }
 
+  /** Why the answer is not even looked at for keeping, in a word; null = it is. */
+  private @Nullable String whyPasses(
+      HttpHeaders request, Ask ask, @Nullable StoredResponse stored) {
+    if (ask.isHead()) {
+      return "head";
+    }
+    if (ask.directives().noStore()) {
+      return "request-no-store";
+    }
+    if (Ask.isConditionalOnOrigin(request)) {
+      return "conditional";
+    }
+    if (stored == null && request.contains(HttpHeaderNames.RANGE)) {
+      return "range";
+    }
+    return policy.minUses() > 1 && cache.use(ask.key()) < policy.minUses() ? "min-uses" : null;
+  }
+
   private Verdict onlyIfCached(Exchange exchange) {
-    count(Outcome.ONLY_IF_CACHED);
+    tell(exchange, Outcome.ONLY_IF_CACHED);
     exchange.fail(ONLY_IF_CACHED);
     return Verdict.DONE;
   }
@@ -196,7 +211,7 @@ final class CacheFilter implements Filter {
     if (ask.directives().onlyIfCached()) {
       onlyIfCached(exchange);
     } else {
-      pass(exchange, ask, why);
+      pass(exchange, ask, why, ask.isHead() ? "head" : "range");
       exchange.resume();
     }
   }
@@ -273,9 +288,9 @@ final class CacheFilter implements Filter {
 
   // ---- what passes by
 
-  private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why) {
-    count(Outcome.BYPASS);
-    exchange.set(passing, new Passing(ask, why, cache.asking()));
+  private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why, @Nullable String detail) {
+    tell(exchange, Outcome.BYPASS);
+    exchange.set(passing, new Passing(ask, why, detail, cache.asking()));
     return Verdict.CONTINUE;
   }
 
@@ -287,7 +302,7 @@ final class CacheFilter implements Filter {
       Tags.hide(fields);
       fields.add(
           CacheStatus.FIELD,
-          CacheStatus.forwarded(passed.why(), exchange.status(), false, false, null));
+          CacheStatus.forwarded(passed.why(), exchange.status(), false, false, passed.detail()));
       passed.learn(cache, policy, exchange);
     }
     return Verdict.CONTINUE;

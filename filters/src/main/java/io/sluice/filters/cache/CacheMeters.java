@@ -39,6 +39,10 @@ final class CacheMeters {
       this.outcome = outcome;
     }
 
+    String word() {
+      return outcome;
+    }
+
     private Tags tags() {
       return Tags.of("tier", tier, "outcome", outcome);
     }

@@ -1,6 +1,7 @@
 package io.sluice.filters.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.filters.cache.rules.Freshness;
@@ -271,19 +272,22 @@ final class Flight implements Branch.Receiver {
     Branch from = Objects.requireNonNull(branch);
     Storability storability = asking.storability(status, fields, said, lifetime, from);
     long length = Head.lengthIn(fields);
-    boolean keeps =
-        storability == Storability.STORABLE && asking.isWorthKeeping(freshness, said, now);
+    String whyNot = asking.whyNotKept(storability, freshness, said, length, now);
     boolean forWaiting = asking.isForWaiting(status, storability, said, lifetime);
     Recording body =
-        (keeps || forWaiting) && length <= asking.policy().maxBody()
+        (whyNot == null || forWaiting) && length <= asking.policy().maxBody()
             ? Recording.keeping(cache.memory(), (int) length)
             : null;
-    keeps &= body != null;
+    if (whyNot == null && body == null) {
+      whyNot = "no-room";
+    }
     broadcast = new Broadcast(loop, from, body == null ? Recording.passing() : body, audience);
     WireHeaders own = (WireHeaders) fields;
-    Head judged = Head.of(status, own, said, storability, keeps, freshness, length, asking.asked());
+    Head judged = Head.of(status, own, said, whyNot, freshness, length, asking.asked());
     head = judged;
-    if (stale != null && !keeps && asking.outdates(stale.response(), status, storability, now)) {
+    if (stale != null
+        && whyNot != null
+        && asking.outdates(stale.response(), status, storability, now)) {
       asking.drop();
     }
     if (!isForOthers(judged)) {
@@ -315,8 +319,10 @@ final class Flight implements Branch.Receiver {
     ResponseDirectives said = ResponseDirectives.of(fields);
     long lifetime = asking.lifetime(before.status(), fields, said, now);
     Freshness freshness = Freshness.of(notModified, lifetime, askedAt, now);
+    WireHeaders judged = fields.copy(); // with the cookie of who asked, which is nobody else's
+    judged.add(HttpHeaderNames.SET_COOKIE, notModified.getAll(HttpHeaderNames.SET_COOKIE));
     Storability storability =
-        asking.storability(before.status(), fields, said, lifetime, Objects.requireNonNull(branch));
+        asking.storability(before.status(), judged, said, lifetime, Objects.requireNonNull(branch));
     StoredResponse after = before.updated(fields, said, freshness, asking.after().purge());
     if (!asking.isForWaiting(before.status(), storability, said, lifetime)) {
       eachForItself(before.status(), storability);

@@ -4,18 +4,18 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.filters.cache.rules.Freshness;
 import io.sluice.filters.cache.rules.ResponseDirectives;
-import io.sluice.filters.cache.rules.Storability;
 import io.sluice.filters.cache.rules.Validators;
 import io.sluice.filters.cache.rules.Vary;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.http.FieldBlock;
 import io.sluice.gateway.http.WireHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a response on its way, as it was judged. Immutable once its body is being read.
  *
  * @param fields of the origin, for whose question it answers; not changed
- * @param kept whether it is being kept
+ * @param whyNotKept a word for Cache-Status; null = it is being kept
  * @param forAll those of them that others may get
  * @param varyValues what the request that it answers says in the fields that it varies by
  * @param length of the body; negative = not known
@@ -25,8 +25,7 @@ record Head(
     WireHeaders fields,
     FieldBlock forAll,
     ResponseDirectives said,
-    Storability storability,
-    boolean kept,
+    @Nullable String whyNotKept,
     Freshness freshness,
     Vary vary,
     String varyValues,
@@ -37,8 +36,7 @@ record Head(
       int status,
       WireHeaders fields,
       ResponseDirectives said,
-      Storability storability,
-      boolean kept,
+      @Nullable String whyNotKept,
       Freshness freshness,
       long length,
       HttpHeaders asked) {
@@ -48,13 +46,17 @@ record Head(
         fields,
         StoredResponse.fieldsFor(fields, said),
         said,
-        storability,
-        kept,
+        whyNotKept,
         freshness,
         vary,
         vary.valuesOf(asked),
         Validators.of(fields),
         length);
+  }
+
+  /** Whether it is being kept. */
+  boolean kept() {
+    return whyNotKept == null;
   }
 
   /** The length of the body that follows; negative = not known. */

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request that changes something makes of what is stored (RFC 9111 section 4.4): responses
  * for its own address go, and those for the addresses that the answer names in Location and
- * Content-Location, of the same host and route.
+ * Content-Location, of the same host; on whatever route a GET of them is.
+ *
+ * @param exchange the request, answered
+ * @param policy of its route
  */
-final class Invalidation {
-  private Invalidation() {}
+record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
 
   /** Whether a method may change something, and has, as far as is known. */
   static boolean isCause(String method, int status) {
@@ -29,25 +31,41 @@ final class Invalidation {
   }
 
   /**
-   * @param own what the request is about
+   * Takes out what is out of date.
+   *
+   * @param own what the request is about, on its own route
    */
-  static void of(Exchange exchange, CacheKey own, SharedCache cache, CachePolicy policy) {
+  void run(CacheKey own) {
     cache.remove(policy, own);
-    named(exchange, HttpHeaderNames.LOCATION, cache, policy);
-    named(exchange, HttpHeaderNames.CONTENT_LOCATION, cache, policy);
+    String query = exchange.query();
+    remove(exchange.path() + (query == null ? "" : '?' + query), own);
+    removeNamed(HttpHeaderNames.LOCATION, own);
+    removeNamed(HttpHeaderNames.CONTENT_LOCATION, own);
   }
 
-  private static void named(
-      Exchange exchange, CharSequence field, SharedCache cache, CachePolicy policy) {
+  private void removeNamed(CharSequence field, CacheKey done) {
     String value = exchange.responseHeaders().get(field);
-    URI address = value == null ? null : resolved(exchange, value);
-    if (address != null && address.getRawPath() != null && isOfHost(address, exchange)) {
+    URI address = value == null ? null : resolved(value);
+    if (address != null && address.getRawPath() != null && isOfHost(address)) {
       String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
-      cache.remove(policy, policy.keys().of(exchange, path, address.getRawQuery()));
+      String query = address.getRawQuery();
+      remove(path + (query == null ? "" : '?' + query), done);
     }
   }
 
-  private static @Nullable URI resolved(Exchange exchange, String value) {
+  /** Those who read it may be on another route than those who write. */
+  private void remove(String target, CacheKey done) {
+    Exchange read = exchange.asGetOf(target);
+    CachePolicy its = read == null ? null : cache.policies().of(read.routeId());
+    if (read != null && its != null) {
+      CacheKey key = its.keys().of(read);
+      if (!key.equals(done)) {
+        cache.remove(its, key);
+      }
+    }
+  }
+
+  private @Nullable URI resolved(String value) {
     try {
       return URI.create(exchange.scheme() + "://" + exchange.authority() + exchange.path())
           .resolve(value.strip());
@@ -56,7 +74,7 @@ final class Invalidation {
     }
   }
 
-  private static boolean isOfHost(URI address, Exchange exchange) {
+  private boolean isOfHost(URI address) {
     String scheme = address.getScheme();
     return address.getRawAuthority() != null
         && withPort(scheme, address.getRawAuthority())

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ask what it wants; null when the cache has not looked
  * @param why it passes
+ * @param detail says more, in a word for Cache-Status; or null
  * @param after what had happened by then
  */
-record Passing(@Nullable Ask ask, Forward why, AskedAfter after) {
+record Passing(@Nullable Ask ask, Forward why, @Nullable String detail, AskedAfter after) {
 
   void learn(SharedCache cache, CachePolicy policy, Exchange exchange) {
     if (ask == null) {
       return;
     }
     if (why == Forward.METHOD && Invalidation.isCause(exchange.method(), exchange.status())) {
-      Invalidation.of(exchange, ask.key(), cache, policy);
+      new Invalidation(exchange, cache, policy).run(ask.key());
     } else if (ask.isHead()) {
       HeadAnswer.learn(exchange, ask, after, cache, policy);
     }

@@ -5,7 +5,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.sluice.filters.cache.CacheMeters.Outcome;
 import io.sluice.filters.cache.rules.CacheStatus;
 import io.sluice.filters.cache.rules.CacheStatus.Forward;
-import io.sluice.filters.cache.rules.Storability;
 import io.sluice.filters.cache.store.StoredResponse;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.api.GatewayError;
@@ -76,13 +75,14 @@ final class Reader implements Waiting {
       filter.lookForVariant(this, exchange, ask, head.vary());
       return;
     }
-    filter.count(
+    filter.tell(
+        exchange,
         !leads ? Outcome.COLLAPSED : why == Forward.STALE ? Outcome.EXPIRED : Outcome.MISS);
     WireHeaders fields = (WireHeaders) exchange.responseHeaders();
     Answers.begin(fields, head, leads, filter.now());
-    String detail = head.storability() == Storability.STORABLE ? null : head.storability().detail();
     fields.add(
-        CacheStatus.FIELD, CacheStatus.forwarded(why, head.status(), head.kept(), !leads, detail));
+        CacheStatus.FIELD,
+        CacheStatus.forwarded(why, head.status(), head.kept(), !leads, head.whyNotKept()));
     if (Answers.isHeld(exchange, head.status(), head.validators(), head.fields(), filter.now())) {
       leave();
       Answers.notModified(exchange);
@@ -141,7 +141,7 @@ final class Reader implements Waiting {
     if (to != null) {
       to.fail(error);
     } else {
-      filter.count(leads ? Outcome.MISS : Outcome.COLLAPSED);
+      filter.tell(exchange, leads ? Outcome.MISS : Outcome.COLLAPSED);
       exchange.fail(error);
     }
   }
@@ -169,7 +169,7 @@ final class Reader implements Waiting {
       filter.lookForVariant(this, exchange, ask, stored.vary());
       return;
     }
-    filter.count(outcome);
+    filter.tell(exchange, outcome);
     String status =
         switch (outcome) {
           case REVALIDATED -> CacheStatus.forwarded(why, 304, detail == null, !leads, detail);

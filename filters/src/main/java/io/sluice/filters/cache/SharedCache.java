@@ -52,6 +52,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   private final AtomicReference<@Nullable RedisTier> shared = new AtomicReference<>(); // in force
   private final AtomicReference<@Nullable DiskTier> disk = new AtomicReference<>(); // the same
   private final PurgeLog log;
+  private final Policies policies = new Policies();
   private final Sweeper sweeper;
   private final Changes changes;
   private final HotKeys hot;
@@ -102,6 +103,10 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   HotKeys hot() {
     return hot;
+  }
+
+  Policies policies() {
+    return policies;
   }
 
   PurgeLog log() {

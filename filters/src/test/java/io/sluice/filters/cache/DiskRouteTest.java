@@ -132,7 +132,8 @@ class DiskRouteTest {
     assertThat(origin.requests()).hasSize(asked);
 
     RawResponse other = ask("GET", "/none", "Range: bytes=0-9\r\n").read();
-    assertThat(other.header("cache-status")).isEqualTo("sluice; fwd=uri-miss; fwd-status=200");
+    assertThat(other.header("cache-status"))
+        .isEqualTo("sluice; fwd=uri-miss; fwd-status=200; detail=range");
     assertThat(origin.requests()).hasSize(asked + 1);
   }
 }

@@ -402,6 +402,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public @Nullable Exchange asGetOf(String target) {
+    throw new UnsupportedOperationException("routes are those of a real gateway");
+  }
+
+  @Override
   public Question question(Destination to, String asking, String target) {
     throw new UnsupportedOperationException("ask in a real gateway");
   }
@@ -437,6 +442,9 @@ public final class FakeExchange implements Exchange {
   public void holdResponseBody(long nanos) {
     held += nanos;
   }
+
+  @Override
+  public void cached(String how) {}
 
   @Override
   public void note(String event) {

@@ -312,13 +312,25 @@ public interface Exchange {
    * known of the caller. It passes the filters behind the one that calls, with slots of its own,
    * and is forwarded with the route's retries, timeouts and limits; its response comes back through
    * those filters, and to {@code to}. It goes on when this exchange ends, and a gateway that drains
-   * waits for it; access log and {@code sluice_requests_total} know only this one.
+   * waits for it. {@code sluice_requests_total} and the access log know only this one, which names
+   * there who has answered the branch, if that was told before it was answered itself.
    *
    * <p>To be called in {@link Filter#onRequest}, or while the filter pauses.
    *
    * @throws IllegalStateException elsewhere, or when the request has a body
    */
   Branch branch(Branch.Receiver to);
+
+  /**
+   * What this client's GET of another target of the same host would be, as the first filter of the
+   * route that takes it finds it: for who has to know its route, its path or the key that a cache
+   * has for it. The routes are those of the config in force by now. It is never sent, and nothing
+   * that is done with it goes anywhere.
+   *
+   * @param target path and query; begins with a slash
+   * @return null when no route takes it, or it is no target
+   */
+  @Nullable Exchange asGetOf(String target);
 
   // ---- state and tools
 
@@ -334,6 +346,13 @@ public interface Exchange {
    * @param event a few words, from a bounded set; without line breaks and semicolons
    */
   void note(String event);
+
+  /**
+   * Says what a cache did with the request, for the access log; the last word counts.
+   *
+   * @param how of a bounded set, such as {@code hit}
+   */
+  void cached(String how);
 
   /** The event loop that this exchange lives on. */
   EventExecutor executor();

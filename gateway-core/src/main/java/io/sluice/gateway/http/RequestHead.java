@@ -42,6 +42,12 @@ public final class RequestHead {
         method, target, minorVersion, own, authority, length, keepAlive, expectsContinue);
   }
 
+  /** As if the same client asked the same host with GET for another target, and sent no body. */
+  public RequestHead asGetOf(String other) {
+    return new RequestHead(
+        "GET", other, minorVersion, headers.copy(), authority, 0, keepAlive, false);
+  }
+
   /** The method: a token, as sent. */
   public String method() {
     return method;

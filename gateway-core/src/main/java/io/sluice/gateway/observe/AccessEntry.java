@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumer the authenticated caller, or null
  * @param userAgent the request's field, or null
  * @param referer the request's field, or null
+ * @param cache what a cache did with the request, or null
  * @param story what happened beyond one plain attempt, in order, or null
  */
 public record AccessEntry(
@@ -58,6 +59,7 @@ public record AccessEntry(
     @Nullable String consumer,
     @Nullable String userAgent,
     @Nullable String referer,
+    @Nullable String cache,
     @Nullable String story) {
 
   /** The query without secrets, or null. */

@@ -37,6 +37,7 @@ interface AccessField {
           new Text("consumer", AccessEntry::consumer),
           new Text("user_agent", AccessEntry::userAgent),
           new Text("referer", AccessEntry::shownReferer),
+          new Text("cache", AccessEntry::cache),
           new Text("story", AccessEntry::story));
 
   /** The field of this name, or null. */

@@ -32,18 +32,17 @@ final class ExchangeRecord {
       metrics.localReply(worker.index(), error.reason());
     }
     if (lease.accessLog().enabled()) {
-      lease.accessLog().record(entry(exchange, lease, forwarding, route, nanos));
+      lease.accessLog().record(entry(exchange, lease, route, nanos));
     }
   }
 
   private static AccessEntry entry(
-      ProxyExchange exchange,
-      SnapshotLease lease,
-      @Nullable Forwarding forwarding,
-      @Nullable Route route,
-      long durationNanos) {
+      ProxyExchange exchange, SnapshotLease lease, @Nullable Route route, long durationNanos) {
     ExchangeRequest request = exchange.request();
     GatewayError error = exchange.error();
+    BranchExchange asked = exchange.asked();
+    ProxyExchange asker = asked == null ? exchange : asked;
+    Forwarding forwarding = asker.forwardingOrNull();
     PooledEndpoint endpoint = forwarding == null ? null : forwarding.endpoint();
     return new AccessEntry(
         System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(durationNanos),
@@ -70,6 +69,16 @@ final class ExchangeRecord {
         exchange.consumer(),
         request.userAgent(),
         request.referer(),
-        exchange.story());
+        exchange.cached(),
+        story(exchange, asker));
+  }
+
+  private static @Nullable String story(ProxyExchange exchange, ProxyExchange asker) {
+    String own = exchange.story();
+    String its = asker.story();
+    if (exchange.equals(asker) || its == null) {
+      return own;
+    }
+    return own == null ? its : own + "; " + its;
   }
 }

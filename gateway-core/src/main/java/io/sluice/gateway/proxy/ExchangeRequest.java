@@ -16,6 +16,7 @@ import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteRequest;
 import io.sluice.gateway.snapshot.ListenerRules;
 import java.net.InetAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class ExchangeRequest implements RouteRequest {
   private @Nullable String userAgent;
   private @Nullable String referer;
   private @Nullable String target; // for the origin; null until it is asked for or set
+  private RequestPath.@Nullable Rules paths; // the listener's, once it is in shape
 
   ExchangeRequest(RequestHead head, ClientInfo client) {
     this.head = head;
@@ -48,17 +50,29 @@ final class ExchangeRequest implements RouteRequest {
 
   /** The same request as it is by now, with fields and a target of its own. */
   ExchangeRequest(ExchangeRequest other) {
-    head = other.head.copy();
-    client = other.client;
+    this(other, other.head.copy());
     path = other.path;
     query = other.query;
+    target = other.target;
+  }
+
+  /** Another request of the same client to the same host. */
+  private ExchangeRequest(ExchangeRequest other, RequestHead head) {
+    this.head = head;
+    client = other.client;
     requestId = other.requestId;
     clientAddress = other.clientAddress;
     scheme = other.scheme;
     clientIp = other.clientIp;
     trusted = other.trusted;
     host = other.host;
-    target = other.target;
+    paths = other.paths;
+  }
+
+  /** What the same client's GET of another target would be; null when the target is none. */
+  @Nullable ExchangeRequest asGetOf(String other) {
+    ExchangeRequest get = new ExchangeRequest(this, head.asGetOf(other));
+    return get.splitTarget() == null ? get : null;
   }
 
   /** Gives a request that is refused unread what its answer and its record need. */
@@ -93,9 +107,10 @@ final class ExchangeRequest implements RouteRequest {
   @Nullable GatewayError prepare(ListenerRules rules, Worker worker) {
     WireHeaders headers = head.headers();
     trusted = rules.trusts(client.address());
+    paths = rules.paths();
     String id = trusted ? headers.get(FieldName.X_REQUEST_ID) : null;
     requestId = id != null && isRequestId(id) ? id : worker.newRequestId();
-    GatewayError wrong = splitTarget(rules.paths());
+    GatewayError wrong = splitTarget();
     if (wrong != null) {
       return wrong;
     }
@@ -173,7 +188,7 @@ final class ExchangeRequest implements RouteRequest {
     return !id.isEmpty() && id.length() <= LONGEST_REQUEST_ID;
   }
 
-  private @Nullable GatewayError splitTarget(RequestPath.Rules rules) {
+  private @Nullable GatewayError splitTarget() {
     String raw = head.target();
     if (raw.equals("*")) { // the server as a whole: routed as its root
       target = raw;
@@ -185,7 +200,8 @@ final class ExchangeRequest implements RouteRequest {
       target = raw;
       return null;
     }
-    RequestPath normal = RequestPath.normalize(raw.substring(0, end), rules);
+    RequestPath normal =
+        RequestPath.normalize(raw.substring(0, end), Objects.requireNonNull(paths));
     path = normal.error() == null ? normal.value() : raw.substring(0, end); // for the log
     return normal.error();
   }

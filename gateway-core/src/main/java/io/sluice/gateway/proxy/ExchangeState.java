@@ -16,6 +16,7 @@ import io.sluice.gateway.http.WireHeaders;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
 import io.sluice.gateway.snapshot.RoutedUpstream;
+import io.sluice.gateway.snapshot.SnapshotLease;
 import io.sluice.gateway.upstream.HashSource;
 import java.net.InetAddress;
 import java.util.List;
@@ -36,6 +37,7 @@ abstract class ExchangeState implements Exchange {
   private static final long APART = 0x9e3779b97f4a7c15L;
 
   final Worker worker;
+  final SnapshotLease lease;
   final ClientStream client;
   final ExchangeRequest request;
   final long startedAt;
@@ -59,9 +61,12 @@ abstract class ExchangeState implements Exchange {
   private @Nullable GatewayError withheld; // from the origin, for this reason
   private @Nullable StaleInstead staleInstead;
   private int ways = 1; // that what hashes alike may go
+  private @Nullable String cached; // what a cache did
+  private @Nullable BranchExchange asked; // the last one, while this one is not answered without it
 
-  ExchangeState(Worker worker, ClientStream client, ExchangeRequest request) {
+  ExchangeState(Worker worker, SnapshotLease lease, ClientStream client, ExchangeRequest request) {
     this.worker = worker;
+    this.lease = lease;
     this.client = client;
     this.request = request;
     this.startedAt = worker.nanos();
@@ -320,6 +325,43 @@ abstract class ExchangeState implements Exchange {
       client.informational(informational, (WireHeaders) fields);
       client.flush();
     }
+  }
+
+  /** A filter asks by a branch. */
+  final void asks(BranchExchange made) {
+    asked = made;
+  }
+
+  /** There is an answer: what a branch brings later is not of it. */
+  final void isAnswered() {
+    if (asked != null && asked.status == 0 && asked.error == null) {
+      asked = null;
+    }
+  }
+
+  /** The branch that has asked the origin for what this one is answered with, or null. */
+  final @Nullable BranchExchange asked() {
+    return asked;
+  }
+
+  @Override
+  public final void cached(String how) {
+    cached = how;
+  }
+
+  final @Nullable String cached() {
+    return cached;
+  }
+
+  @Override
+  public final @Nullable Exchange asGetOf(String target) {
+    ExchangeRequest get = request.asGetOf(target);
+    RouteEntry<Route> found = get == null ? null : lease.latest(worker).wouldMatch(get);
+    return get == null || found == null ? null : new UnsentExchange(this, get, found);
+  }
+
+  final String allowed() {
+    return String.join(", ", lease.latest(worker).allowedMethods(request));
   }
 
   @Override

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public abstract class ProxyExchange extends ExchangeState {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyExchange.class);
 
-  final SnapshotLease lease;
   final RequestBody requestBody;
   private final ResponseBody responseBody;
 
@@ -46,18 +45,13 @@ public abstract class ProxyExchange extends ExchangeState {
   private @Nullable Forwarding forwarding;
 
   ProxyExchange(Worker worker, SnapshotLease lease, ClientStream client, ExchangeRequest request) {
-    super(worker, client, request);
-    this.lease = lease;
+    super(worker, lease, client, request);
     this.requestBody = new RequestBody(this, client, request.head());
     this.responseBody = new ResponseBody(this, client);
   }
 
   /** It is over, and filters have been told: what is left to count and to record. */
   abstract void ended();
-
-  final String allowed() {
-    return String.join(", ", lease.allowedMethods(request));
-  }
 
   // ---- 1. filters, forth
 
@@ -318,7 +312,9 @@ public abstract class ProxyExchange extends ExchangeState {
     if (behind < 0 && !isSettled()) { // else the filter is late, and nothing comes of it
       throw new IllegalStateException("branch() outside of onRequest");
     }
-    return new BranchExchange(this, behind, new BranchStream(to, allocator()));
+    BranchExchange made = new BranchExchange(this, behind, new BranchStream(to, allocator()));
+    asks(made);
+    return made;
   }
 
   private boolean mayReply() {
@@ -345,6 +341,7 @@ public abstract class ProxyExchange extends ExchangeState {
     }
     answered = true;
     failing = false;
+    isAnswered();
     deadline.resumed(); // who has paused has come back
     if (chain != null) {
       chain.answeredHere();

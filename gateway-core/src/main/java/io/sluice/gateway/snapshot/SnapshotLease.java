@@ -1,5 +1,6 @@
 package io.sluice.gateway.snapshot;
 
+import io.sluice.gateway.event.Worker;
 import io.sluice.gateway.observe.AccessLog;
 import io.sluice.gateway.observe.RouteMetrics;
 import io.sluice.gateway.overload.Overload;
@@ -50,6 +51,20 @@ public final class SnapshotLease {
    */
   public Set<String> allowedMethods(RouteRequest request) {
     return current().routes().allowedMethods(request);
+  }
+
+  /**
+   * The route that would take a request, or null; it is not counted among those of clients.
+   *
+   * @throws NullPointerException when there is a later snapshot
+   */
+  public @Nullable RouteEntry<Route> wouldMatch(RouteRequest request) {
+    return current().routes().match(request);
+  }
+
+  /** The lease that its worker's exchanges begin with by now: this one, until it is superseded. */
+  public SnapshotLease latest(Worker worker) {
+    return snapshot == null ? publisher.current(worker) : this;
   }
 
   private GatewaySnapshot current() {

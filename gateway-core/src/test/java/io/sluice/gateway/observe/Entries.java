@@ -40,6 +40,7 @@ final class Entries {
         "alice",
         userAgent,
         "https://example.com/",
+        "miss",
         "10.0.0.2:80 upstream_reset 1.5ms; 10.0.0.1:80 200");
   }
 
@@ -65,6 +66,7 @@ final class Entries {
         null,
         -1,
         0,
+        null,
         null,
         null,
         null,

@@ -25,6 +25,7 @@ class LineFormatTest {
             "duration_ms":1.234,"route":"users","upstream":"users_v1","endpoint":"10.0.0.1:80",\
             "upstream_duration_ms":1.000,"attempts":2,"reason":"retried","consumer":"alice",\
             "user_agent":"curl/8","referer":"https://example.com/",\
+            "cache":"miss",\
             "story":"10.0.0.2:80 upstream_reset 1.5ms; 10.0.0.1:80 200"}""");
   }
 

@@ -138,6 +138,7 @@ class SecretNamesTest {
             null,
             null,
             referer,
+            null,
             null);
 
     assertThat(entry.shownReferer()).isEqualTo(shown);

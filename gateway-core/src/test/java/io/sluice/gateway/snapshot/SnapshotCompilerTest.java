@@ -352,6 +352,7 @@ class SnapshotCompilerTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

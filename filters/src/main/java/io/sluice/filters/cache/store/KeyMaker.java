@@ -5,7 +5,6 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.sluice.gateway.api.Exchange;
 import io.sluice.gateway.http.Authority;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes keys by rules. Immutable.
@@ -50,15 +49,8 @@ public final class KeyMaker {
 
   /** The key of a request; to be called on its event loop. */
   public CacheKey of(Exchange exchange) {
-    return of(exchange, exchange.path(), exchange.originPath(), exchange.forwardQuery());
-  }
-
-  /** The key that the same request has for another path and query of its host and route. */
-  public CacheKey of(Exchange exchange, String path, @Nullable String query) {
-    return of(exchange, path, path, query);
-  }
-
-  private CacheKey of(Exchange exchange, String path, String origin, @Nullable String query) {
+    String path = exchange.path();
+    String origin = exchange.originPath();
     Scratch scratch = SCRATCH.get();
     StringBuilder key = scratch.cleared();
     CacheKey.append(key, exchange.routeId());
@@ -68,7 +60,7 @@ public final class KeyMaker {
     CacheKey.append(key, path);
     CacheKey.append(key, fingerprint);
     CacheKey.append(key, origin.equals(path) ? null : origin);
-    scratch.query.append(key, query, rules);
+    scratch.query.append(key, exchange.forwardQuery(), rules);
     KeySpelling.append(key, exchange);
     appendHeaders(key, exchange);
     appendCookies(key, exchange);

@@ -1,0 +1,110 @@
+package io.sluice.filters.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testkit.Await;
+import io.sluice.gateway.testkit.RawResponse;
+import io.sluice.gateway.testkit.StubOrigin;
+import io.sluice.gateway.testkit.TestGateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The access log says what the cache did, and who answered where it had to ask. */
+class AccessLogTest {
+  @TempDir Path folder;
+  private Path log = Path.of("");
+  private volatile int status = 200;
+  private final StubOrigin origin =
+      StubOrigin.start(
+          (request, connection) ->
+              connection.answer(
+                  status,
+                  "Cache-Control: max-age=60, stale-if-error=60\r\nETag: \"1\"\r\n",
+                  status == 304 ? "" : "hello"));
+  private TestGateway gateway;
+
+  @BeforeEach
+  void start() {
+    log = folder.resolve("access.log");
+    String yaml =
+        """
+        access_log: { path: "%s", format: "{method} {cache} {upstream} {attempts} {story}" }
+        routes:
+          - id: all
+            upstream: origin
+            retry: { attempts: 1, backoff: { base: 0s, max: 0s } }
+            filters: [ { name: cache } ]
+        upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
+        """
+            .formatted(log);
+    gateway = TestGateway.of(yaml).origins(origin).start();
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+    origin.close();
+  }
+
+  private RawResponse ask(String method, String fields) {
+    String head = method + " / HTTP/1.1\r\nHost: a.example\r\n" + fields + "\r\n";
+    return gateway.connect().send(head).read();
+  }
+
+  private void logged(String... lines) {
+    Await.until("all is logged", () -> lines().size() == lines.length);
+    assertThat(lines()).containsExactly(lines);
+  }
+
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(log).stream()
+          .map(line -> line.replaceAll("127\\.0\\.0\\.1:\\d+", "it"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aMissNamesTheUpstreamAndAHitNone() {
+    ask("GET", "");
+    ask("GET", "");
+    ask("GET", "If-None-Match: \"1\"\r\n");
+    ask("GET", "Cache-Control: only-if-cached, max-age=0\r\n");
+    ask("POST", "Content-Length: 0\r\n");
+    logged(
+        "GET miss origin 1 -",
+        "GET hit - 0 -",
+        "GET hit - 0 -",
+        "GET only_if_cached - 0 -",
+        "POST bypass origin 1 -");
+  }
+
+  @Test
+  void whatTheOriginSaysOfWhatIsStoredIsItsAnswer() {
+    ask("GET", "");
+    status = 304;
+    ask("GET", "Cache-Control: no-cache\r\n");
+    status = 200;
+    ask("GET", "Cache-Control: no-cache\r\n");
+    logged("GET miss origin 1 -", "GET revalidated origin 1 -", "GET miss origin 1 -");
+  }
+
+  @Test
+  void whereAStaleResponseIsUsedItSaysWhy() {
+    ask("GET", "");
+    origin.close();
+    assertThat(ask("GET", "Cache-Control: max-age=0\r\n").status()).isEqualTo(200);
+    Await.until("both are logged", () -> lines().size() == 2);
+    assertThat(lines().get(1))
+        .matches("GET stale origin 2 it connection_refused [\\d.]+ms(; it connection_refused .*)?");
+  }
+}
