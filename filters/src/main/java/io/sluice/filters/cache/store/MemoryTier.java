@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy.VarExpiration;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -71,6 +72,7 @@ public final class MemoryTier implements Kept {
   private final Cache<String, Held> cache;
   private final VarExpiration<String, Held> expiration;
   private final Map<StoredResponse, String> pinned = new ConcurrentHashMap<>(); // to their places
+  private final MemoryMeters meters;
   private volatile long maximum; // control thread
   private volatile boolean closed; // control thread
   private long nextMaximum; // control thread
@@ -78,7 +80,8 @@ public final class MemoryTier implements Kept {
   /**
    * @param maxBytes 0 or more, with all that the entries take
    */
-  MemoryTier(Ticker ticker, long maxBytes) {
+  MemoryTier(MeterRegistry registry, Ticker ticker, long maxBytes) {
+    meters = new MemoryMeters(registry);
     maximum = maxBytes;
     nextMaximum = maxBytes;
     cache =
@@ -88,7 +91,7 @@ public final class MemoryTier implements Kept {
             .expireAfter(GIVEN)
             .ticker(ticker::nanos)
             .executor(housekeeping)
-            .evictionListener(MemoryTier::evicted)
+            .evictionListener(this::evicted)
             .build();
     expiration = cache.policy().expireVariably().orElseThrow();
   }
@@ -101,7 +104,8 @@ public final class MemoryTier implements Kept {
    */
   public static MemoryTier of(FilterContext context, long maxBytes) {
     MemoryTier tier =
-        context.keep(new Identity(), () -> new MemoryTier(context.ticker(), maxBytes));
+        context.keep(
+            new Identity(), () -> new MemoryTier(context.meters(), context.ticker(), maxBytes));
     tier.plan(maxBytes);
     return tier;
   }
@@ -114,11 +118,13 @@ public final class MemoryTier implements Kept {
   @Override
   public void adopted() {
     bound(nextMaximum);
+    meters.show(this);
   }
 
   @Override
   public void close() {
     closed = true;
+    meters.close();
     bound(0); // which also evicts what has expired and is not seen any more
     pinned.forEach((response, place) -> take(place, response)); // which nothing evicts
     pinned.clear();
@@ -143,7 +149,8 @@ public final class MemoryTier implements Kept {
     return ENTRY + key.length() + held.weight();
   }
 
-  private static void evicted(@Nullable String key, @Nullable Held held, RemovalCause cause) {
+  private void evicted(@Nullable String key, @Nullable Held held, RemovalCause cause) {
+    (cause == RemovalCause.SIZE ? meters.full : meters.expired).increment();
     release(held);
   }
 
@@ -333,6 +340,11 @@ public final class MemoryTier implements Kept {
   /** Bytes of all that is kept, after housekeeping: not for an event loop. */
   public long bytes() {
     cache.cleanUp();
+    return weight();
+  }
+
+  /** The same as of the last housekeeping; waits for one that runs: not for an event loop. */
+  long weight() {
     return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
   }
 

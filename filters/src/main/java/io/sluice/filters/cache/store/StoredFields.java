@@ -13,7 +13,10 @@ import java.util.Set;
 /** Which fields of a response are kept (RFC 9111 section 3.1), and how they are updated (3.2). */
 final class StoredFields {
 
-  /** Those of one connection or one proxy, and what a cache says itself whenever it answers. */
+  /**
+   * Those of one connection, one proxy or one user, and what a cache says itself whenever it
+   * answers. A cookie is its user's also where the response is for all (RFC 9111 section 7.3).
+   */
   private static final Set<String> NEVER =
       Set.of(
           "age",
@@ -26,6 +29,8 @@ final class StoredFields {
           "proxy-authentication-info",
           "proxy-authorization",
           "proxy-connection",
+          "set-cookie",
+          "set-cookie2",
           "surrogate-key",
           "te",
           "trailer",
@@ -44,9 +49,7 @@ final class StoredFields {
     while (lines.hasNext()) {
       Map.Entry<CharSequence, CharSequence> line = lines.next();
       String name = lower(line.getKey());
-      if (!NEVER.contains(name)
-          && !said.unshared().contains(name)
-          && (!isCookie(name) || said.isForShared())) {
+      if (!NEVER.contains(name) && !said.unshared().contains(name)) {
         kept.add(line.getKey(), line.getValue());
       }
     }
@@ -56,11 +59,6 @@ final class StoredFields {
   /** Whether a field of this name may stand among those that are kept. */
   static boolean mayStand(String name) {
     return !NEVER.contains(lower(name));
-  }
-
-  /** A user's own, unless the origin says that the response is for all. */
-  private static boolean isCookie(String name) {
-    return name.equals("set-cookie") || name.equals("set-cookie2");
   }
 
   /** A copy of {@code stored} that says what a 304 says. */

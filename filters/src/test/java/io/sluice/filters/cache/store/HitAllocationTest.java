@@ -3,6 +3,7 @@ package io.sluice.filters.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.filters.fake.FakeExchange;
 import io.sluice.gateway.api.Ticker;
 import java.lang.management.ManagementFactory;
@@ -20,7 +21,7 @@ class HitAllocationTest {
   @ValueSource(strings = {"", "b=2&a=1&c=3", "utm_source=x&id=5"})
   void isAtMostTheKey(String query) {
     KeyMaker maker = new KeyMaker(KeyRules.PLAIN);
-    MemoryTier tier = new MemoryTier(Ticker.system(), 1 << 20);
+    MemoryTier tier = new MemoryTier(new SimpleMeterRegistry(), Ticker.system(), 1 << 20);
     FakeExchange exchange = new FakeExchange().query(query);
     CacheKey key = maker.of(exchange);
     StoredResponse response = Responses.of("ETag: \"a\"", "body");

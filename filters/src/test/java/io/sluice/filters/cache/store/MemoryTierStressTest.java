@@ -2,6 +2,7 @@ package io.sluice.filters.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.sluice.filters.cache.rules.Fields;
 import io.sluice.gateway.api.Ticker;
@@ -31,7 +32,7 @@ class MemoryTierStressTest {
   private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String[] VARY = {"", "Vary: A", "Vary: A, B"};
 
-  private final MemoryTier tier = new MemoryTier(Ticker.system(), MAX);
+  private final MemoryTier tier = new MemoryTier(new SimpleMeterRegistry(), Ticker.system(), MAX);
   private final AtomicInteger hits = new AtomicInteger();
 
   /** What one thread does, and how many times. */

@@ -2,6 +2,8 @@ package io.sluice.filters.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.filters.cache.rules.Fields;
@@ -26,7 +28,8 @@ class MemoryTierTest {
   private static final WireHeaders NONE = new WireHeaders();
 
   private final ManualTicker clock = new ManualTicker();
-  private final MemoryTier tier = new MemoryTier(clock, MAX);
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final MemoryTier tier = new MemoryTier(registry, clock, MAX);
 
   /** All memory is back at the end of each test. */
   @AfterEach
@@ -72,6 +75,38 @@ class MemoryTierTest {
     assertThat(find("/a", "")).isEqualTo("one");
     assertThat(find("/b", "")).isEqualTo("none");
     assertThat(tier.size()).isEqualTo(1);
+  }
+
+  @Test
+  void itSaysHowFullItIsAndWhatGoes() {
+    tier.adopted();
+    assertThat(gauge("sluice.cache.memory.max.bytes")).isEqualTo(MAX);
+    keep("/a", "", "", "one");
+    assertThat(gauge("sluice.cache.memory.entries")).isEqualTo(1);
+    assertThat(gauge("sluice.cache.body.bytes")).isEqualTo(3);
+    Await.until("its weight is known", () -> tier.bytes() > 3);
+    assertThat(gauge("sluice.cache.memory.bytes")).isEqualTo((double) tier.bytes());
+    clock.advance(Duration.ofMillis(2 * MINUTE));
+    Await.until("it has gone", () -> tier.bytes() == 0);
+    assertThat(evictions("expired")).isEqualTo(1);
+    for (int i = 0; i < 100; i++) {
+      keep("/" + i, "", "", "x".repeat(2000));
+    }
+    Await.until("some have gone", () -> evictions("full") > 0);
+    tier.close();
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private double evictions(String cause) {
+    return registry
+        .get("sluice.cache.memory.evictions")
+        .tag("cause", cause)
+        .functionCounter()
+        .count();
   }
 
   @Test

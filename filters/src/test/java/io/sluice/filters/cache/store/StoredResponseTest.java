@@ -33,7 +33,7 @@ class StoredResponseTest {
         "9110 6.6.2; Trailer: x|A: 1; A: 1",
         "9110 8.6; Content-Length: 5|A: 1; A: 1",
         "9111 7.3; Set-Cookie: a=b|Set-Cookie2: c|A: 1; A: 1",
-        "9111 7.3; Cache-Control: public|Set-Cookie: a=b; Cache-Control: public|Set-Cookie: a=b",
+        "9111 7.3; Cache-Control: public|Set-Cookie: a=b; Cache-Control: public",
         "9111 5.2.2.4; Cache-Control: no-cache=\"a, b\"|A: 1|B: 2|C: 3; Cache-Control: no-cache=\"a, b\"|C: 3",
         "9111 5.2.2.7; Cache-Control: private=\"A\"|a: 1|C: 3; Cache-Control: private=\"A\"|C: 3",
       })
@@ -60,7 +60,7 @@ class StoredResponseTest {
         "A: 1; Content-Length: 0|Age: 7|Connection: close|Transfer-Encoding: chunked; A: 1",
         "A: 1; Proxy-Authenticate: Basic|Keep-Alive: 5; A: 1",
         "A: 1; Set-Cookie: a=b; A: 1",
-        "Cache-Control: public; Set-Cookie: a=b; Cache-Control: public|Set-Cookie: a=b",
+        "Cache-Control: public; Set-Cookie: a=b; Cache-Control: public",
         "A: 1; Cache-Control: private=\"a\"; Cache-Control: private=\"a\"",
         "ETag: W/\"a\"; ETag: \"a\"; ETag: \"a\"",
         "ETag: \"a\"; ETag: \"b\"; ETag: \"a\"",
