@@ -239,9 +239,9 @@ class CacheTest {
     assertThat(said.body()).isEqualTo("{\"total\":3}\n");
     assertThat(cache.urls)
         .containsExactly("http://a.example/x?y=1", "/x", "https://[::1]:8443/%C3%A4");
-    cache.warmUp = new WarmUp(3, 2, 1, true);
+    cache.warmUp = new WarmUp(3, 2, 1, 1, true);
     assertThat(client.get("/cache/warm").body())
-        .isEqualTo("{\"total\":3,\"done\":2,\"failed\":1,\"running\":true}\n");
+        .isEqualTo("{\"total\":3,\"done\":2,\"stored\":1,\"failed\":1,\"running\":true}\n");
     assertThat(api.revision()).isEqualTo(1);
   }
 
@@ -252,7 +252,7 @@ class CacheTest {
     assertThat(said.status()).isEqualTo(409);
     assertThat(said.reason()).isEqualTo("warm_up_running");
     assertThat(cache.urls).containsExactly("/first");
-    cache.warmUp = new WarmUp(1, 1, 0, false);
+    cache.warmUp = new WarmUp(1, 1, 1, 0, false);
     assertThat(client.post("/cache/warm", "{'urls':['/second']}").status()).isEqualTo(202);
     assertThat(cache.urls).containsExactly("/second");
   }
@@ -346,7 +346,7 @@ class CacheTest {
   @Test
   void aViewerReadsAndChangesNothing() throws Exception {
     api.config().load(TOKENS);
-    cache.warmUp = new WarmUp(1, 1, 0, false);
+    cache.warmUp = new WarmUp(1, 1, 1, 0, false);
     assertThat(client.get("/cache", VIEWER).status()).isEqualTo(200);
     assertThat(client.get("/cache/warm", VIEWER).status()).isEqualTo(200);
     List<Said> writes =

@@ -46,14 +46,14 @@ final class FakeCache implements ResponseCache {
       return false;
     }
     urls = wanted;
-    warmUp = new WarmUp(wanted.size(), 0, 0, true);
+    warmUp = new WarmUp(wanted.size(), 0, 0, 0, true);
     return true;
   }
 
   @Override
   public void restartWarmUp(List<String> wanted) {
     urls = wanted;
-    warmUp = new WarmUp(wanted.size(), 0, 0, true);
+    warmUp = new WarmUp(wanted.size(), 0, 0, 0, true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sluice.filters.cache.rules;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A member of the field Cache-Status (RFC 9211): what this cache did with a request. */
@@ -42,6 +43,13 @@ public final class CacheStatus {
    */
   public static String hit(long left) {
     return NAME + "; hit; ttl=" + left;
+  }
+
+  /** Whether this cache says in one of these lines that it has the response. */
+  public static boolean isStored(List<String> lines) {
+    return lines.stream()
+        .anyMatch(
+            line -> line.startsWith(NAME) && (line.contains("; hit") || line.contains("; stored")));
   }
 
   /**

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.NetUtil;
+import io.sluice.filters.cache.rules.CacheStatus;
 import io.sluice.gateway.api.WarmAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private boolean used; // has answered a request
   private boolean waiting; // for the first byte of an answer
   private boolean stays;
+  private boolean stored; // by the word of the cache
   private int status;
 
   private Connection(Lane lane, InetSocketAddress to) {
@@ -131,10 +133,11 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     if (part instanceof HttpResponse head) {
       status = head.status().code();
       stays = HttpUtil.isKeepAlive(head);
+      stored = CacheStatus.isStored(head.headers().getAll(CacheStatus.FIELD));
     }
     if (part instanceof LastHttpContent && status >= 200) { // else the answer is still to come
       used = true;
-      lane.answered(this, status, stays);
+      lane.answered(this, status, stored, stays);
     }
   }
 

@@ -5,6 +5,7 @@ import io.sluice.gateway.api.WarmAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class Lane {
       close();
       run.over(this);
     } else if (!WarmAddress.isOne(url)) {
-      run.done(url, "no address");
+      run.failed(url, "no address");
       run.loop().execute(this::next);
     } else {
       long nanos = run.timeout().toNanos();
@@ -80,16 +81,20 @@ final class Lane {
 
   private void late() {
     drop();
-    over("no complete answer within " + run.timeout().toMillis() + " ms");
+    failed("no complete answer within " + run.timeout().toMillis() + " ms");
+  }
+
+  private void failed(String why) {
+    over(url -> run.failed(url, why));
   }
 
   /** The address is over; the next one has its turn when the loop comes to it. */
-  private void over(@Nullable String failure) {
+  private void over(Consumer<String> told) {
     Asked before = asked;
     if (before != null) {
       asked = null;
       before.deadline.cancel(false);
-      run.done(before.url, failure);
+      told.accept(before.url);
       run.loop().execute(this::next);
     }
   }
@@ -106,21 +111,26 @@ final class Lane {
   void unreachable(Connection which, Throwable why) {
     if (which == connection) {
       connection = null;
-      over("cannot connect: " + why.getMessage());
+      failed("cannot connect: " + why.getMessage());
     }
   }
 
   /**
    * An answer is complete.
    *
+   * @param stored whether the cache says that it has it
    * @param stays whether the connection takes another request
    */
-  void answered(Connection which, int status, boolean stays) {
+  void answered(Connection which, int status, boolean stored, boolean stays) {
     if (which == connection) {
       if (!stays) {
         drop();
       }
-      over(status < 400 ? null : "status " + status);
+      if (status < 400) {
+        over(url -> run.fetched(stored));
+      } else {
+        failed("status " + status);
+      }
     }
   }
 
@@ -137,7 +147,7 @@ final class Lane {
       if (unseen && now != null) {
         connect(now);
       } else {
-        over("the connection has ended");
+        failed("the connection has ended");
       }
     }
   }

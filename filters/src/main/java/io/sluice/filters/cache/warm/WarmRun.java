@@ -45,7 +45,7 @@ final class WarmRun {
     this.ticker = ticker;
     this.timeout = timeout;
     this.loop = network.get().loops().next();
-    this.progress = new WarmUp(urls.size(), 0, 0, true);
+    this.progress = new WarmUp(urls.size(), 0, 0, 0, true);
   }
 
   // ---- any thread
@@ -107,20 +107,23 @@ final class WarmRun {
   }
 
   /**
-   * An address is over.
+   * An address is fetched.
    *
-   * @param failure why nothing was fetched; null = it was
+   * @param stored whether the cache has it now
    */
-  void done(String url, @Nullable String failure) {
+  void fetched(boolean stored) {
     WarmUp now = progress;
-    int failed = now.failed();
-    if (failure != null) {
-      failed++;
-      if (firstFailure == null) {
-        firstFailure = shown(url) + ": " + failure;
-      }
+    int all = now.stored() + (stored ? 1 : 0);
+    progress = new WarmUp(now.total(), now.done() + 1, all, now.failed(), true);
+  }
+
+  /** An address could not be fetched. */
+  void failed(String url, String why) {
+    if (firstFailure == null) {
+      firstFailure = shown(url) + ": " + why;
     }
-    progress = new WarmUp(now.total(), now.done() + 1, failed, true);
+    WarmUp now = progress;
+    progress = new WarmUp(now.total(), now.done() + 1, now.stored(), now.failed() + 1, true);
   }
 
   /** On one line, and without the query, which may hold a secret. */
@@ -141,13 +144,14 @@ final class WarmRun {
   private void finish(String how) {
     WarmUp end = progress;
     LOG.info(
-        "{}warmed {} of {} URLs, {} failed, in {} ms{}",
+        "{}fetched {} of {} URLs, {} stored, {} failed, in {} ms{}",
         how,
         end.done() - end.failed(),
         end.total(),
+        end.stored(),
         end.failed(),
         TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - begun),
         firstFailure == null ? "" : "; the first: " + firstFailure);
-    progress = new WarmUp(end.total(), end.done(), end.failed(), false);
+    progress = new WarmUp(end.total(), end.done(), end.stored(), end.failed(), false);
   }
 }

@@ -131,7 +131,7 @@ class WarmUpsTest {
     ResponseCache cache = cache(running);
     assertThat(cache.warmUp()).isNull();
     assertThat(cache.warm(addresses(100))).isTrue();
-    assertThat(ended(cache)).isEqualTo(new WarmUp(100, 100, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(100, 100, 100, 0, false));
     assertThat(targets()).hasSize(100).contains("/0", "/57", "/99");
     String asked = "GET /57 HTTP/1.1\r\nHost: h\r\n\r\n";
     assertThat(running.connect().send(asked).read().text()).isEqualTo("/57");
@@ -139,7 +139,7 @@ class WarmUpsTest {
     assertThat(log.lines())
         .singleElement()
         .asString()
-        .matches("INFO warmed 100 of 100 URLs, 0 failed, in \\d+ ms");
+        .matches("INFO fetched 100 of 100 URLs, 100 stored, 0 failed, in \\d+ ms");
   }
 
   @Test
@@ -175,20 +175,20 @@ class WarmUpsTest {
     ResponseCache cache =
         cache(start(ROUTES + "listeners: [ { id: http, bind: \"" + bind + "\" } ]\n", 1));
     cache.warm(List.of("/a"));
-    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 1, 0, false));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "/, 0",
-    "/moved, 0",
-    "/missing, 1",
-    "/broken, 1",
-    "/cut, 1",
-    "http://[/, 1",
-    "no address, 1",
+    "/, 2, 0",
+    "/moved, 1, 0",
+    "/missing, 1, 1",
+    "/broken, 1, 1",
+    "/cut, 1, 1",
+    "http://[/, 1, 1",
+    "no address, 1, 1",
   })
-  void whatCannotBeFetchedCountsAsFailed(String url, int failed) {
+  void whatCannotBeFetchedCountsAsFailed(String url, int stored, int failed) {
     origin.answer(
         (request, connection) -> {
           switch (request.target()) {
@@ -204,7 +204,7 @@ class WarmUpsTest {
         });
     ResponseCache cache = start();
     cache.warm(List.of(url, "/other"));
-    assertThat(ended(cache)).isEqualTo(new WarmUp(2, 2, failed, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(2, 2, stored, failed, false));
     assertThat(targets()).contains("/other");
   }
 
@@ -218,7 +218,7 @@ class WarmUpsTest {
     ended(cache);
     assertThat(log.lines().get(0))
         .matches(
-            "INFO warmed 0 of 1 URLs, 1 failed, in \\d+ ms; the first: no.x0aaddress: no address");
+            "INFO fetched 0 of 1 URLs, 0 stored, 1 failed, in \\d+ ms; the first: no.x0aaddress: no address");
     assertThat(log.lines().get(1)).endsWith(" ms; the first: /a: status 404");
   }
 
@@ -233,7 +233,7 @@ class WarmUpsTest {
     try (WarmUps warmUps = new WarmUps(network, Ticker.system(), Duration.ofMillis(100))) {
       assertThat(warmUps.begin(addresses(9))).isTrue();
       Await.until("it ends", () -> !warmUps.last().running());
-      assertThat(warmUps.last()).isEqualTo(new WarmUp(9, 9, 9, false));
+      assertThat(warmUps.last()).isEqualTo(new WarmUp(9, 9, 0, 9, false));
     }
     assertThat(log.lines().get(0)).endsWith(": no complete answer within 100 ms");
   }
@@ -244,14 +244,14 @@ class WarmUpsTest {
     ResponseCache cache = start();
     cache.warm(addresses(30));
     Await.until("eight are asked for", () -> origin.requests().size() == 8);
-    assertThat(cache.warmUp()).isEqualTo(new WarmUp(30, 0, 0, true));
+    assertThat(cache.warmUp()).isEqualTo(new WarmUp(30, 0, 0, 0, true));
     assertThat(cache.warm(List.of("/other"))).isFalse();
     assertThat(origin.requests()).hasSize(8);
     go.countDown();
-    assertThat(ended(cache)).isEqualTo(new WarmUp(30, 30, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(30, 30, 30, 0, false));
     assertThat(targets()).hasSize(30).doesNotContain("/other");
     assertThat(cache.warm(List.of("/other"))).isTrue();
-    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 1, 0, false));
   }
 
   @Test
@@ -266,9 +266,9 @@ class WarmUpsTest {
     ResponseCache cache = start();
     cache.warm(addresses(20));
     Await.until("all but one are done", () -> cache.warmUp().done() == 19);
-    assertThat(cache.warmUp()).isEqualTo(new WarmUp(20, 19, 0, true));
+    assertThat(cache.warmUp()).isEqualTo(new WarmUp(20, 19, 19, 0, true));
     go.countDown();
-    assertThat(ended(cache)).isEqualTo(new WarmUp(20, 20, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(20, 20, 20, 0, false));
   }
 
   @Test
@@ -299,7 +299,7 @@ class WarmUpsTest {
     gateway.reload(ROUTES.replace("{ name: cache }, ", "") + HERE);
     go.countDown();
     assertThat(ended(cache).done()).isLessThanOrEqualTo(8);
-    assertThat(log.lines()).singleElement().asString().startsWith("INFO given up: warmed ");
+    assertThat(log.lines()).singleElement().asString().startsWith("INFO given up: fetched ");
     end.countDown();
   }
 
@@ -309,21 +309,21 @@ class WarmUpsTest {
     ResponseCache cache = cache(running);
     running.gateway().prepareToStop(); // from now on each connection ends with its response
     cache.warm(addresses(20));
-    assertThat(ended(cache)).isEqualTo(new WarmUp(20, 20, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(20, 20, 20, 0, false));
   }
 
   @Test
   void anEmptyListIsOverAtOnce() {
     ResponseCache cache = start();
     cache.warm(List.of());
-    assertThat(ended(cache)).isEqualTo(new WarmUp(0, 0, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(0, 0, 0, 0, false));
   }
 
   @Test
   void oneAddressManyTimesIsFetchedOnceFromTheOrigin() {
     ResponseCache cache = start();
     cache.warm(Collections.nCopies(50, "http://h/a"));
-    assertThat(ended(cache)).isEqualTo(new WarmUp(50, 50, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(50, 50, 50, 0, false));
     assertThat(targets()).containsExactly("/a");
   }
 
@@ -336,7 +336,7 @@ class WarmUpsTest {
   @Test
   void theListOfTheConfigIsFetchedAtStart() {
     ResponseCache cache = cache(start(list("'http://h/a', 'http://h/b'"), 1));
-    assertThat(ended(cache)).isEqualTo(new WarmUp(2, 2, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(2, 2, 2, 0, false));
     assertThat(targets()).containsExactlyInAnyOrder("/a", "/b");
   }
 
@@ -347,13 +347,14 @@ class WarmUpsTest {
     ResponseCache cache = cache(running);
     Await.until("both are asked for", () -> origin.requests().size() == 2);
     running.reload(list("'http://h/a', 'http://h/b'"));
-    assertThat(cache.warmUp()).isEqualTo(new WarmUp(2, 0, 0, true));
+    assertThat(cache.warmUp()).isEqualTo(new WarmUp(2, 0, 0, 0, true));
     running.reload(list("'http://h/c'"));
     Await.until("the new one is asked for", () -> targets().contains("/c"));
-    assertThat(cache.warmUp()).isEqualTo(new WarmUp(1, 0, 0, true));
+    assertThat(cache.warmUp()).isEqualTo(new WarmUp(1, 0, 0, 0, true));
     go.countDown();
-    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 0, false));
+    assertThat(ended(cache)).isEqualTo(new WarmUp(1, 1, 1, 0, false));
     assertThat(log.lines()).hasSize(2);
-    assertThat(log.lines().get(0)).startsWith("INFO given up: warmed 0 of 2 URLs, 0 failed, in ");
+    assertThat(log.lines().get(0))
+        .startsWith("INFO given up: fetched 0 of 2 URLs, 0 stored, 0 failed, in ");
   }
 }
