@@ -1,11 +1,28 @@
 package io.sluice.distribution;
 
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +40,8 @@ final class OriginProcess implements AutoCloseable {
   /** What checks ask for, and what takes the status that they are answered from then on. */
   private static final String HEALTH = "/health";
 
+  private static final int MOST_BODY = 64 << 20;
+
   private final int port;
   private final int atATime;
   private Process process;
@@ -39,47 +58,94 @@ final class OriginProcess implements AutoCloseable {
   }
 
   /** What the process runs: answers every request until it is killed. */
-  public static void main(String[] arguments) throws IOException {
-    String port = arguments[0];
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
-    HttpServer server = HttpServer.create(address, 1024);
-    byte[] body = BODY.getBytes(StandardCharsets.US_ASCII);
-    AtomicInteger delay = new AtomicInteger();
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          sleep(delay.get());
-          exchange.getResponseHeaders().set(ORIGIN, port);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    AtomicInteger health = new AtomicInteger(200);
-    server.createContext(
-        HEALTH,
-        exchange -> {
-          byte[] wanted = exchange.getRequestBody().readAllBytes();
-          if (exchange.getRequestMethod().equals("PUT")) {
-            health.set(Integer.parseInt(new String(wanted, StandardCharsets.US_ASCII)));
-            exchange.sendResponseHeaders(204, -1);
-          } else {
-            exchange.sendResponseHeaders(health.get(), -1);
-          }
-          exchange.close();
-        });
-    server.createContext(
-        DELAY,
-        exchange -> {
-          byte[] wanted = exchange.getRequestBody().readAllBytes();
-          delay.set(Integer.parseInt(new String(wanted, StandardCharsets.US_ASCII)));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    server.setExecutor(Executors.newFixedThreadPool(Integer.parseInt(arguments[1])));
-    server.start();
+  public static void main(String[] arguments) throws InterruptedException {
+    ExecutorService work = Executors.newFixedThreadPool(Integer.parseInt(arguments[1]));
+    Served served = new Served(arguments[0]);
+    new ServerBootstrap()
+        .group(new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()))
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                channel
+                    .pipeline()
+                    .addLast(new HttpServerCodec())
+                    .addLast(new HttpServerKeepAliveHandler())
+                    .addLast(new HttpObjectAggregator(MOST_BODY))
+                    .addLast(new Connection(work, served));
+              }
+            })
+        .bind(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]))
+        .sync();
     System.out.println("ready");
+  }
+
+  /** One connection: each answer is written in one piece, so that a kill cuts none in two. */
+  private static final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private final ExecutorService work;
+    private final Served served;
+
+    Connection(ExecutorService work, Served served) {
+      this.work = work;
+      this.served = served;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      String method = request.method().name();
+      String path = request.uri();
+      String body = request.content().toString(StandardCharsets.US_ASCII);
+      work.execute(() -> context.writeAndFlush(served.answer(method, path, body)));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+
+  /** What it answers. */
+  private static final class Served {
+    private final String port;
+    private final AtomicInteger delay = new AtomicInteger();
+    private final AtomicInteger health = new AtomicInteger(200);
+
+    Served(String port) {
+      this.port = port;
+    }
+
+    FullHttpResponse answer(String method, String path, String body) {
+      if (path.equals(DELAY)) {
+        delay.set(Integer.parseInt(body));
+        return answer(204, "");
+      }
+      if (path.equals(HEALTH)) {
+        if (method.equals("PUT")) {
+          health.set(Integer.parseInt(body));
+          return answer(204, "");
+        }
+        return answer(health.get(), "");
+      }
+      sleep(delay.get());
+      FullHttpResponse answer = answer(200, BODY);
+      answer.headers().set(ORIGIN, port);
+      return answer;
+    }
+
+    private static FullHttpResponse answer(int status, String body) {
+      FullHttpResponse answer =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.valueOf(status),
+              Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
+      if (status != 204) {
+        answer.headers().setInt("content-length", body.length());
+      }
+      return answer;
+    }
   }
 
   private static void sleep(int millis) {
@@ -96,8 +162,6 @@ final class OriginProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
-                "-Dsun.net.httpserver.nodelay=true",
-                "-Dsun.net.httpserver.maxIdleConnections=10000",
                 "-cp",
                 System.getProperty("java.class.path"),
                 OriginProcess.class.getName(),

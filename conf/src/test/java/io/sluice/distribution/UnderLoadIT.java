@@ -87,12 +87,7 @@ class UnderLoadIT {
 
         System.out.printf("origin killed 3 times, requests: %d%n", load.answered());
         assertThat(gateway.isAlive()).isTrue();
-        // Who has the head of an answer already cannot get another one when it is cut short.
-        String cutShort = "cut short: HTTP/1.1 200 OK";
-        String itsOwn = "X-origin: " + dies.port();
-        assertThat(load.failures())
-            .hasSizeLessThanOrEqualTo(3)
-            .allSatisfy(failure -> assertThat(failure).contains(cutShort, itsOwn));
+        assertThat(load.failures()).isEmpty();
       }
     }
   }
