@@ -7,6 +7,7 @@ import io.sluice.gateway.config.ConfigWarning;
 import io.sluice.gateway.config.ConfigWarnings;
 import io.sluice.gateway.config.Format;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,60 @@ class ChainWarningsTest {
                 "default_filters: [ %s ]\n".formatted(cache)
                     + route.formatted("{ " + guard + " }")))
         .anyMatch(each -> each.startsWith("routes[0].filters[0]: " + warned));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ name: cache, config: { max_body_size: 1MiB, key: { consumer: true } } }"
+            + " | routes[0].filters[0].config.key.consumer: no filter in front says",
+        "{ name: key_auth }, { name: cache, config: { max_body_size: 1MiB, key: { consumer: true } } } |",
+        "{ name: cache, config: { max_body_size: 2MiB } }"
+            + " | routes[0].filters[0].config.max_body_size: cache.memory.size is 1048576 bytes",
+        "{ name: fallback, config: { stale: true } }, { name: cache, config: { max_body_size: 1MiB } } |",
+        "{ name: fallback, config: { stale: true } }, { name: cache, enabled: false }"
+            + " | routes[0].filters[0].config.stale: no filter behind stores anything",
+        "{ name: cache, config: { max_body_size: 1MiB } }, { name: fallback, config: { stale: true } }"
+            + " | routes[0].filters[1].config.stale: no filter behind stores anything",
+        "{ name: circuit_breaker }, { name: cache, config: { max_body_size: 1MiB } }"
+            + " | routes[0].filters[0].config: stands in front of a cache",
+        "{ name: cache, config: { max_body_size: 1MiB } }, { name: circuit_breaker } |",
+      })
+  void whatChangesNothingAtACacheIsSaid(String filters, @Nullable String warned) throws Exception {
+    List<String> all =
+        warnings(
+            "cache: { memory: { size: 1MiB } }\nroutes: [ { id: r, upstream: a, filters: [ %s ] } ]"
+                .formatted(filters));
+    if (warned == null) {
+      assertThat(all).isEmpty();
+    } else {
+      assertThat(all).singleElement().asString().startsWith(warned);
+    }
+  }
+
+  @Test
+  void aDefaultFallbackUsesWhatRoutesStore() throws Exception {
+    String document =
+        """
+        default_filters: [ { name: fallback, config: { stale: true } } ]
+        routes: [ { id: r, upstream: a, filters: [ %s ] } ]
+        """;
+    assertThat(warnings(document.formatted("{ name: cache }"))).isEmpty();
+    assertThat(warnings(document.formatted("")))
+        .singleElement()
+        .asString()
+        .startsWith("default_filters[0].config.stale: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk: { path: d }", "warm_up: { urls: [/a] }"})
+  void settingsOfACacheThatNobodyHas(String settings) throws Exception {
+    String document =
+        "cache: { " + settings + " }\nroutes: [ { id: r, upstream: a, filters: [ %s ] } ]";
+    assertThat(warnings(document.formatted("{ name: cache }"))).isEmpty();
+    assertThat(warnings(document.formatted("{ name: cache, enabled: false }")))
+        .containsExactly("cache: no filter of any route stores anything (add cache)");
   }
 
   // ---- acl

@@ -3,6 +3,9 @@ package io.sluice.filters.cache;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Makes {@code cache} filters. */
@@ -47,9 +50,30 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
   }
 
   @Override
+  public List<String> warnings(CacheConfig config, FilterPlace place) {
+    List<String> warnings = new ArrayList<>();
+    if (config.key().consumer() && place.callers() == FilterPlace.Callers.NONE) {
+      warnings.add(
+          "key.consumer: no filter in front says that it finds out who calls, so it changes nothing"
+              + " (put one that authenticates in front)");
+    }
+    long longest = config.maxBodySize().bytes();
+    if (longest > place.cacheBytes()) {
+      warnings.add(
+          "max_body_size: cache.memory.size is "
+              + place.cacheBytes()
+              + " bytes, so of "
+              + longest
+              + " nothing is kept (say more there, or less here)");
+    }
+    return warnings;
+  }
+
+  @Override
   public Filter create(CacheConfig config, FilterContext context) {
     SharedCache cache = SharedCache.of(context, clock);
     CachePolicy policy = CachePolicy.of(config, context, cache);
+    Policies.keep(context, cache.policies(), policy);
     return new CacheFilter(cache, policy, context.slot(), context.slot());
   }
 }

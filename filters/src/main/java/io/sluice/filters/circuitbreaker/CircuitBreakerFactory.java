@@ -6,9 +6,11 @@ import io.sluice.filters.meter.RouteCounters;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
 import io.sluice.gateway.breaker.BreakerSettings;
 import io.sluice.gateway.breaker.BreakerState;
 import java.util.Arrays;
+import java.util.List;
 
 /** Makes {@code circuit_breaker} filters. */
 public final class CircuitBreakerFactory implements FilterFactory<CircuitBreakerConfig> {
@@ -35,6 +37,14 @@ public final class CircuitBreakerFactory implements FilterFactory<CircuitBreaker
   @Override
   public Class<CircuitBreakerConfig> configType() {
     return CircuitBreakerConfig.class;
+  }
+
+  @Override
+  public List<String> warnings(CircuitBreakerConfig config, FilterPlace place) {
+    return place.storesBehind()
+        ? List.of(
+            "stands in front of a cache: while it is open, nobody gets what is stored either (put it behind)")
+        : List.of();
   }
 
   @Override

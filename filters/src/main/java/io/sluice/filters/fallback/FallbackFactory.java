@@ -5,6 +5,8 @@ import io.sluice.gateway.api.Destination;
 import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.FilterContext;
 import io.sluice.gateway.api.FilterFactory;
+import io.sluice.gateway.api.FilterPlace;
+import java.util.List;
 import java.util.Set;
 
 /** Makes {@code fallback} filters. */
@@ -28,6 +30,14 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
   @Override
   public Set<String> upstreams(FallbackConfig config) {
     return config.upstream() == null ? Set.of() : Set.of(config.upstream());
+  }
+
+  @Override
+  public List<String> warnings(FallbackConfig config, FilterPlace place) {
+    return config.stale() != null && !place.storesBehind()
+        ? List.of(
+            "stale: no filter behind stores anything, so there is never anything to use (put cache behind)")
+        : List.of();
   }
 
   @Override

@@ -411,7 +411,12 @@ class HmacAuthEndToEndTest {
     HmacAuthConfig bound = (HmacAuthConfig) chain.filters().get(0).config();
     FilterPlace place =
         new FilterPlace(
-            false, Set.of(), Set.of(Credential.Kind.SIGNING_KEY), FilterPlace.Callers.NONE);
+            false,
+            Set.of(),
+            Set.of(Credential.Kind.SIGNING_KEY),
+            FilterPlace.Callers.NONE,
+            0,
+            false);
     assertThat(factory.warnings(bound, place))
         .isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
   }

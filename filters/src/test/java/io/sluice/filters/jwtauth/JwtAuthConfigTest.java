@@ -77,7 +77,7 @@ class JwtAuthConfigTest {
   }
 
   private static final FilterPlace PLACE =
-      new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE);
+      new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE, 0, false);
 
   @ParameterizedTest
   @CsvSource(

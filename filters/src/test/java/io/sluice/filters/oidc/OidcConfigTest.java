@@ -104,7 +104,8 @@ class OidcConfigTest {
   private static List<String> warnings(String config) throws Exception {
     return new OidcFactory()
         .warnings(
-            bound(config), new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE));
+            bound(config),
+            new FilterPlace(false, Set.of(), Set.of(), FilterPlace.Callers.NONE, 0, false));
   }
 
   @Test

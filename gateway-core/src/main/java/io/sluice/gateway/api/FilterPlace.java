@@ -11,12 +11,16 @@ import java.util.Set;
  * @param consumers ids of those in the config
  * @param credentials of which kinds they have any
  * @param callers whom a filter in front may say to be calling: the widest answer of all of them
+ * @param cacheBytes what all that is kept in memory may take
+ * @param storesBehind whether a filter behind may answer with what it has stored
  */
 public record FilterPlace(
     boolean trustsProxies,
     Set<String> consumers,
     Set<Credential.Kind> credentials,
-    Callers callers) {
+    Callers callers,
+    long cacheBytes,
+    boolean storesBehind) {
 
   /** Whom a filter may say to be calling; each has all that stand before it. */
   public enum Callers {
@@ -37,7 +41,14 @@ public record FilterPlace(
   public FilterPlace behind(Callers of) {
     return of.compareTo(callers) <= 0
         ? this
-        : new FilterPlace(trustsProxies, consumers, credentials, of);
+        : new FilterPlace(trustsProxies, consumers, credentials, of, cacheBytes, storesBehind);
+  }
+
+  /** The same place with this behind it. */
+  public FilterPlace inFrontOf(boolean stores) {
+    return stores == storesBehind
+        ? this
+        : new FilterPlace(trustsProxies, consumers, credentials, callers, cacheBytes, stores);
   }
 
   /**

@@ -68,6 +68,11 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     return guards(factory);
   }
 
+  /** See {@link FilterFactory#stores}; one that is switched off does not. */
+  public boolean stores() {
+    return enabled && factory.stores();
+  }
+
   private <C extends Record> boolean guards(FilterFactory<C> by) {
     return by.guards(by.configType().cast(config));
   }

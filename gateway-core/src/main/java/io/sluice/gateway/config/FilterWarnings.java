@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.api.CacheSettings;
 import io.sluice.gateway.api.Consumer;
 import io.sluice.gateway.api.Credential;
 import io.sluice.gateway.api.FilterPlace;
@@ -32,31 +33,55 @@ final class FilterWarnings {
                 .flatMap(consumer -> consumer.credentials().stream())
                 .map(Credential::kind)
                 .collect(Collectors.toSet()),
-            Callers.NONE);
+            Callers.NONE,
+            config.cache().memory().size().bytes(),
+            false);
     Behind first = new Behind(place, false);
-    Behind behindDefaults = add("default_filters", config.defaultFilters(), first, all);
+    boolean routesStore =
+        config.routes().stream().anyMatch(route -> storesFrom(0, route.filters(), false));
+    Behind behindDefaults =
+        add("default_filters", config.defaultFilters(), first, routesStore, all);
     for (int i = 0; i < config.routes().size(); i++) {
       List<FilterConfig> filters = config.routes().get(i).filters();
       if (!filters.isEmpty()) {
-        add("routes[" + i + "].filters", filters, behindDefaults, all);
+        add("routes[" + i + "].filters", filters, behindDefaults, false, all);
       }
+    }
+    CacheSettings cache = config.cache();
+    if (!routesStore
+        && !storesFrom(0, config.defaultFilters(), false)
+        && (cache.disk() != null || cache.warmUp() != null)) {
+      all.add(new ConfigWarning("cache", "no filter of any route stores anything (add cache)"));
     }
   }
 
-  /** What is behind them all. */
+  private static boolean storesFrom(int index, List<FilterConfig> filters, boolean behind) {
+    return behind || filters.subList(index, filters.size()).stream().anyMatch(FilterConfig::stores);
+  }
+
+  /**
+   * What is behind them all.
+   *
+   * @param storesBehind whether a filter may store what comes to them
+   */
   private static Behind add(
-      String path, List<FilterConfig> filters, Behind first, List<ConfigWarning> all) {
+      String path,
+      List<FilterConfig> filters,
+      Behind first,
+      boolean storesBehind,
+      List<ConfigWarning> all) {
     FilterPlace place = first.place();
     boolean stored = first.stored();
     for (int i = 0; i < filters.size(); i++) {
       FilterConfig filter = filters.get(i);
       if (filter.enabled()) {
         try {
+          place = place.inFrontOf(storesFrom(i + 1, filters, storesBehind));
           all.addAll(filter.warnings(path + "[" + i + "].config", place));
           if (stored && filter.guards()) {
             all.add(new ConfigWarning(path + "[" + i + "]", UNASKED));
           }
-          stored |= filter.factory().stores();
+          stored |= filter.stores();
           place = place.behind(filter.callers());
         } catch (RuntimeException | LinkageError e) {
           place = place.behind(Callers.ANYBODY); // what is wrong is told when it is compiled
