@@ -9,6 +9,7 @@ import io.sluice.gateway.api.WarmUp;
 import io.sluice.gateway.observe.SecretNames;
 import io.sluice.gateway.service.ConfigControl;
 import io.sluice.gateway.service.GatewayControl;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -116,8 +117,15 @@ final class CacheResources {
       return purge.toCompletableFuture().get(longestPurge.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) { // the server is closed
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | CancellationException | TimeoutException e) {
-      LOG.error("admin: a purge is not complete", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException why) { // nobody's mistake here
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        LOG.error("admin: a purge is not complete: {}: {}", why.getMessage(), cause.toString());
+      } else {
+        LOG.error("admin: a purge is not complete", e);
+      }
+    } catch (CancellationException | TimeoutException e) {
+      LOG.error("admin: a purge is not complete after {}", longestPurge, e);
     }
     throw Refused.because(
             503,

@@ -86,6 +86,14 @@ class AccessLogTest {
         "GET hit - 0 -",
         "GET only_if_cached - 0 -",
         "POST bypass origin 1 -");
+    assertThat(counted("origin", 200)).isEqualTo(2);
+    assertThat(counted("", 200)).isEqualTo(1);
+    assertThat(counted("", 304)).isEqualTo(1);
+  }
+
+  private double counted(String upstream, int answer) {
+    String labels = "{route=\"all\",status=\"%d\",upstream=\"%s\"}";
+    return gateway.metric("sluice_requests_total" + labels.formatted(answer, upstream));
   }
 
   @Test

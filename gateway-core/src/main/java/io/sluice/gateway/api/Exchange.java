@@ -312,8 +312,8 @@ public interface Exchange {
    * known of the caller. It passes the filters behind the one that calls, with slots of its own,
    * and is forwarded with the route's retries, timeouts and limits; its response comes back through
    * those filters, and to {@code to}. It goes on when this exchange ends, and a gateway that drains
-   * waits for it. {@code sluice_requests_total} and the access log know only this one, which names
-   * there who has answered the branch, if that was told before it was answered itself.
+   * waits for it. {@code sluice_requests_total} and the access log know only this one: under the
+   * upstream that has answered the branch, if that was told before it was answered itself.
    *
    * <p>To be called in {@link Filter#onRequest}, or while the filter pauses.
    *

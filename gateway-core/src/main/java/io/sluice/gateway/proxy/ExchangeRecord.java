@@ -16,7 +16,8 @@ final class ExchangeRecord {
 
   static void write(
       ProxyExchange exchange, SnapshotLease lease, Worker worker, @Nullable Route route) {
-    Forwarding forwarding = exchange.forwardingOrNull();
+    ProxyExchange asker = asker(exchange);
+    Forwarding forwarding = asker.forwardingOrNull();
     long nanos = exchange.elapsedNanos();
     RouteMetrics metrics = lease.noRoute();
     if (forwarding != null) {
@@ -32,16 +33,24 @@ final class ExchangeRecord {
       metrics.localReply(worker.index(), error.reason());
     }
     if (lease.accessLog().enabled()) {
-      lease.accessLog().record(entry(exchange, lease, route, nanos));
+      lease.accessLog().record(entry(exchange, asker, lease, route, nanos));
     }
   }
 
+  /** Who has asked the origin for what the exchange is answered with: itself, or a branch. */
+  private static ProxyExchange asker(ProxyExchange exchange) {
+    BranchExchange asked = exchange.forwardingOrNull() == null ? exchange.asked() : null;
+    return asked == null ? exchange : asked;
+  }
+
   private static AccessEntry entry(
-      ProxyExchange exchange, SnapshotLease lease, @Nullable Route route, long durationNanos) {
+      ProxyExchange exchange,
+      ProxyExchange asker,
+      SnapshotLease lease,
+      @Nullable Route route,
+      long durationNanos) {
     ExchangeRequest request = exchange.request();
     GatewayError error = exchange.error();
-    BranchExchange asked = exchange.asked();
-    ProxyExchange asker = asked == null ? exchange : asked;
     Forwarding forwarding = asker.forwardingOrNull();
     PooledEndpoint endpoint = forwarding == null ? null : forwarding.endpoint();
     return new AccessEntry(
