@@ -19,7 +19,11 @@ final class MovedClock implements Ticker, LongSupplier {
       new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
 
   void passSeconds(long seconds) {
-    millis.addAndGet(TimeUnit.SECONDS.toMillis(seconds));
+    passMillis(TimeUnit.SECONDS.toMillis(seconds));
+  }
+
+  void passMillis(long more) {
+    millis.addAndGet(more);
   }
 
   /** The time of day so many seconds from now, as fields say it. */
