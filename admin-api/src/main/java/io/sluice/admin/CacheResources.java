@@ -124,8 +124,10 @@ final class CacheResources {
       } else {
         LOG.error("admin: a purge is not complete", e);
       }
-    } catch (CancellationException | TimeoutException e) {
-      LOG.error("admin: a purge is not complete after {}", longestPurge, e);
+    } catch (CancellationException e) {
+      LOG.error("admin: a purge is not complete", e);
+    } catch (TimeoutException e) {
+      LOG.error("admin: a purge is not complete after {} ms", longestPurge.toMillis());
     }
     throw Refused.because(
             503,

@@ -211,7 +211,7 @@ record Asking(
   @Nullable String keepAgain(
       StoredResponse before, StoredResponse response, Storability storability, long now) {
     if (storability == Storability.STORABLE) {
-      return cache.keep(policy, ask.key(), asked, response, after) ? null : "";
+      return cache.keep(policy, ask.key(), asked, response, after) ? null : "changed";
     }
     response.release();
     if (outdates(before, before.status(), storability, now)) {

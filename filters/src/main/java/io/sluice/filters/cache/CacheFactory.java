@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 
 /** Makes {@code cache} filters. */
 public final class CacheFactory implements FilterFactory<CacheConfig> {
+  private static final long DEFAULT_LONGEST = 8 << 20; // nobody has asked for it
+
   private final LongSupplier clock;
 
   public CacheFactory() {
@@ -58,7 +60,7 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
               + " (put one that authenticates in front)");
     }
     long longest = config.maxBodySize().bytes();
-    if (longest > place.cacheBytes()) {
+    if (longest != DEFAULT_LONGEST && longest > place.cacheBytes()) {
       warnings.add(
           "max_body_size: cache.memory.size is "
               + place.cacheBytes()

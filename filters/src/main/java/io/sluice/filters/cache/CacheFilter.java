@@ -290,7 +290,7 @@ final class CacheFilter implements Filter {
 
   private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why, @Nullable String detail) {
     tell(exchange, Outcome.BYPASS);
-    exchange.set(passing, new Passing(ask, why, detail, cache.asking()));
+    exchange.set(passing, new Passing(ask, why, detail, exchange.forwardQuery(), cache.asking()));
     return Verdict.CONTINUE;
   }
 

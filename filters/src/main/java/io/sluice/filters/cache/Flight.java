@@ -34,6 +34,9 @@ final class Flight implements Branch.Receiver {
   /** Who asks the origin ends so much before those who wait for it, and says why. */
   static final long GRACE_NANOS = 1_000_000_000;
 
+  /** So much is read of what nobody wants, so that the connection can be used again. */
+  private static final int MOST_DROPPED = 64 << 10;
+
   final String name;
   private final SharedCache cache;
   private final EventExecutor loop;
@@ -48,6 +51,7 @@ final class Flight implements Branch.Receiver {
   private @Nullable GatewayError broken;
   private long askedAt;
   private boolean over; // nobody joins any more
+  private long dropped; // of a body that nobody wants
 
   /** What is stored and has to be asked about; its body is held while it is. */
   record Old(StoredResponse response, ByteBuf body) {}
@@ -263,7 +267,7 @@ final class Flight implements Branch.Receiver {
     }
     if (stale != null && asking.isBetterThan(status, null, stale.response(), now)) {
       serve(stale, "stale-if-error", CacheMeters.Outcome.STALE);
-      end();
+      over();
       return;
     }
     ResponseDirectives said = ResponseDirectives.of(fields);
@@ -319,10 +323,10 @@ final class Flight implements Branch.Receiver {
     ResponseDirectives said = ResponseDirectives.of(fields);
     long lifetime = asking.lifetime(before.status(), fields, said, now);
     Freshness freshness = Freshness.of(notModified, lifetime, askedAt, now);
-    WireHeaders judged = fields.copy(); // with the cookie of who asked, which is nobody else's
-    judged.add(HttpHeaderNames.SET_COOKIE, notModified.getAll(HttpHeaderNames.SET_COOKIE));
+    fields.add(
+        HttpHeaderNames.SET_COOKIE, notModified.getAll(HttpHeaderNames.SET_COOKIE)); // judged
     Storability storability =
-        asking.storability(before.status(), judged, said, lifetime, Objects.requireNonNull(branch));
+        asking.storability(before.status(), fields, said, lifetime, Objects.requireNonNull(branch));
     StoredResponse after = before.updated(fields, said, freshness, asking.after().purge());
     if (!asking.isForWaiting(before.status(), storability, said, lifetime)) {
       eachForItself(before.status(), storability);
@@ -335,7 +339,7 @@ final class Flight implements Branch.Receiver {
       String why = asking.keepAgain(before, after, storability, now);
       serve(new Old(after, stale.body()), why, CacheMeters.Outcome.REVALIDATED);
     }
-    end();
+    over();
   }
 
   /** What a 304 has for who asked alone. */
@@ -372,15 +376,20 @@ final class Flight implements Branch.Receiver {
         cache.forget(this); // who has joined reads on, nobody else joins
         giveUp();
       }
+    } else {
+      dropped += piece.readableBytes();
+      if (dropped > MOST_DROPPED) {
+        end();
+      }
     }
   }
 
   @Override
   public void onEnd() {
-    fetched();
     Head judged = head;
     Broadcast body = broadcast;
     if (judged != null && body != null) {
+      fetched();
       ByteBuf whole = isKept(body) ? body.body().body() : null;
       if (whole != null) {
         asking.keep(judged, whole);

@@ -34,10 +34,10 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
    * Takes out what is out of date.
    *
    * @param own what the request is about, on its own route
+   * @param query of the request as the cache has found it
    */
-  void run(CacheKey own) {
+  void run(CacheKey own, @Nullable String query) {
     cache.remove(policy, own);
-    String query = exchange.query();
     remove(exchange.path() + (query == null ? "" : '?' + query), own);
     removeNamed(HttpHeaderNames.LOCATION, own);
     removeNamed(HttpHeaderNames.CONTENT_LOCATION, own);
@@ -59,7 +59,7 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
     CachePolicy its = read == null ? null : cache.policies().of(read.routeId());
     if (read != null && its != null) {
       CacheKey key = its.keys().of(read);
-      if (!key.equals(done)) {
+      if (!key.address().equals(done.address())) {
         cache.remove(its, key);
       }
     }

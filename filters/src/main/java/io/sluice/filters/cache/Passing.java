@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param ask what it wants; null when the cache has not looked
  * @param why it passes
  * @param detail says more, in a word for Cache-Status; or null
+ * @param query as filters in front have left it; what they have taken out may be a secret
  * @param after what had happened by then
  */
-record Passing(@Nullable Ask ask, Forward why, @Nullable String detail, AskedAfter after) {
+record Passing(
+    @Nullable Ask ask,
+    Forward why,
+    @Nullable String detail,
+    @Nullable String query,
+    AskedAfter after) {
 
   void learn(SharedCache cache, CachePolicy policy, Exchange exchange) {
     if (ask == null) {
       return;
     }
     if (why == Forward.METHOD && Invalidation.isCause(exchange.method(), exchange.status())) {
-      new Invalidation(exchange, cache, policy).run(ask.key());
+      new Invalidation(exchange, cache, policy).run(ask.key(), query);
     } else if (ask.isHead()) {
       HeadAnswer.learn(exchange, ask, after, cache, policy);
     }

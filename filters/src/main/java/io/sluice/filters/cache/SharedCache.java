@@ -53,6 +53,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   private final AtomicReference<@Nullable DiskTier> disk = new AtomicReference<>(); // the same
   private final PurgeLog log;
   private final Policies policies = new Policies();
+  private final Versioned versioned = new Versioned();
   private final Sweeper sweeper;
   private final Changes changes;
   private final HotKeys hot;
@@ -232,6 +233,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   void keep(CacheKey key, HttpHeaders asked, StoredResponse response, long keptFor) {
     StoredResponse valid = unlessPurged(key, response);
     if (valid != null) {
+      versioned.add(key);
       memory.keep(key, asked, valid, keptFor);
       if (response.askedAfter() < log.last()) { // one may have come meanwhile
         sweeper.sweep();
@@ -267,7 +269,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     changes.add(key);
     flights.remove(key.text());
     memory.remove(key);
-    if (!key.version().isEmpty()) { // the other ones have to be looked for
+    if (versioned.has(key)) { // the other ones have to be looked for
       sweeper.sweep(key.address());
     }
   }

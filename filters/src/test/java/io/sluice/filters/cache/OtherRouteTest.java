@@ -2,12 +2,15 @@ package io.sluice.filters.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.testkit.Await;
 import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * RFC 9111 section 4.4 speaks of addresses: what is changed on one route is gone on the one that
@@ -90,6 +93,32 @@ class OtherRouteTest {
     assertThat(get("/api/tea?a=1&b=2")).isEqualTo("1");
     ask("POST", "/api/tea?a=1");
     assertThat(get("/api/tea?a=1&b=3")).isEqualTo("3");
+  }
+
+  @Test
+  void whatFiltersInFrontTakeOutIsNoPartOfTheAddress() {
+    gateway.reload(
+        """
+        consumers: [ { id: ann, credentials: [ { key: k-0123456789abcdef0123 } ] } ]
+        default_filters: [ { name: key_auth, config: { in: query, name: api_key } } ]
+        """
+            + YAML.formatted("min_uses: 1"));
+    also = "CDN-Cache-Control: max-age=60\r\n";
+    String key = "&api_key=k-0123456789abcdef0123";
+    assertThat(get("/api/tea?a=1" + key)).isEqualTo("1");
+    assertThat(get("/api/tea?a=1" + key)).isEqualTo("1");
+    ask("PUT", "/api/tea?a=1" + key);
+    assertThat(get("/api/tea?a=1" + key)).isEqualTo("3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example:80", "a.example.", "A.example"})
+  void anotherWayToSayTheHostIsTheSameAddress(String host) {
+    String asked = "GET /api/tea HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    assertThat(gateway.connect().send(asked).read().text()).isEqualTo("1");
+    assertThat(gateway.connect().send(asked).read().text()).isEqualTo("1");
+    ask("PUT", "/api/tea");
+    Await.until("it is gone", () -> gateway.connect().send(asked).read().text().equals("3"));
   }
 
   @Test

@@ -322,10 +322,10 @@ public interface Exchange {
   Branch branch(Branch.Receiver to);
 
   /**
-   * What this client's GET of another target of the same host would be, as the first filter of the
-   * route that takes it finds it: for who has to know its route, its path or the key that a cache
-   * has for it. The routes are those of the config in force by now. It is never sent, and nothing
-   * that is done with it goes anywhere.
+   * What this client's GET of another target of the same host would be, before any filter: for who
+   * has to know its route, its path or the key that a cache has for it. Fields and caller are this
+   * exchange's as they are by now; the routes are those of the config in force by now. It is never
+   * sent: it has ended.
    *
    * @param target path and query; begins with a slash
    * @return null when no route takes it, or it is no target

@@ -68,9 +68,13 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     return guards(factory);
   }
 
-  /** See {@link FilterFactory#stores}; one that is switched off does not. */
+  /** See {@link FilterFactory#stores}; one that is switched off, or fails to say so, does not. */
   public boolean stores() {
-    return enabled && factory.stores();
+    try {
+      return enabled && factory.stores();
+    } catch (RuntimeException | LinkageError e) {
+      return false;
+    }
   }
 
   private <C extends Record> boolean guards(FilterFactory<C> by) {

@@ -334,7 +334,7 @@ abstract class ExchangeState implements Exchange {
 
   /** There is an answer: what a branch brings later is not of it. */
   final void isAnswered() {
-    if (asked != null && asked.status == 0 && asked.error == null) {
+    if (error == null && asked != null && asked.status == 0 && asked.error == null) {
       asked = null;
     }
   }

@@ -86,9 +86,9 @@ final class Forwarding implements BodySource {
     return attempts;
   }
 
-  /** How long the last attempt took, to its failure or the end of its response; -1 without one. */
+  /** How long the last attempt took, or takes so far; -1 without one. */
   long upstreamNanos() {
-    return upstreamNanos;
+    return attempt == null ? upstreamNanos : attempt.nanos();
   }
 
   // ---- attempts

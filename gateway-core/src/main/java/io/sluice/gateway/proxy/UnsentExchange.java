@@ -8,7 +8,7 @@ import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.routing.RouteEntry;
 import io.sluice.gateway.snapshot.Route;
 
-/** An exchange to look at: it is never begun, and whatever is answered goes nowhere. */
+/** An exchange to look at: it ends where it begins, and ignores what comes late as any other. */
 final class UnsentExchange extends ProxyExchange {
 
   /** Hears nothing: its stream is told to forget it. */
@@ -41,6 +41,7 @@ final class UnsentExchange extends ProxyExchange {
     if (caller != null) {
       identity(caller);
     }
+    finish();
   }
 
   @Override

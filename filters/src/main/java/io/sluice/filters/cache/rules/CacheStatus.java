@@ -45,11 +45,15 @@ public final class CacheStatus {
     return NAME + "; hit; ttl=" + left;
   }
 
-  /** Whether this cache says in one of these lines that it has the response. */
+  /**
+   * Whether the cache that is nearest says that it has the response (RFC 9211 section 2: each adds
+   * its word behind those of caches nearer to the origin).
+   *
+   * @param lines of the field, each with one word
+   */
   public static boolean isStored(List<String> lines) {
-    return lines.stream()
-        .anyMatch(
-            line -> line.startsWith(NAME) && (line.contains("; hit") || line.contains("; stored")));
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return last.startsWith(NAME + "; ") && (last.contains("; hit") || last.contains("; stored"));
   }
 
   /**
