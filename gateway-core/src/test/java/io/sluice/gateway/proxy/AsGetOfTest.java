@@ -8,6 +8,7 @@ import io.sluice.gateway.api.Filter;
 import io.sluice.gateway.api.Identity;
 import io.sluice.gateway.api.Verdict;
 import io.sluice.gateway.testkit.FixedFilter;
+import io.sluice.gateway.testkit.RawResponse;
 import io.sluice.gateway.testkit.TestGateway;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,10 @@ class AsGetOfTest {
       """
       server: { workers: 1 }
       routes:
+        - id: forwards
+          match: { path: { prefix: /forwards } }
+          filters: [ { name: looks } ]
+          upstream: origin
         - id: write
           match: { path: { prefix: / }, methods: [POST] }
           filters: [ { name: looks } ]
@@ -58,7 +63,7 @@ class AsGetOfTest {
 
   private Verdict look(Exchange exchange) {
     exchange.identity(Identity.of("ann"));
-    if (exchange.path().equals("/wait")) {
+    if (exchange.path().endsWith("/wait")) {
       paused.complete(exchange);
       return Verdict.PAUSE;
     }
@@ -131,5 +136,20 @@ class AsGetOfTest {
             });
     assertThat(client.read().text()).isEqualTo("written");
     assertThat(gateway.metric("sluice_inflight{route=\"item\"}")).isZero();
+  }
+
+  /** RFC 9110 section 7.6.2; what is allowed is so by the routes in force by now, too. */
+  @Test
+  void theLastHopOfARequestThatAReloadHasOvertakenIsAnswered() throws Exception {
+    var client =
+        gateway
+            .connect()
+            .send("OPTIONS /forwards/wait HTTP/1.1\r\nHost: a.example\r\nMax-Forwards: 0\r\n\r\n");
+    Exchange waits = paused.get(10, TimeUnit.SECONDS);
+    gateway.reload(YAML.formatted("renamed"));
+    waits.executor().execute(waits::resume);
+    RawResponse response = client.read();
+    assertThat(response.status()).isLessThan(300);
+    assertThat(response.header("allow")).contains("POST");
   }
 }
