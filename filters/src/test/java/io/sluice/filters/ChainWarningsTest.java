@@ -63,7 +63,11 @@ class ChainWarningsTest {
                 ? ""
                 : "listeners: [ { id: http, bind: '127.0.0.1:0', trusted_proxies: [10.0.0.0/8] } ]\n")
             + consumers
-            + "\nupstreams: [ { id: a, targets: [ { address: 'a:1' } ] } ]\n"
+            + "\nupstreams: [ { id: a, targets: [ { address: 'a:1' } ] }%s ]\n"
+                .formatted(
+                    document.contains("upstream: b")
+                        ? ", { id: b, targets: [ { address: 'b:1' } ] }"
+                        : "")
             + document;
     return ConfigWarnings.of(
             new ConfigLoader(FactoriesTest.factories(), name -> null).parse(whole, Format.YAML))
@@ -105,19 +109,22 @@ class ChainWarningsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ name: cache, config: { max_body_size: 1MiB, key: { consumer: true } } }"
+        "{ name: cache, config: { max_body_size: 256KiB, key: { consumer: true } } }"
             + " | routes[0].filters[0].config.key.consumer: no filter in front says",
-        "{ name: key_auth }, { name: cache, config: { max_body_size: 1MiB, key: { consumer: true } } } |",
-        "{ name: cache, config: { max_body_size: 2MiB } }"
-            + " | routes[0].filters[0].config.max_body_size: cache.memory.size is 1048576 bytes",
-        "{ name: fallback, config: { stale: true } }, { name: cache, config: { max_body_size: 1MiB } } |",
+        "{ name: key_auth }, { name: cache, config: { max_body_size: 256KiB, key: { consumer: true } } } |",
+        "{ name: cache, config: { max_body_size: 257KiB } }"
+            + " | routes[0].filters[0].config.max_body_size: 263168 bytes are more than a quarter",
+        "{ name: fallback, config: { stale: true } }, { name: cache, config: { max_body_size: 256KiB } } |",
         "{ name: fallback, config: { stale: true } }, { name: cache, enabled: false }"
             + " | routes[0].filters[0].config.stale: no filter behind stores anything",
-        "{ name: cache, config: { max_body_size: 1MiB } }, { name: fallback, config: { stale: true } }"
+        "{ name: cache, config: { max_body_size: 256KiB } }, { name: fallback, config: { stale: true } }"
             + " | routes[0].filters[1].config.stale: no filter behind stores anything",
-        "{ name: circuit_breaker }, { name: cache, config: { max_body_size: 1MiB } }"
+        "{ name: fallback, config: { upstream: b } }, { name: cache, config: { max_body_size: 256KiB } }"
+            + " | routes[0].filters[0].config.upstream: a cache behind",
+        "{ name: cache, config: { max_body_size: 256KiB } }, { name: fallback, config: { upstream: b } } |",
+        "{ name: circuit_breaker }, { name: cache, config: { max_body_size: 256KiB } }"
             + " | routes[0].filters[0].config: stands in front of a cache",
-        "{ name: cache, config: { max_body_size: 1MiB } }, { name: circuit_breaker } |",
+        "{ name: cache, config: { max_body_size: 256KiB } }, { name: circuit_breaker } |",
       })
   void whatChangesNothingAtACacheIsSaid(String filters, @Nullable String warned) throws Exception {
     List<String> all =

@@ -10,8 +10,6 @@ import java.util.function.LongSupplier;
 
 /** Makes {@code cache} filters. */
 public final class CacheFactory implements FilterFactory<CacheConfig> {
-  private static final long DEFAULT_LONGEST = 8 << 20; // nobody has asked for it
-
   private final LongSupplier clock;
 
   public CacheFactory() {
@@ -60,13 +58,13 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
               + " (put one that authenticates in front)");
     }
     long longest = config.maxBodySize().bytes();
-    if (longest != DEFAULT_LONGEST && longest > place.cacheBytes()) {
+    if (longest > place.cacheBytes() / 4) {
       warnings.add(
-          "max_body_size: cache.memory.size is "
-              + place.cacheBytes()
-              + " bytes, so of "
+          "max_body_size: "
               + longest
-              + " nothing is kept (say more there, or less here)");
+              + " bytes are more than a quarter of cache.memory.size, "
+              + place.cacheBytes()
+              + ": there is no room for such once it is full (say more there, or less here)");
     }
     return warnings;
   }

@@ -66,9 +66,12 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
   }
 
   private @Nullable URI resolved(String value) {
+    String reference = value.strip();
+    String own = exchange.scheme() + "://" + exchange.authority() + exchange.path();
     try {
-      return URI.create(exchange.scheme() + "://" + exchange.authority() + exchange.path())
-          .resolve(value.strip());
+      return reference.startsWith("?") // which URI.resolve takes for one beside the path
+          ? URI.create(own + reference)
+          : URI.create(own).resolve(reference);
     } catch (IllegalArgumentException e) { // no address, so nothing is stored for it
       return null;
     }
@@ -83,8 +86,10 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
 
   /** A host may have characters that {@link URI#getHost} does not know. */
   private static String withPort(String scheme, String authority) {
-    String port =
-        Authority.portAt(authority) >= 0 ? "" : scheme.equalsIgnoreCase("https") ? ":443" : ":80";
-    return authority.toLowerCase(Locale.ROOT) + port;
+    int colon = Authority.portAt(authority);
+    boolean named = colon >= 0 && colon < authority.length() - 1;
+    String host = named || colon < 0 ? authority : authority.substring(0, colon);
+    String port = named ? "" : scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+    return host.toLowerCase(Locale.ROOT) + port;
   }
 }

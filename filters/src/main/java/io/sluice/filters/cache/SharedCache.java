@@ -263,6 +263,7 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
     for (Tiers.Tier tier : policy.tiers().slow()) {
       tier.store().remove(key);
     }
+    changes.add(key); // who has begun meanwhile may have found it there yet
   }
 
   private void forgetAll(CacheKey key) {
@@ -313,11 +314,20 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   @Override
   public void removed(CacheKey key) {
     forgetAll(key);
+    DiskTier also = disk.get();
+    if (also != null) {
+      also.remove(key);
+      changes.add(key);
+    }
   }
 
   @Override
   public void missed() {
     sweeper.sweepAll();
+    DiskTier also = disk.get();
+    if (also != null) {
+      also.removeAll();
+    }
   }
 
   // ---- figures

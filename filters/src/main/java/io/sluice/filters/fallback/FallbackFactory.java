@@ -34,6 +34,11 @@ public final class FallbackFactory implements FilterFactory<FallbackConfig> {
 
   @Override
   public List<String> warnings(FallbackConfig config, FilterPlace place) {
+    if (config.upstream() != null && place.storesBehind()) {
+      return List.of(
+          "upstream: a cache behind asks for GET itself, and what it could not get is not asked for"
+              + " elsewhere (put this filter behind the cache)");
+    }
     return config.stale() != null && !place.storesBehind()
         ? List.of(
             "stale: no filter behind stores anything, so there is never anything to use (put cache behind)")

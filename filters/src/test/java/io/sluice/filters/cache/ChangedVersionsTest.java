@@ -7,11 +7,14 @@ import io.sluice.gateway.testkit.StubOrigin;
 import io.sluice.gateway.testkit.TestGateway;
 import io.sluice.ratelimit.redis.RedisServerProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client changes is gone for all who have a version of it, also in slow tiers. */
 @Timeout(120)
@@ -31,7 +34,7 @@ class ChangedVersionsTest {
     redis.close();
   }
 
-  private TestGateway gateway(String tier, Path disk) {
+  private TestGateway gateway(String tiers, Path disk) {
     return TestGateway.of(
             """
             redis: { uri: "${redis}", timeout: 2s }
@@ -41,11 +44,11 @@ class ChangedVersionsTest {
                 upstream: origin
                 filters:
                   - name: cache
-                    config: { tiers: [memory, "${tier}"], key: { headers: [x-user] } }
+                    config: { tiers: [memory, %s], key: { headers: [x-user] } }
             upstreams: [ { id: origin, targets: [ { address: "${origin}" } ] } ]
-            """)
+            """
+                .formatted(tiers))
         .variable("redis", redis.uri())
-        .variable("tier", tier)
         .variable("disk", disk.toString())
         .origins(origin)
         .start();
@@ -64,8 +67,7 @@ class ChangedVersionsTest {
   void inRedisForAllGateways(@TempDir Path disk) {
     try (TestGateway one = gateway("redis", disk);
         TestGateway other = gateway("redis", disk)) {
-      String up = "sluice_cache_store_up{tier=\"redis\"}";
-      Await.until("Redis is there", () -> one.metric(up) == 1 && other.metric(up) == 1);
+      awaitRedis(one, other);
       assertThat(get(one, "anne")).isEqualTo("101");
       awaitEntries(2); // with one for the address
       assertThat(get(one, "bob")).isEqualTo("102");
@@ -74,6 +76,35 @@ class ChangedVersionsTest {
       ask(one, "POST", "anne", "");
       Await.until("it is gone", () -> get(one, "bob").compareTo("103") > 0);
       Await.until("it is gone there", () -> get(other, "bob").compareTo("103") > 0);
+      for (TestGateway each : List.of(one, other)) {
+        assertThat(each.metric("sluice_cache_store_errors_total{tier=\"redis\"}")).isZero();
+      }
+    }
+  }
+
+  private static void awaitRedis(TestGateway... gateways) {
+    for (TestGateway each : gateways) {
+      Await.until(
+          "Redis is there", () -> each.metric("sluice_cache_store_up{tier=\"redis\"}") == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk, redis", "redis, disk"})
+  void onTheDisksOfAllGateways(String tiers, @TempDir Path directory) {
+    Path disk = directory.resolve("other");
+    try (TestGateway one = gateway(tiers, directory.resolve("one"));
+        TestGateway other = gateway(tiers, disk)) {
+      awaitRedis(one, other);
+      Await.until(
+          "it is on the disk there",
+          () -> {
+            ask(other, "GET", "bob", "Cache-Control: no-cache\r\n");
+            return other.metric("sluice_cache_disk_entries{path=\"" + disk + "\"}") == 2;
+          });
+      ask(one, "POST", "anne", "");
+      String last = Integer.toString(answers.get());
+      Await.until("it is gone there", () -> get(other, "bob").compareTo(last) > 0);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -75,6 +76,38 @@ class OtherRouteTest {
     ask("POST", "/api/orders");
     also = "";
     assertThat(get("/api/tea") + get("/api/pot")).isEqualTo("45");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/orders?a=1, ?a=1",
+    "/api/orders?a=/../b, ?a=/../b",
+    "/api/tea, http://a.example:/api/tea",
+    "/api/tea?b=2, //a.example/api/tea?b=2#part",
+  })
+  void referencesAreResolvedAsRfc3986Says(String stored, String location) {
+    assertThat(get(stored)).isEqualTo("1");
+    also = "Location: " + location + "\r\n";
+    ask("POST", "/api/orders");
+    also = "";
+    assertThat(get(stored)).isEqualTo("3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://b.example/api/tea",
+        "http://a.example:81/api/tea",
+        "https://a.example/api/tea",
+        "http://a.example@b.example/api/tea",
+        "http://[/api/tea",
+      })
+  void noneOfAnotherHost(String location) {
+    assertThat(get("/api/tea")).isEqualTo("1");
+    also = "Location: " + location + "\r\n";
+    ask("POST", "/api/orders");
+    also = "";
+    assertThat(get("/api/tea")).isEqualTo("1");
   }
 
   @Test

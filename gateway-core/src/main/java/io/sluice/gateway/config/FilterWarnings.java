@@ -38,7 +38,8 @@ final class FilterWarnings {
             false);
     Behind first = new Behind(place, false);
     boolean routesStore =
-        config.routes().stream().anyMatch(route -> storesFrom(0, route.filters(), false));
+        config.routes().stream()
+            .anyMatch(route -> route.enabled() && storesFrom(0, route.filters(), false));
     Behind behindDefaults =
         add("default_filters", config.defaultFilters(), first, routesStore, all);
     for (int i = 0; i < config.routes().size(); i++) {

@@ -171,7 +171,7 @@ public abstract class ProxyExchange extends ExchangeState {
     client.head(status, responseHeaders);
     boolean bodyless = Framing.isBodyless(request.method(), status);
     ChainRunner bodyFilters = bodyless || retracted ? null : chain;
-    responseBody.begin(bodyFilters);
+    responseBody.begin(bodyFilters, bodyless);
   }
 
   void onResponseBody(ByteBuf data) {

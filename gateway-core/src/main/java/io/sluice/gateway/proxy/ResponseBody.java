@@ -25,6 +25,7 @@ final class ResponseBody {
   private boolean ended; // its source has given all of it
   private boolean passed; // the client has got all of it
   private @Nullable WireHeaders trailers;
+  private boolean bodyless;
   private long bytes;
   private @Nullable IdleTimeout idle;
 
@@ -56,9 +57,14 @@ final class ResponseBody {
     local = body;
   }
 
-  /** The head has gone: lets the body flow. */
-  void begin(@Nullable ChainRunner filters) {
+  /**
+   * The head has gone: lets the body flow.
+   *
+   * @param none the client gets nothing of it
+   */
+  void begin(@Nullable ChainRunner filters, boolean none) {
     begun = true;
+    bodyless = none;
     chain = filters;
     bytes = 0; // a body that was taken back does not count
     ByteBuf own = local;
@@ -180,7 +186,7 @@ final class ResponseBody {
       exchange.wrongLength();
       return false;
     }
-    bytes += length;
+    bytes += bodyless ? 0 : length;
     return true;
   }
 

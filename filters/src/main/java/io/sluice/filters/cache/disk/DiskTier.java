@@ -235,6 +235,12 @@ public final class DiskTier implements SlowTier, Kept {
     }
   }
 
+  /** Takes out everything. */
+  public void removeAll() {
+    content.removeAll();
+    later(() -> change(writer::sweep), 0);
+  }
+
   private boolean mayHave(Sha256 name) {
     Entry entry = content.entry(name);
     if (content.mayHave(name, entry, millis.getAsLong())) {

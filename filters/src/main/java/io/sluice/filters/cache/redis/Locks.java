@@ -49,7 +49,7 @@ final class Locks {
     String[] name = {names.lock(key.text())};
     link.send(
         order,
-        redis -> redis.eval(UNLOCK, ScriptOutputType.STATUS, name, node),
+        redis -> redis.eval(UNLOCK, ScriptOutputType.INTEGER, name, node),
         (done, failed) -> order.end());
   }
 }
