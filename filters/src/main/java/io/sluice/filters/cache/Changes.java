@@ -40,7 +40,7 @@ final class Changes {
   void add(CacheKey key) {
     long number = last.incrementAndGet();
     if (housekeeping.hasRoom()) {
-      byAddress.put(key.address(), number);
+      byAddress.asMap().merge(key.address(), number, Math::max); // another one may be quicker
     } else { // then everything that is on its way counts as changed
       untold.accumulateAndGet(number, Math::max);
     }

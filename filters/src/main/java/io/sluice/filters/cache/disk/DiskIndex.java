@@ -25,6 +25,7 @@ final class DiskIndex {
     private final long bytes;
     private final long keptUntil;
     private volatile boolean used; // since the hand was there
+    private volatile boolean ready; // to be read: nothing has removed it while it was written
     private volatile boolean dead; // not read any more; its file is to go
     private @Nullable Entry newer;
     private @Nullable Entry older;
@@ -40,7 +41,12 @@ final class DiskIndex {
     }
 
     boolean isAlive(long now) {
-      return !dead && keptUntil > now;
+      return ready && !dead && keptUntil > now;
+    }
+
+    /** From now on it is read, unless it has ended. */
+    void ready() {
+      ready = true;
     }
 
     void use() {
@@ -84,7 +90,7 @@ final class DiskIndex {
     return entries.values();
   }
 
-  /** Notes a file, in the place of one of the same name. */
+  /** Notes a file, in the place of one of the same name; it is not read before it is ready. */
   Entry put(Sha256 name, long length, long keptUntil) {
     Entry entry = new Entry(name, taken(length), keptUntil);
     Entry old = entries.put(name, entry);

@@ -90,6 +90,8 @@ final class DiskWriter {
       files.delete(name);
     } else if (content.wasRemoved(name)) { // after it was put: who removes it looks there last
       delete(entry);
+    } else {
+      entry.ready();
     }
   }
 
@@ -112,8 +114,17 @@ final class DiskWriter {
         StoredHead.of(place, keeping.response(), keeping.keptUntil(), StoredBody.plain(body));
     put(Sha256.of(place), head, body);
     Entry entry = index.find(name);
-    if (entry != null && content.removals(name) != keeping.removals()) {
+    if (content.removals(name) == keeping.removals()) {
+      ready(entry);
+      ready(index.find(Sha256.of(place)));
+    } else if (entry != null) {
       delete(entry);
+    }
+  }
+
+  private static void ready(@Nullable Entry entry) {
+    if (entry != null) {
+      entry.ready();
     }
   }
 

@@ -55,6 +55,19 @@ class DiskIndexTest {
     assertThat(index.bytes()).isZero();
   }
 
+  /** Who removes it ends what is there; who has written it has it read if nobody has removed it. */
+  @Test
+  void aFileIsReadOnceItIsReadyAndNotWhenItWasRemovedBefore() {
+    Entry entry = put(1);
+    assertThat(entry.isAlive(0)).isFalse();
+    entry.ready();
+    assertThat(entry.isAlive(0)).isTrue();
+    Entry removed = put(2);
+    removed.end();
+    removed.ready();
+    assertThat(removed.isAlive(0)).isFalse();
+  }
+
   @Test
   void whatIsDeadGoesAlthoughItWasRead() {
     Entry entry = put(1);
