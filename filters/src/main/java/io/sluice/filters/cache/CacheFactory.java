@@ -73,7 +73,7 @@ public final class CacheFactory implements FilterFactory<CacheConfig> {
   public Filter create(CacheConfig config, FilterContext context) {
     SharedCache cache = SharedCache.of(context, clock);
     CachePolicy policy = CachePolicy.of(config, context, cache);
-    Policies.keep(context, cache.policies(), policy);
+    cache.policies().keep(context, policy);
     return new CacheFilter(cache, policy, context.slot(), context.slot());
   }
 }

@@ -211,7 +211,7 @@ final class CacheFilter implements Filter {
     if (ask.directives().onlyIfCached()) {
       onlyIfCached(exchange);
     } else {
-      pass(exchange, ask, why, ask.isHead() ? "head" : "range");
+      pass(exchange, ask, why, whyPasses(exchange.requestHeaders(), ask, null));
       exchange.resume();
     }
   }
@@ -290,7 +290,9 @@ final class CacheFilter implements Filter {
 
   private Verdict pass(Exchange exchange, @Nullable Ask ask, Forward why, @Nullable String detail) {
     tell(exchange, Outcome.BYPASS);
-    exchange.set(passing, new Passing(ask, why, detail, exchange.forwardQuery(), cache.asking()));
+    String query =
+        why == Forward.METHOD ? exchange.forwardQuery() : null; // it may change something
+    exchange.set(passing, new Passing(ask, why, detail, query, cache.asking()));
     return Verdict.CONTINUE;
   }
 

@@ -323,8 +323,8 @@ final class Flight implements Branch.Receiver {
     ResponseDirectives said = ResponseDirectives.of(fields);
     long lifetime = asking.lifetime(before.status(), fields, said, now);
     Freshness freshness = Freshness.of(notModified, lifetime, askedAt, now);
-    fields.add(
-        HttpHeaderNames.SET_COOKIE, notModified.getAll(HttpHeaderNames.SET_COOKIE)); // judged
+    // a cookie that comes with it counts, though it is not kept
+    fields.add(HttpHeaderNames.SET_COOKIE, notModified.getAll(HttpHeaderNames.SET_COOKIE));
     Storability storability =
         asking.storability(before.status(), fields, said, lifetime, Objects.requireNonNull(branch));
     StoredResponse after = before.updated(fields, said, freshness, asking.after().purge());

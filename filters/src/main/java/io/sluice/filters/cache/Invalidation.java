@@ -38,7 +38,7 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
    */
   void run(CacheKey own, @Nullable String query) {
     cache.remove(policy, own);
-    remove(exchange.path() + (query == null ? "" : '?' + query), own);
+    remove(exchange.path(), query, own);
     removeNamed(HttpHeaderNames.LOCATION, own);
     removeNamed(HttpHeaderNames.CONTENT_LOCATION, own);
   }
@@ -48,14 +48,13 @@ record Invalidation(Exchange exchange, SharedCache cache, CachePolicy policy) {
     URI address = value == null ? null : resolved(value);
     if (address != null && address.getRawPath() != null && isOfHost(address)) {
       String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
-      String query = address.getRawQuery();
-      remove(path + (query == null ? "" : '?' + query), done);
+      remove(path, address.getRawQuery(), done);
     }
   }
 
   /** Those who read it may be on another route than those who write. */
-  private void remove(String target, CacheKey done) {
-    Exchange read = exchange.asGetOf(target);
+  private void remove(String path, @Nullable String query, CacheKey done) {
+    Exchange read = exchange.asGetOf(query == null ? path : path + '?' + query);
     CachePolicy its = read == null ? null : cache.policies().of(read.routeId());
     if (read != null && its != null) {
       CacheKey key = its.keys().of(read);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param ask what it wants; null when the cache has not looked
  * @param why it passes
  * @param detail says more, in a word for Cache-Status; or null
- * @param query as filters in front have left it; what they have taken out may be a secret
+ * @param query of what may change something, as filters in front have left it: what they have taken
+ *     out may be a secret
  * @param after what had happened by then
  */
 record Passing(

@@ -17,7 +17,7 @@ final class Policies {
   private record Identity(CachePolicy policy) {}
 
   /** For a factory: they have it from when the config runs until none does that has it. */
-  static void keep(FilterContext context, Policies policies, CachePolicy policy) {
+  void keep(FilterContext context, CachePolicy policy) {
     String route = context.routeId();
     context.keep(
         new Identity(policy),
@@ -25,12 +25,12 @@ final class Policies {
             new Kept() {
               @Override
               public void adopted() {
-                policies.byRoute.put(route, policy);
+                byRoute.put(route, policy);
               }
 
               @Override
               public void close() {
-                policies.byRoute.remove(route, policy);
+                byRoute.remove(route, policy);
               }
             });
   }

@@ -209,6 +209,10 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
   /** What is stored for a key goes, in all tiers of a route; what is on its way is as it was. */
   void drop(CachePolicy policy, CacheKey key) {
     memory.remove(key);
+    dropSlow(policy, key);
+  }
+
+  private static void dropSlow(CachePolicy policy, CacheKey key) {
     for (Tiers.Tier tier : policy.tiers().slow()) {
       tier.store().remove(key);
     }
@@ -259,20 +263,23 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   /** What is stored for the address of a key, or is on its way, is out of date. */
   void remove(CachePolicy policy, CacheKey key) {
-    forgetAll(key);
-    for (Tiers.Tier tier : policy.tiers().slow()) {
-      tier.store().remove(key);
-    }
-    changes.add(key); // who has begun meanwhile may have found it there yet
+    remove(key, () -> dropSlow(policy, key));
   }
 
-  private void forgetAll(CacheKey key) {
+  /**
+   * The same.
+   *
+   * @param slower takes it out of the slower tiers
+   */
+  private void remove(CacheKey key, Runnable slower) {
     changes.add(key);
     flights.remove(key.text());
     memory.remove(key);
     if (versioned.has(key)) { // the other ones have to be looked for
       sweeper.sweep(key.address());
     }
+    slower.run();
+    changes.add(key); // who has begun meanwhile may have found it there yet
   }
 
   // ---- operators
@@ -313,12 +320,14 @@ final class SharedCache implements Kept, ResponseCache, CacheNews {
 
   @Override
   public void removed(CacheKey key) {
-    forgetAll(key);
     DiskTier also = disk.get();
-    if (also != null) {
-      also.remove(key);
-      changes.add(key);
-    }
+    remove(
+        key,
+        () -> {
+          if (also != null) {
+            also.remove(key);
+          }
+        });
   }
 
   @Override

@@ -61,6 +61,13 @@ class OtherRouteTest {
     return ask("GET", target).text();
   }
 
+  /** A change whose answer has these lines. */
+  private void orderNaming(String lines) {
+    also = lines;
+    assertThat(ask("POST", "/api/orders").status()).isEqualTo(200);
+    also = "";
+  }
+
   @Test
   void itsOwnAddress() {
     assertThat(get("/api/tea?a=1&utm=x")).isEqualTo("1");
@@ -72,9 +79,7 @@ class OtherRouteTest {
   @Test
   void whatLocationAndContentLocationName() {
     assertThat(get("/api/tea") + get("/api/pot")).isEqualTo("12");
-    also = "Location: tea\r\nContent-Location: http://A.example:80/api/x/../pot\r\n";
-    ask("POST", "/api/orders");
-    also = "";
+    orderNaming("Location: tea\r\nContent-Location: http://A.example:80/api/x/../pot\r\n");
     assertThat(get("/api/tea") + get("/api/pot")).isEqualTo("45");
   }
 
@@ -87,9 +92,7 @@ class OtherRouteTest {
   })
   void referencesAreResolvedAsRfc3986Says(String stored, String location) {
     assertThat(get(stored)).isEqualTo("1");
-    also = "Location: " + location + "\r\n";
-    ask("POST", "/api/orders");
-    also = "";
+    orderNaming("Location: " + location + "\r\n");
     assertThat(get(stored)).isEqualTo("3");
   }
 
@@ -104,9 +107,7 @@ class OtherRouteTest {
       })
   void noneOfAnotherHost(String location) {
     assertThat(get("/api/tea")).isEqualTo("1");
-    also = "Location: " + location + "\r\n";
-    ask("POST", "/api/orders");
-    also = "";
+    orderNaming("Location: " + location + "\r\n");
     assertThat(get("/api/tea")).isEqualTo("1");
   }
 
@@ -114,9 +115,7 @@ class OtherRouteTest {
   void onARouteThatRewritesPathsAlsoForItsOwnRequests() {
     gateway.reload(YAML.formatted("").replace("methods: [POST, PUT]", "methods: [PUT]"));
     assertThat(get("/api/tea")).isEqualTo("1");
-    also = "Location: /api/tea\r\n";
-    ask("POST", "/api/orders");
-    also = "";
+    orderNaming("Location: /api/tea\r\n");
     assertThat(get("/api/tea")).isEqualTo("3");
   }
 
@@ -157,8 +156,7 @@ class OtherRouteTest {
   @Test
   void whereNobodyCachesNothingHappens() {
     assertThat(get("/api/tea")).isEqualTo("1");
-    also = "Location: /else\r\n";
-    assertThat(ask("POST", "/api/orders").status()).isEqualTo(200);
+    orderNaming("Location: /else\r\n");
     assertThat(get("/api/tea")).isEqualTo("1");
   }
 }

@@ -68,6 +68,10 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     return guards(factory);
   }
 
+  private <C extends Record> boolean guards(FilterFactory<C> by) {
+    return by.guards(by.configType().cast(config));
+  }
+
   /** See {@link FilterFactory#stores}; one that is switched off, or fails to say so, does not. */
   public boolean stores() {
     try {
@@ -75,10 +79,6 @@ public record FilterConfig(String name, boolean enabled, FilterFactory<?> factor
     } catch (RuntimeException | LinkageError e) {
       return false;
     }
-  }
-
-  private <C extends Record> boolean guards(FilterFactory<C> by) {
-    return by.guards(by.configType().cast(config));
   }
 
   /**

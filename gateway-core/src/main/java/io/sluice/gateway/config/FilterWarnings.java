@@ -38,8 +38,7 @@ final class FilterWarnings {
             false);
     Behind first = new Behind(place, false);
     boolean routesStore =
-        config.routes().stream()
-            .anyMatch(route -> route.enabled() && storesFrom(0, route.filters(), false));
+        config.routes().stream().anyMatch(route -> route.enabled() && anyStores(route.filters()));
     Behind behindDefaults =
         add("default_filters", config.defaultFilters(), first, routesStore, all);
     for (int i = 0; i < config.routes().size(); i++) {
@@ -50,14 +49,14 @@ final class FilterWarnings {
     }
     CacheSettings cache = config.cache();
     if (!routesStore
-        && !storesFrom(0, config.defaultFilters(), false)
+        && !anyStores(config.defaultFilters())
         && (cache.disk() != null || cache.warmUp() != null)) {
       all.add(new ConfigWarning("cache", "no filter of any route stores anything (add cache)"));
     }
   }
 
-  private static boolean storesFrom(int index, List<FilterConfig> filters, boolean behind) {
-    return behind || filters.subList(index, filters.size()).stream().anyMatch(FilterConfig::stores);
+  private static boolean anyStores(List<FilterConfig> filters) {
+    return filters.stream().anyMatch(FilterConfig::stores);
   }
 
   /**
@@ -77,7 +76,8 @@ final class FilterWarnings {
       FilterConfig filter = filters.get(i);
       if (filter.enabled()) {
         try {
-          place = place.inFrontOf(storesFrom(i + 1, filters, storesBehind));
+          List<FilterConfig> behind = filters.subList(i + 1, filters.size());
+          place = place.inFrontOf(storesBehind || anyStores(behind));
           all.addAll(filter.warnings(path + "[" + i + "].config", place));
           if (stored && filter.guards()) {
             all.add(new ConfigWarning(path + "[" + i + "]", UNASKED));

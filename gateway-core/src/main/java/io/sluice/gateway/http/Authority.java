@@ -54,11 +54,8 @@ public final class Authority {
 
   /** The host in lower case, without port and without a trailing dot. */
   public static String host(String authority) {
-    int end = authority.length();
-    int colon = authority.lastIndexOf(':');
-    if (colon >= 0 && colon > authority.lastIndexOf(']')) {
-      end = colon;
-    }
+    int colon = portAt(authority);
+    int end = colon < 0 ? authority.length() : colon;
     if (end > 1 && authority.charAt(end - 1) == '.') {
       end--;
     }

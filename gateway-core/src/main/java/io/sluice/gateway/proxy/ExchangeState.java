@@ -333,7 +333,7 @@ abstract class ExchangeState implements Exchange {
   }
 
   /** There is an answer: what a branch brings later is not of it. */
-  final void isAnswered() {
+  final void forgetUnanswered() {
     if (error == null && asked != null && asked.status == 0 && asked.error == null) {
       asked = null;
     }

@@ -341,7 +341,7 @@ public abstract class ProxyExchange extends ExchangeState {
     }
     answered = true;
     failing = false;
-    isAnswered();
+    forgetUnanswered();
     deadline.resumed(); // who has paused has come back
     if (chain != null) {
       chain.answeredHere();

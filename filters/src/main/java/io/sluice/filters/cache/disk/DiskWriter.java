@@ -112,11 +112,12 @@ final class DiskWriter {
     }
     StoredHead head =
         StoredHead.of(place, keeping.response(), keeping.keptUntil(), StoredBody.plain(body));
-    put(Sha256.of(place), head, body);
+    Sha256 own = Sha256.of(place);
+    put(own, head, body);
     Entry entry = index.find(name);
     if (content.removals(name) == keeping.removals()) {
       ready(entry);
-      ready(index.find(Sha256.of(place)));
+      ready(index.find(own));
     } else if (entry != null) {
       delete(entry);
     }
